@@ -1,7 +1,8 @@
 """Check that screens, messages, docstrings, comments and documents avoid words that make readers stumble.
 
 Reads every comment and every string with at least two words in Python modules, and every line of the catalog's YAML
-files and of the documents. Prints `path:line: word: text` for each place to reword; then the exit code is 1.
+files and of the documents. Of the tests, it reads comments, docstrings and assertion messages only: other strings are
+data and expected output. Prints `path:line: word: text` for each place to reword; then the exit code is 1.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
+TESTS = ROOT / "tests"
 FOLDERS = (
     "auto_detect",
     "benchmarks",
@@ -26,6 +28,7 @@ FOLDERS = (
     "docs",
     "exporters",
     "scripts",
+    "tests/**.py",
     "tui",
     "README.md",
     "CONTRIBUTING.md",
@@ -55,12 +58,23 @@ def findings(path: Path) -> Iterator[tuple[int, str, str]]:
 
 def _python(path: Path) -> Iterator[tuple[int, str]]:
     source = path.read_text(encoding="utf-8")
-    for node in ast.walk(ast.parse(source)):
+    tree = ast.parse(source)
+    parts = _explanations(tree) if path.is_relative_to(TESTS) else iter([tree])
+    for node in (node for part in parts for node in ast.walk(part)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and _WORDS.search(node.value):
             yield node.lineno, node.value
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
             yield token.start[0], token.string
+
+
+def _explanations(tree: ast.Module) -> Iterator[ast.expr]:
+    """Yield docstrings, those of constants included, and assertion messages."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            yield node.value
+        elif isinstance(node, ast.Assert) and node.msg is not None:
+            yield node.msg
 
 
 def main(arguments: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""Runs the whole command with a hard limit on its memory, and measures what it took."""
+"""Run a command with a hard memory limit and measure its peak memory."""
 
 import os
 import subprocess
@@ -15,22 +15,22 @@ with open("/proc/self/status") as status, open(sys.argv[2], "w") as peak:
     peak.write(next(line.split()[1] for line in status if line.startswith("VmHWM:")))
 sys.exit(code)
 """
-"""`VmHWM` starts anew with a program; `ru_maxrss` would count the tests that it was started from."""
+"""The kernel resets `VmHWM` at exec; `ru_maxrss` would include the parent's memory."""
 
 
 @dataclass(frozen=True)
 class Bounded:
-    """How a command ended."""
+    """Exit status and peak memory of a command."""
 
     code: int
     out: str
     err: str
     mib: float
-    """Its resident memory at the peak; infinite where it did not end by itself."""
+    """Peak resident memory; infinite if the command was killed."""
 
 
 def run_bounded(folder: Path, *arguments: str | Path, address_space: int = 2048, seconds: float = 170) -> Bounded:
-    """Run `aiconform` in a process that may reserve no more than `address_space` MiB."""
+    """Run `aiconform` in a process whose address space is limited to `address_space` MiB."""
     peak = folder / "peak"
     command = [sys.executable, "-c", _PROGRAM, str(address_space), str(peak), *map(str, arguments)]
     done = subprocess.run(command, env={**os.environ}, capture_output=True, text=True, timeout=seconds, check=False)

@@ -1,4 +1,4 @@
-"""Isolation: no test sees the developer's own drafts, kubeconfig, colours or program clone."""
+"""Isolation: no test reads the developer's drafts, kubeconfig, color settings or program clone."""
 
 import gc
 import inspect
@@ -18,10 +18,10 @@ pytest_plugins = ["tests.server.fixtures", "tests.exporters.clones"]
 
 block_network()
 
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # As a shell starts its background jobs.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # Shells start background jobs with SIGINT ignored.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# How long an example takes says more about the machine than about the code.
+# The duration of an example depends more on the machine than on the code.
 settings.register_profile("aiconform", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("fast", settings.get_profile("aiconform"), max_examples=20)
 settings.load_profile("aiconform")
@@ -29,11 +29,11 @@ settings.load_profile("aiconform")
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 LINTERS = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
-"""Where tests find shellcheck and hadolint, which the lock file has for most platforms."""
+"""Find shellcheck and hadolint, which the lock file provides for most platforms."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what draws the wizard: one such test takes as long as a hundred others."""
+    """Mark tests that draw the wizard: each takes as long as a hundred others."""
     for item in items:
         pilot = inspect.iscoroutinefunction(getattr(item, "obj", None)) and "tui" in item.path.parts
         if pilot or "snap_compare" in getattr(item, "fixturenames", ()):
@@ -41,7 +41,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Collect garbage rarely, and never among modules and tests: else it takes a third of the suite's time."""
+    """Collect garbage rarely and exempt loaded modules and tests: otherwise it takes a third of the suite's time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 10, 2)
@@ -61,7 +61,7 @@ def pytest_make_parametrize_id(val: object) -> str | None:
 
 @pytest.fixture(autouse=True)
 def isolated(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home of its own for every test, and none of the variables that change behaviour."""
+    """Give every test its own home folder, without the variables that change behavior."""
     home = tmp_path_factory.mktemp("home")
     for name in list(os.environ):
         own = name.startswith(("AICONFORM_", "XDG_", "TEXTUAL")) and not name.startswith("TEXTUAL_SNAPSHOT")
@@ -75,7 +75,7 @@ def isolated(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
 
 @pytest.fixture(scope="session")
 def program_dir() -> Path:
-    """A folder with the program repository's layout: real checklists and submissions."""
+    """Create a folder in the program repository's layout, with real checklists and submissions."""
     folder = SHARED / "program"
     if not folder.is_dir():
         pytest.skip(f"the program's data is not at {folder}")
@@ -84,7 +84,7 @@ def program_dir() -> Path:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 128 KiB."""
+    """Mount a file system of 128 KiB."""
     folder = tmp_path / "small"
     folder.mkdir()
     done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=128k,mode=0700", "none", folder], capture_output=True)

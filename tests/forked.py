@@ -1,6 +1,6 @@
-"""Repeats a function in fresh processes whose threads switch as often as they can, and counts how they end.
+"""Run a function repeatedly in fresh processes with frequent thread switches, and count the exit codes.
 
-What a program does at its first use happens once in a process. A child of a process that has imported everything and
+Initialization at first use happens once per process. A child of a process that has imported everything and
 used nothing is as fresh as a new one, and starts in a hundredth of the time.
 """
 

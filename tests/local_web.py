@@ -1,4 +1,4 @@
-"""A real web server on a free loopback port that answers as told, well or badly."""
+"""A real web server on a free loopback port with configurable valid and broken responses."""
 
 import socket
 import ssl
@@ -40,7 +40,7 @@ class LocalWeb(ThreadingHTTPServer):
         self.agents: set[str] = set()
         self.headers: list[dict[str, str]] = []
         self.crowds: Counter[str] = Counter()
-        """The most requests at one time, by host as it was asked for, and of all under `*`."""
+        """The most concurrent requests by requested host; `*` counts all hosts."""
         self._present: Counter[str] = Counter()
         self._counting = threading.Lock()
         self.stopped = threading.Event()
@@ -51,7 +51,7 @@ class LocalWeb(ThreadingHTTPServer):
 
     @contextmanager
     def present(self, host: str) -> Iterator[None]:
-        """While a request is being answered."""
+        """Count a request while the server responds to it."""
         with self._counting:
             for name in (host, "*"):
                 self._present[name] += 1
@@ -63,7 +63,7 @@ class LocalWeb(ThreadingHTTPServer):
                 self._present.subtract([host, "*"])
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A client that goes away is no fault of the server's."""
+        """Ignore clients that disconnect."""
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -77,7 +77,7 @@ class Handler(BaseHTTPRequestHandler):
         self._answer(f"HEAD {self.path}")
 
     def _answer(self, asked: str) -> None:
-        """What is told for `HEAD /path` counts for that alone; what is told for `/path` counts for both."""
+        """Respond as configured: `HEAD /path` applies to HEAD only, `/path` to both methods."""
         self.close_connection = True
         self.server.requests.append(asked)
         self.server.agents.add(self.headers.get("User-Agent", ""))
@@ -87,7 +87,7 @@ class Handler(BaseHTTPRequestHandler):
             next(filter(None, told), self._file)(self)
 
     def do_CONNECT(self) -> None:
-        """As a proxy it lets nothing through."""
+        """Reject every proxy connection."""
         self.server.requests.append(self.path)
         whole(b"", 403)(self)
 
@@ -96,7 +96,7 @@ class Handler(BaseHTTPRequestHandler):
         whole(file.read_bytes())(self) if file and file.is_file() else whole(b"nothing here", 404)(self)
 
     def log_message(self, format: str, *args: object) -> None:
-        """The tests' output is not the place for an access log."""
+        """Keep the access log out of the tests' output."""
 
 
 @contextmanager
@@ -114,7 +114,7 @@ def local_web(root: Path | None = None, *, certificate: Path | None = None) -> I
 
 
 def self_signed(folder: Path, *names: str) -> Path:
-    """A file with a key and a certificate for 127.0.0.1, and for names, that nobody vouches for."""
+    """Write an untrusted certificate with its key, for 127.0.0.1 and these names; return the file."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
     now = datetime.now(UTC)
@@ -156,7 +156,7 @@ def redirect(to: str) -> Answer:
 
 
 def truncated(body: bytes) -> Answer:
-    """Promises all of it and closes the connection half-way."""
+    """Announce the full length, send half of the body and close the connection."""
     return whole(body[: len(body) // 2], Content_Length=str(len(body)))
 
 
@@ -168,7 +168,7 @@ def raw(data: bytes) -> Answer:
 
 
 def reset(start: bytes) -> Answer:
-    """Sends that and tears the connection down."""
+    """Send this and reset the connection."""
 
     def answer(handler: Handler) -> None:
         handler.wfile.write(start)
@@ -179,16 +179,16 @@ def reset(start: bytes) -> Answer:
 
 
 NOT_HUNG = 30.0
-"""Seconds in which everything ends that does not wait for what hangs, which hangs longer, on however busy a machine."""
+"""Seconds within which a program ends unless it waits for a hanging server, even on a busy machine."""
 
 
 def silent(handler: Handler) -> None:
-    """Takes the request and never answers."""
+    """Accept the request and never respond."""
     handler.server.stopped.wait(60)
 
 
 def dripping(start: bytes, drop: bytes) -> Answer:
-    """Never ends and never pauses long enough for a read's timeout."""
+    """Send without end, with pauses shorter than a client's read timeout."""
 
     def answer(handler: Handler) -> None:
         handler.wfile.write(start)

@@ -1,4 +1,4 @@
-"""Keeps tests off the network: this process reaches loopback and UNIX sockets only."""
+"""Block the network for tests: this process reaches loopback and UNIX sockets only."""
 
 import ipaddress
 import socket
@@ -42,7 +42,7 @@ def _loopback(host: str) -> bool:
 
 
 def _literal(host: str) -> bool:
-    """Whether it is an address, in any of the spellings that the C library reads."""
+    """Return whether the text is an address, in any notation that the C library reads."""
     try:
         ipaddress.ip_address(host.partition("%")[0])
     except ValueError:

@@ -1,4 +1,4 @@
-"""The decision records keep one form, so that a reader finds date, status and rejected options in each."""
+"""The decision records share one form, so that a reader finds date, status and rejected options in each."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The suite itself cannot reach the network."""
+"""The test suite cannot reach the network."""
 
 import asyncio
 import socket

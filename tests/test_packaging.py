@@ -1,4 +1,4 @@
-"""What surrounds the program: completion, man page, action, hooks, plugin, as far as it can run here."""
+"""The program's packaging: completion, man page, action, hooks and plugin, as far as they run here."""
 
 import os
 import re
@@ -21,7 +21,7 @@ ACTION = ROOT / "packaging" / "action" / "run.sh"
 
 @pytest.fixture
 def tools(tmp_path: Path) -> dict[str, str]:
-    """An environment in which `aiconform` is this program."""
+    """Return an environment in which `aiconform` is this program."""
     (tmp_path / "bin").mkdir()
     program = tmp_path / "bin" / "aiconform"
     program.write_text(f'#!/bin/sh\nexec {sys.executable} -c "import sys, tui.cli; sys.exit(tui.cli.main())" "$@"\n')

@@ -1,15 +1,15 @@
-"""Random text as people type it, and what a terminal sends for it."""
+"""Random text as people type it, and the input that a terminal sends for it."""
 
 import random
 from collections.abc import Iterator
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCXYZ0123456789.,;:-_()/=+äöüßéñøλЖ漢字かなカ한글"
 COMBINING = ("e\u0301", "n\u0303", "a\u030a", "o\u0302\u0323")
-"""Letters of several code points."""
+"""Letters that consist of several code points."""
 
 
 def random_text(chance: random.Random, *, words: int = 5, gaps: str = " ") -> str:
-    """Return up to `words` words of ordinary, wide and combining characters, one of `gaps` between two of them."""
+    """Return up to `words` words of ordinary, wide and combining characters, separated by random `gaps`."""
 
     def letter() -> str:
         return chance.choice(COMBINING if chance.random() < 0.1 else LETTERS)
@@ -19,7 +19,7 @@ def random_text(chance: random.Random, *, words: int = 5, gaps: str = " ") -> st
 
 
 def pieces(text: str, chance: random.Random) -> Iterator[str]:
-    """Yield what a terminal sends for a text: most code points one by one, some runs as a paste."""
+    """Yield a terminal's input for a text: most code points one by one, some runs as a paste."""
     at = 0
     while at < len(text):
         size = chance.randint(2, 9) if chance.random() < 0.05 else 1

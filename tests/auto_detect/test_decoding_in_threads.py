@@ -1,4 +1,4 @@
-"""A type is analysed when it is first used; threads that use it first at the same time must not see half of that."""
+"""msgspec analyzes a type at its first use; concurrent first uses must not see a partial result."""
 
 import importlib.resources
 import threading
@@ -32,7 +32,7 @@ _JOBS: tuple[Callable[[], object], ...] = (
 
 
 def decode_everything() -> None:
-    """Decode everything in several threads, each of which begins with something else."""
+    """Decode everything in several threads, each starting at a different type."""
     ready = threading.Barrier(_THREADS)
 
     def all_from(first: int) -> list[str]:

@@ -1,6 +1,6 @@
-"""Clusters as they were met in the field: worlds of objects with the outcomes that an expert allows, and recordings.
+"""Clusters from the field: sets of objects with the outcomes that an expert accepts, and recordings.
 
-They come from a folder beside the repository; without it the tests are skipped.
+They come from a folder next to the repository; without it the tests are skipped.
 """
 
 from collections.abc import Iterator
@@ -51,7 +51,7 @@ def test_an_expert_agrees(cluster: FakeCluster, reader: KubeReader, name: str) -
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiServer]:
-    """A server of its own: what it holds is changed from case to case."""
+    """Start a separate server: each case changes its objects."""
     server = ApiServer(assets.current(), tmp_path_factory.mktemp("field"))
     yield server
     server.stop()

@@ -29,7 +29,7 @@ Lists = Callable[[], Sent]
 
 
 def cluster(lists: Mapping[str, Lists], otherwise: Lists = lambda: (a_list([]), {})) -> Answer:
-    """A server that answers the first questions honestly, and lists as told for each resource."""
+    """Return a server with valid discovery whose lists `lists` defines for each resource."""
 
     def answer(path: str, _: Mapping[str, str]) -> Sent:
         if path in ("/api", "/apis"):
@@ -62,31 +62,31 @@ def a_list(items: Iterable[bytes], token: str = "") -> Iterator[bytes]:
 
 
 def following() -> str:
-    """A token that was not given yet."""
+    """Return a token that was not used before."""
     return str(next(_numbers))
 
 
 def wide() -> bytes:
-    """A hundred objects of 10 KiB that are kept; two responses have none in common."""
+    """Return a hundred objects with 10 KiB of stored data each; no two responses share an object."""
     mark = b"%d-" % next(_numbers)
     labels = b",".join(b'"nvidia.com/%b%d":"%b"' % (mark, n, mark * 40) for n in range(40))
     return b",".join(b'{"metadata":{"name":"%b%d","labels":{%b}}}' % (mark, n, labels) for n in range(100))
 
 
 def devices() -> Iterator[bytes]:
-    """Objects that are just small enough to be decoded, and take twenty times their size."""
+    """Yield objects just below the size limit that take twenty times their size when decoded."""
     for number in range(30):
         device = b'{"name":"%d"},' % next(_numbers)
         yield b"," * (number > 0) + b'{"spec":{"driver":"%d","devices":[%b{}]}}' % (number, device * 12_000)
 
 
 def keys() -> bytes:
-    """An object with more labels than any has."""
+    """Return an object with more labels than any real object has."""
     return b'{"metadata":{"labels":{%b}}}' % b",".join(b'"nvidia.com/%d":""' % n for n in range(90_000))
 
 
 def odd(items: Iterable[bytes]) -> Lists:
-    """A list with these items, made anew for each request."""
+    """Return a list of these items, generated anew for each request."""
     kept = list(items)
     return lambda: (a_list(kept), {})
 
@@ -130,7 +130,7 @@ def test_a_collection_is_bounded_whatever_the_server_sends(tmp_path: Path, name:
     assert done.mib < MOST
     assert server.requests[name] <= MAX_REQUESTS
     if done.code == 0:
-        assert not json.loads(done.out)["snapshot"]["complete"], "what was cut off is not reported"
+        assert not json.loads(done.out)["snapshot"]["complete"], "truncated data must be reported"
     else:
         assert "Traceback" not in done.err
     if name == "mixed":

@@ -1,4 +1,4 @@
-"""No request ever goes to a metadata service, whatever leads there and whatever is allowed."""
+"""No request ever reaches a metadata service, whatever refers to it and whatever is permitted."""
 
 import socket
 from collections.abc import Iterator
@@ -124,13 +124,13 @@ def web() -> Iterator[LocalWeb]:
 
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """This machine stands in for a metadata service: the only one that a test can reach."""
+    """Let this machine stand in for a metadata service, since tests can reach no other."""
     services = (*metadata_addresses._SERVICES_4, IPv4Network("127.0.0.1/32"))
     monkeypatch.setattr(metadata_addresses, "_SERVICES_4", services)
 
 
 def check(url: str, names: dict[str, str] | None = None) -> LinkCheck:
-    """A link with everything allowed that can be."""
+    """Check a link with every permission granted."""
     reach = named(names, permits=lambda _: True) if names else ANYWHERE
     return one(url, manners=RequestLimits(seconds=5, reach=reach))
 

@@ -22,7 +22,7 @@ ADMIN = {"organization": "system:masters"}
 
 @pytest.fixture(scope="module")
 def accelerated(older_server: ApiServer) -> ApiServer:
-    """The older server with a node, a class and a driver's devices."""
+    """Serve a node, a class and a driver's devices on the older server."""
     older_server.create("/api/v1/nodes", NODES[0])
     older_server.create("/apis/resource.k8s.io/v1beta2/deviceclasses", DEVICE_CLASS)
     older_server.create("/apis/resource.k8s.io/v1beta2/resourceslices", resource_slice("gpu-0"))

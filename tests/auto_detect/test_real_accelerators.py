@@ -1,4 +1,4 @@
-"""Accelerators, networks and sandboxes on a real API server: installed and without effect, then healed."""
+"""Accelerators, networks and sandboxes on a real API server: installed without effect, then repaired."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -29,7 +29,7 @@ ROLE = "aiconform-read-only"
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiServer]:
-    """A server of its own: what it holds is changed on the way."""
+    """Start a separate server: the tests change its objects."""
     server = ApiServer(assets.current(), tmp_path_factory.mktemp("accelerators"), FLAGS)
     role = yaml.safe_load((ROOT / "docs" / "read-only-clusterrole.yaml").read_text())
     server.create("/apis/rbac.authorization.k8s.io/v1/clusterroles", role)
@@ -39,7 +39,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiServer]:
 
 @pytest.fixture(scope="module")
 def looks(server: ApiServer, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Snapshot]:
-    """Looks at one cluster: with every trap, healed, healed by the script that needs only kubectl, and redacted."""
+    """Return snapshots of a cluster: with every trap, repaired, repaired and read by kubectl only, and anonymized."""
     path = server.token_kubeconfig(tmp_path_factory.mktemp("looks") / "config")
     accelerators = Accelerators(server)
 

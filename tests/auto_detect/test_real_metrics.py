@@ -1,4 +1,4 @@
-"""Metrics on a real API server: exporters, an AI server and a Prometheus on a host of the tests' own."""
+"""Metrics on a real API server: exporters, an AI server and a Prometheus on a separate test host."""
 
 import json
 import re
@@ -38,7 +38,7 @@ Change = Callable[[ApiServer], None]
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiServer]:
-    """A server of its own with everything on it, and both roles."""
+    """Start a separate server with all objects and both roles."""
     with host() as address:
         server = ApiServer(assets.current(), tmp_path_factory.mktemp("metrics"))
         try:
@@ -64,7 +64,7 @@ def look(server: ApiServer, config: Path, *roles: str, scrape: bool = True) -> S
 
 
 def answered(server: ApiServer) -> list[dict[str, Any]]:
-    """What was asked; an answer of the proxy is in the log when it begins and when it ends."""
+    """Return the audited requests; the log has two entries for each proxied request."""
     return [event for event in server.audit("reader") if event["stage"] == "ResponseComplete"]
 
 
@@ -74,11 +74,11 @@ def find(snapshot: Snapshot, requirement: str) -> Finding:
 
 @pytest.fixture(scope="module")
 def whole(server: ApiServer, config: Path) -> Snapshot:
-    """With both roles and everything healthy."""
+    """Collect with both roles while everything is healthy."""
     return look(server, config, READ, SCRAPE)
 
 
-# --- all of it ---------------------------------------------------------------------------------------
+# --- everything healthy ------------------------------------------------------------------------------
 
 
 def test_every_device_of_the_sample_was_seen(whole: Snapshot) -> None:
@@ -140,7 +140,7 @@ def test_the_command_says_the_same(
     assert {found[requirement]["outcome"] for requirement in (ACCELERATORS, SERVERS)} == {"detected"}
 
 
-# --- without the choice, or without the right --------------------------------------------------------
+# --- without opting in, or without permission --------------------------------------------------------
 
 
 def test_without_the_choice_the_objects_speak(server: ApiServer, config: Path) -> None:
@@ -162,7 +162,7 @@ def test_without_the_role_its_permission_is_named(server: ApiServer, config: Pat
         assert "Not allowed to get " in finding.unproven[0]
 
 
-# --- traps that the server can hold ------------------------------------------------------------------
+# --- traps on the server -----------------------------------------------------------------------------
 
 
 def _patch(path: str, **change: Any) -> Change:

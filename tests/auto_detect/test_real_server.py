@@ -1,4 +1,4 @@
-"""The real command against a real API server: what it finds, what it is denied, and that it only reads."""
+"""The real command against a real API server: findings, missing permissions, and that it only reads."""
 
 import json
 import shutil
@@ -34,7 +34,7 @@ pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
 
 ROLE = "aiconform-read-only"
 LOOKED_FOR = ("ai_inference", "gang_scheduling", "accelerator_metrics", "robust_controller")
-"""What the platform has and a detector covers, of checklist 1.37."""
+"""Requirements of checklist 1.37 that the platform meets and a detector covers."""
 
 
 Run = Callable[..., tuple[int, str, str]]
@@ -44,7 +44,7 @@ Refused = Callable[..., str]
 
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """`aiconform detect` in this process, which costs no start: exit code, stdout, stderr."""
+    """Run `aiconform detect` in this process, which is faster; return exit code, stdout and stderr."""
 
     def detect(*arguments: str | Path) -> tuple[int, str, str]:
         code = main(["detect", *map(str, arguments)])
@@ -55,7 +55,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
 @pytest.fixture
 def report(run: Run) -> Report:
-    """What `--json` says of a cluster that can be read."""
+    """Return the `--json` report of a readable cluster."""
 
     def read(*arguments: str | Path) -> dict[str, Any]:
         code, out, err = run("--json", *arguments)
@@ -68,7 +68,7 @@ def report(run: Run) -> Report:
 
 @pytest.fixture
 def refused(run: Run) -> Refused:
-    """The sentence of a look that failed altogether."""
+    """Return the error message of a failed collection."""
 
     def fail(*arguments: str | Path) -> str:
         code, out, err = run(*arguments)
@@ -85,12 +85,12 @@ def outcomes(found: Mapping[str, Any]) -> dict[str, str]:
     return {finding["requirement"]: finding["outcome"] for finding in found["findings"]}
 
 
-# --- what it finds -----------------------------------------------------------------------------------
+# --- findings ----------------------------------------------------------------------------------------
 
 
 @pytest.fixture(params=["certificate", "token", "plugin"])
 def allowed(request: pytest.FixtureRequest, platform: ApiServer, tmp_path: Path) -> Iterator[tuple[str, Path]]:
-    """A user with the shipped role, and a kubeconfig, for each way to log in."""
+    """Write a kubeconfig for each way to log in, for a user with the shipped role."""
     path = tmp_path / "kubeconfig"
     if request.param == "certificate":
         user, _ = "jane", platform.certificate_kubeconfig(path, "jane")
@@ -182,7 +182,7 @@ def test_the_audit_log_knows_of_nothing_but_get_and_list(platform: ApiServer, tm
         match event.get("objectRef", {}).get("resource"):
             case "pods":
                 assert "labelSelector=" in event["requestURI"] or "fieldSelector=" in event["requestURI"]
-            case "events":  # Only where the cluster claims that nodes were added; other tests add such claims.
+            case "events":  # Only if the cluster reports added nodes, as other tests do.
                 assert "fieldSelector=reason" in event["requestURI"]
             case "configmaps":
                 assert event["objectRef"]["name"] == "cluster-autoscaler-status"
@@ -218,7 +218,7 @@ def test_real_pages_are_followed(platform: ApiServer, tmp_path: Path) -> None:
     assert (listing.outcome, listing.more) == (ReadOutcome.READ, False)
 
 
-# --- what it is not allowed to see -------------------------------------------------------------------
+# --- missing permissions -----------------------------------------------------------------------------
 
 
 def test_without_the_role_everything_is_could_not_check_and_names_its_permission(
@@ -281,7 +281,7 @@ def test_an_api_without_its_server_is_stale_and_costs_nothing_else(platform: Api
     assert snapshot.complete
 
 
-# --- when there is no way in -------------------------------------------------------------------------
+# --- failed authentication and connection ------------------------------------------------------------
 
 
 def test_a_wrong_token_is_one_sentence(platform: ApiServer, tmp_path: Path, refused: Refused) -> None:

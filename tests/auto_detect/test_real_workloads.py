@@ -1,4 +1,4 @@
-"""Scaling, serving and scheduling on a real API server: installed and dead, then alive."""
+"""Scaling, serving and scheduling on a real API server: installed but not working, then working."""
 
 import ssl
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ ROLES = "/apis/rbac.authorization.k8s.io/v1/clusterroles"
 
 @pytest.fixture(scope="module")
 def adapter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StubServer]:
-    """A metrics adapter that is no full API server."""
+    """Start a metrics adapter that is not a full API server."""
     pair = Authority().issue("adapter", hosts=("localhost", "127.0.0.1"))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(*pair.write(tmp_path_factory.mktemp("adapter"), "adapter"))
@@ -51,7 +51,7 @@ def adapter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StubServer]:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiServer]:
-    """A server of its own: what it holds is changed on the way."""
+    """Start a separate server: the tests change its objects."""
     server = ApiServer(assets.current(), tmp_path_factory.mktemp("workloads"))
     for role in (yaml.safe_load((ROOT / "docs" / "read-only-clusterrole.yaml").read_text()), EXTRA_ROLE):
         server.create(ROLES, role)
@@ -61,7 +61,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiServer]:
 
 @pytest.fixture(scope="module")
 def looks(server: ApiServer, adapter: StubServer, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Snapshot]:
-    """Looks at one cluster: with everything dead, with everything alive (by script too), and without the extra role."""
+    """Return snapshots of a cluster: broken, working (also collected by script), and without the extra role."""
     path = server.token_kubeconfig(tmp_path_factory.mktemp("looks") / "config")
     workloads = Workloads(server, adapter.port)
 
@@ -82,7 +82,7 @@ def looks(server: ApiServer, adapter: StubServer, tmp_path_factory: pytest.TempP
 
 
 def settled(server: ApiServer) -> bool:
-    """The aggregator has tried the adapter for the API that it does not serve, and says the same from now on."""
+    """Return whether the aggregator reported that the adapter does not serve the API; the status then stays."""
     found = server.request("GET", "/apis/apiregistration.k8s.io/v1/apiservices/v1beta1.external.metrics.k8s.io")
     return any(c["reason"] == "FailedDiscoveryCheck" for c in found["status"]["conditions"])
 

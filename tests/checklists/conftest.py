@@ -1,4 +1,4 @@
-"""Folders in which drafts are kept: a plain one, one that is nearly full, one of somebody without power."""
+"""Draft folders: an ordinary one, one on a nearly full disk, one owned by an unprivileged user."""
 
 import os
 import tempfile
@@ -19,14 +19,14 @@ def store(tmp_path: Path) -> DraftStore:
 
 @pytest.fixture
 def powerless() -> Iterator[Path]:
-    """A folder of a user who is stopped by permissions, as the administrator is not."""
+    """Yield a folder while running as an unprivileged user, for whom permissions apply."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if os.geteuid() != 0:
             yield folder
             return
         os.chown(folder, 65534, 65534)
-        datetime.strptime("2026", "%Y")  # That user may not read the module that this imports.
+        datetime.strptime("2026", "%Y")  # Import this function's module now: the unprivileged user may not read it.
         os.seteuid(65534)
         try:
             yield folder

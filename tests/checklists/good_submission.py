@@ -1,4 +1,4 @@
-"""A submission that passes, to be spoilt in one place."""
+"""A valid submission; tests change one part."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +19,7 @@ CATEGORY = {r.id: r.category for r in checklist("1.37", None).requirements}
 
 
 RUN = Path(__file__).parent.parent / "data" / "run"
-"""The three files of one run of the upstream tests, of which none failed."""
+"""Return the three files of a run of the upstream tests in which no test failed."""
 
 
 @dataclass
@@ -50,7 +50,7 @@ def entry_of(document: dict[str, Any], requirement: str) -> dict[str, Any]:
 
 
 def check(document: object, members: Members | None = MEMBERS, files: Files | None = None) -> tuple[Problem, ...]:
-    """What the program's check says of it; advice is another matter."""
+    """Return the problems that the program's check reports, without advice."""
     submission = parse_submission(yaml.safe_dump(document, sort_keys=False, allow_unicode=True))
     said = validate(submission, checklist("1.37", None), folder=FOLDER, members=members, files=files or Files())
     return tuple(problem for problem in said if problem.severity is not Severity.ADVICE)

@@ -1,4 +1,4 @@
-"""The kubectl command that reads the same as an API path."""
+"""The kubectl command that is equivalent to an API path."""
 
 import shlex
 

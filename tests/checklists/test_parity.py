@@ -1,4 +1,4 @@
-"""Real submissions get the verdict that the program's own check gave them."""
+"""Real submissions get the same verdict as from the program's own check."""
 
 import json
 from pathlib import Path

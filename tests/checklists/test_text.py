@@ -1,4 +1,4 @@
-"""What no text from outside keeps, and what it does."""
+"""What is removed from external text, and what remains."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""The verdict on a whole submission: sections, order, drafts, and anything that people do to a file."""
+"""The verdict on a whole submission: sections, order, drafts, and arbitrary edits of the file."""
 
 from pathlib import Path
 
@@ -189,4 +189,4 @@ def test_a_file_that_may_not_be_read_gets_no_verdict(powerless: Path) -> None:
     file.unlink()
     file.mkdir()
     report = open_file(file, program)
-    assert isinstance(report, FileReport) and not report.passed, "a folder of that name is no submission"
+    assert isinstance(report, FileReport) and not report.passed, "a folder of that name is not a submission"

@@ -11,7 +11,7 @@ _GLOBAL = "[user]\n\tname = A Vendor\n\temail = vendor@nebula.example\n[core]\n\
 
 @pytest.fixture
 def git_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give git an identity and a global gitignore that matches evidence, and no other settings."""
+    """Configure git with an identity and a global gitignore that matches evidence, and no other settings."""
     (tmp_path / "ignore").write_text("*.log\n*.xml\n")
     (tmp_path / "gitconfig").write_text(_GLOBAL.format(ignore=tmp_path / "ignore"))
     for name in [name for name in os.environ if name.startswith("GIT_")]:
@@ -21,7 +21,7 @@ def git_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def git(folder: Path, *arguments: str) -> str:
-    """Run git as a user would and return its output."""
+    """Run git and return its output."""
     done = subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True, text=True)
     return done.stdout.removesuffix("\n")
 
@@ -48,14 +48,14 @@ def make_clone(folder: Path, minors: tuple[str, ...] = ("1.36", "1.37"), texts: 
 
 
 def commit_all(folder: Path, title: str) -> str:
-    """Commit everything in a working tree; return the commit."""
+    """Commit all changes of a working tree; return the commit."""
     git(folder, "add", "-A")
     git(folder, "-c", "user.name=X", "-c", "user.email=x@example.org", "commit", "-q", "-m", title)
     return git(folder, "rev-parse", "HEAD")
 
 
 def state_of(clone: Path) -> tuple[str, ...]:
-    """Return everything of a clone that an export must not touch: branches, HEAD, index, files and worktrees."""
+    """Return all state of a clone that an export must not change: branches, HEAD, index, files and worktrees."""
     return (
         git(clone, "for-each-ref"),
         git(clone, "symbolic-ref", "-q", "HEAD") if not (clone / ".git/rebase-merge").exists() else "",

@@ -1,4 +1,4 @@
-"""Submissions and folders for tests of exports."""
+"""Submissions and folders for export tests."""
 
 from pathlib import Path, PurePosixPath
 

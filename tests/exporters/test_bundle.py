@@ -1,4 +1,4 @@
-"""Exactly the files of a submission: the product file, the read-me, and the evidence that answers name."""
+"""The bundle contains exactly a submission's files: product file, README, and the evidence that answers name."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The calendar file: valid iCalendar lines, whatever the drafts are called."""
+"""The calendar file: valid iCalendar lines, whatever the drafts' names are."""
 
 from datetime import UTC, date, datetime
 

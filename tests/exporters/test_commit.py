@@ -1,4 +1,4 @@
-"""Commits in real clones: exactly the planned files, on their own branch, and nothing else is touched."""
+"""Commits in real clones: exactly the planned files, on a separate branch, without other changes."""
 
 import os
 import stat
@@ -47,7 +47,7 @@ def log_of(*bundles: Bundle) -> dict[str, set[str]]:
 
 def accept(product: Path) -> None:
     assert product.read_bytes().startswith(b"a: ")
-    assert (product.parent / "e2e.log").exists(), "a checkout has the ignored file too"
+    assert (product.parent / "e2e.log").exists(), "a checkout contains the ignored file too"
 
 
 def committed(clone: Clone, submission: Bundle, **options: bool) -> Commit:

@@ -1,4 +1,4 @@
-"""The program's own template: known boxes are ticked, every other box stays open with its reason."""
+"""The program's own template: known boxes are checked, every other box stays open with its reason."""
 
 from pathlib import Path
 

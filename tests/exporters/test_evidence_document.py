@@ -1,4 +1,4 @@
-"""Evidence documents: everything that was seen, nothing that was not, and Markdown that stays what it is."""
+"""Evidence documents: every observation, nothing else, and no broken Markdown."""
 
 import shlex
 from dataclasses import replace

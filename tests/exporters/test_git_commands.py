@@ -1,4 +1,4 @@
-"""The printed git commands, given to a real shell in a real clone."""
+"""The printed git commands, run by a real shell in a real clone."""
 
 import subprocess
 from pathlib import Path, PurePosixPath

@@ -1,4 +1,4 @@
-"""The page to sign off: complete, self-contained, and safe whatever the draft contains."""
+"""The HTML report: complete, self-contained, and safe for any draft content."""
 
 import shutil
 import subprocess

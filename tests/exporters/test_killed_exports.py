@@ -1,4 +1,4 @@
-"""Exports that are killed or run at once: the folder is as before or complete."""
+"""Killed and concurrent exports: the folder has its old or its complete new content."""
 
 import os
 import signal
@@ -22,7 +22,7 @@ DISK_EVENTS = ("open", "os.link", "os.rename", "os.rmdir", "os.remove", "os.mkdi
 def test_a_crash_at_any_write_leaves_the_folder_as_before_or_complete(
     tmp_path: Path, system: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Kill the export before each of its operations on the disk in turn, then export once more."""
+    """Kill the export before each of its disk operations in turn, then export again."""
     if system == "renames":
         monkeypatch.setattr("exporters.disk.staged_folder.exchange", lambda *_: False)
     first, second = bundle(**{"old.md": b"old"}), bundle(**{"PRODUCT.yaml": b"a: 2\n", "new.md": b"new"})
@@ -53,7 +53,7 @@ def test_a_crash_at_any_write_leaves_the_folder_as_before_or_complete(
 
 
 def export_killed_at(step: int, submission: Bundle, dest: Path, log: dict[str, set[str]]) -> bool:
-    """Export in a child process that is killed before its nth operation; return whether it ended before that."""
+    """Export in a child process that is killed before its nth disk operation; return whether it ended earlier."""
     child = os.fork()
     if child == 0:
         left = [step]

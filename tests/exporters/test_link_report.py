@@ -1,4 +1,4 @@
-"""The report on links: complete, the failures first, and no text in it that does anything in a pull request."""
+"""The link report: complete, failures first, and no text that acts as Markdown in a pull request."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Foreign text in Markdown shows as itself: read back with a real Markdown parser."""
+"""External text in Markdown renders literally, according to a real Markdown parser."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""What comes after the export, with dates."""
+"""The next steps after the export, with dates."""
 
 from datetime import date
 

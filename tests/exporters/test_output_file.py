@@ -1,4 +1,4 @@
-"""Documents in files that the user named."""
+"""Documents written to files that the user named."""
 
 from pathlib import Path
 

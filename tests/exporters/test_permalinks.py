@@ -1,4 +1,4 @@
-"""Branch links become permalinks only where a real clone knows the repository, the branch and the file."""
+"""Branch links become permalinks only if a real clone has the repository, the branch and the file."""
 
 import json
 from pathlib import Path

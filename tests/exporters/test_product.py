@@ -180,7 +180,7 @@ def test_how_many_lines_differ(program_dir: Path) -> None:
     assert answers_diff(of, render_product(of, draft)).lines == len(FIELD_KEYS) - 1 + 5
 
 
-# --- checklists that nobody has seen yet ----------------------------------------------------------------
+# --- future checklists ----------------------------------------------------------------------------------
 
 NEW = """\
 # A checklist of the future
@@ -339,7 +339,7 @@ def test_a_comment_above_a_block_list_stays() -> None:
         assert "# links only\n" in text
 
 
-# --- no official text at hand ---------------------------------------------------------------------------
+# --- no official text available -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("minor", MINORS)

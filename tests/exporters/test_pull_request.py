@@ -1,4 +1,4 @@
-"""The pull request's text: boxes are ticked for what is known, and what is wrong is said plainly."""
+"""The pull request's text: known boxes are checked, and problems are stated plainly."""
 
 import re
 from datetime import UTC, datetime

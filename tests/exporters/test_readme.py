@@ -1,4 +1,4 @@
-"""The read-me of a submission: what was answered, in tables that hold whatever was typed."""
+"""A submission's README: the answers in tables that survive any typed text."""
 
 from pathlib import PurePosixPath
 

@@ -1,4 +1,4 @@
-"""Every real submission, renewed: imported, its gaps filled as a person would, exported, and taken by the program."""
+"""Every real submission, renewed: imported, completed as a person would, exported, and accepted by the program."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,7 +35,7 @@ def submissions(program_dir: Path) -> Iterator[Path]:
 
 
 def filled(opened: OpenDraft, checklist: Checklist, program: ProgramData) -> Draft:
-    """The draft with an answer to everything that the program refuses, one after the other."""
+    """Return the draft with everything corrected that the program rejects, one problem after the other."""
     draft = opened.draft
     for _ in range(60):
         problems = validate_draft(draft, checklist, members=program.members(), files=opened.evidence)

@@ -1,4 +1,4 @@
-"""What the program would say of a draft is what it says of the file that the export writes."""
+"""The verdict on a draft equals the verdict on the file that the export writes."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -37,7 +37,7 @@ ANSWERS = st.builds(
 
 
 class Files:
-    """Two things are there."""
+    """A folder in which two paths exist."""
 
     def exists(self, relative: str) -> bool:
         return relative in ("proof.md", "runs")

@@ -1,4 +1,4 @@
-"""Writing a submission: the plan says what changes, the write does exactly that, and nothing else is touched."""
+"""Writing a submission: the plan lists every change, and the write makes exactly these."""
 
 import os
 import subprocess
@@ -336,7 +336,7 @@ def test_a_folder_that_differs_only_in_case_is_refused(tmp_path: Path) -> None:
         plan_export(bundle(), tmp_path)
     assert "Nebula" in error.value.hint
     (tmp_path / ROOT).mkdir()
-    assert plan_export(bundle(), tmp_path).entries, "both are there already"
+    assert plan_export(bundle(), tmp_path).entries, "both exist already"
 
 
 def test_links_and_empty_folders_of_other_origin_stay(tmp_path: Path) -> None:

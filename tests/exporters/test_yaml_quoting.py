@@ -1,4 +1,4 @@
-"""Any text becomes one line of YAML that reads back as the same text."""
+"""Any text becomes one line of YAML that reads back unchanged."""
 
 import pytest
 import yaml

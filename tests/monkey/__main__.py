@@ -1,4 +1,4 @@
-"""Random keys, pastes, clicks and resizes: the wizard neither ends, nor hangs, nor hides an open draft, nor grows."""
+"""Random keys, pastes, clicks and resizes: the wizard does not exit, hang, leave an open draft or grow."""
 
 import argparse
 import sys
@@ -10,7 +10,7 @@ PACES = (0.004, 0.03, 0.1)
 
 
 def main() -> int:
-    """Run the seeds; odd ones on a draft, the others on the demo, two by two at 80x24 and 120x40."""
+    """Run the seeds, odd ones on a draft and even ones on the demo, in pairs at 80x24 and 120x40."""
     parser = argparse.ArgumentParser(prog="python -m tests.monkey", description=__doc__)
     parser.add_argument("--seed", type=int, default=1, help="the first seed")
     parser.add_argument("--seeds", type=int, default=5)

@@ -1,4 +1,4 @@
-"""One wizard in a real terminal under random input, and what must never happen to it."""
+"""One wizard in a real terminal under random input, with checks for crashes, freezes, lost drafts and growth."""
 
 import os
 import re
@@ -22,18 +22,18 @@ from tui.crash import LOG
 from tui.state.paths import Paths
 
 BATCH = 25
-"""Strokes between two looks at the wizard."""
+"""Strokes between two checks of the wizard."""
 SLOW = 2.0
-"""Seconds of processor time from a batch's last stroke to its reaction, after which it counts as a freeze.
+"""Seconds of processor time after a batch's last stroke; a slower reaction counts as a freeze.
 
-Wall time says more about the machine.
+Wall time depends more on the machine.
 """
 HUNG = 60.0
-"""Seconds without any reaction."""
+"""Seconds without any reaction that count as a freeze."""
 WARM = 1000
-"""Strokes after which a process has loaded what it needs."""
+"""Strokes after which a process is warm: it has loaded its modules."""
 GROWTH = 48_000
-"""Kilobytes that a process may grow by after that: every page and dialog visited, undo histories of the fields."""
+"""Kilobytes that a warm process may grow: every page and dialog visited, undo histories of the fields."""
 NOBODY = 65534
 _START_PAGE = "Kubernetes AI Conformance"
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -41,7 +41,7 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 @dataclass
 class Outcome:
-    """What came of one run."""
+    """The outcome of one run."""
 
     seed: int
     mode: str
@@ -51,14 +51,14 @@ class Outcome:
     starts: int = 0
     failures: list[str] = field(default_factory=list)
     slowest: float = 0.0
-    """Processor seconds of the slowest reaction."""
+    """Processor time of the slowest reaction, in seconds."""
     memory: int = 0
-    """Kilobytes at the end."""
+    """Resident kilobytes at the end."""
     growth: int = 0
-    """Kilobytes by which one process grew at most after it was warm."""
+    """Largest growth of a warm process in kilobytes."""
 
     def __str__(self) -> str:
-        """The figures in one line."""
+        """Return the figures in one line."""
         return (
             f"seed {self.seed}: {self.mode} {self.size[0]}x{self.size[1]}, {self.pace * 1000:.0f} ms, "
             f"{self.strokes} strokes, {self.starts} starts, {len(self.failures)} failures, "
@@ -67,7 +67,7 @@ class Outcome:
 
 
 class _Wizard(Terminal):
-    """A terminal that tells how its program is, and never waits for what does not come."""
+    """A terminal that reports the program's state, and has a limit for every wait."""
 
     def __init__(self, command: list[str], env: dict[str, str], size: Size, cwd: Path) -> None:
         super().__init__(command, env, columns=size[0], lines=size[1], cwd=cwd)
@@ -76,7 +76,7 @@ class _Wizard(Terminal):
         self.painted = time.monotonic()
 
     def pump(self, seconds: float) -> None:
-        """Read what comes within some time."""
+        """Read output for some time."""
         deadline = time.monotonic() + seconds
         while not self.ended:
             left = deadline - time.monotonic()
@@ -103,11 +103,11 @@ class _Wizard(Terminal):
             self.ended = True
 
     def settle(self, seconds: float) -> bool:
-        """Read until the program waits for input; return False if it does not within some time."""
+        """Read until the program waits for input; return False after a timeout."""
         return self._until_still(time.monotonic() + seconds)
 
     def react(self, seconds: float) -> bool:
-        """Change the size; return whether the program painted, and then waits for input, within some time."""
+        """Resize; return whether the program painted and then waits for input, within a timeout."""
         columns, lines = self.size
         asked = time.monotonic()
         self.resize(columns - 1 if columns % 2 else columns + 1, lines)
@@ -129,7 +129,7 @@ class _Wizard(Terminal):
 
     @property
     def running(self) -> bool:
-        """Whether one of the threads has work: on a busy machine it may wait long for a processor."""
+        """Whether a thread is runnable: on a busy machine it may wait long for a processor."""
         states = (path.read_text().rpartition(")")[2].split()[0] for path in self._tasks())
         return any(state == "R" for state in states)
 
@@ -143,7 +143,7 @@ class _Wizard(Terminal):
 
     @property
     def processor(self) -> float:
-        """Seconds of processor time used so far."""
+        """Processor time used so far, in seconds."""
         parts = self._of_process("stat").rpartition(")")[2].split()
         return (int(parts[11]) + int(parts[12])) / _TICKS if parts else 0.0
 
@@ -166,7 +166,7 @@ class _Wizard(Terminal):
 
 
 class Monkey:
-    """Plays the strokes of a seed, and starts the wizard again whenever it was quit."""
+    """Plays the strokes of a seed, and restarts the wizard whenever it quit."""
 
     def __init__(self, seed: int, pace: float) -> None:
         size = ((80, 24), (120, 40))[seed // 2 % 2]
@@ -179,7 +179,7 @@ class Monkey:
         self._warm = 0
 
     def run(self, count: int) -> Outcome:
-        """Play so many strokes, and quit."""
+        """Play this many strokes, then quit."""
         try:
             self._prepare()
             played = islice(strokes(self.outcome.seed, self.outcome.size), count)
@@ -239,7 +239,7 @@ class Monkey:
         self._watch(wizard)
 
     def _watch(self, wizard: _Wizard) -> None:
-        before = wizard.processor if self._since_start else float("inf")  # The first pages are imported.
+        before = wizard.processor if self._since_start else float("inf")  # The first pages have been imported.
         if not wizard.ended:
             self._react(wizard)
         if wizard.ended:
@@ -278,7 +278,7 @@ class Monkey:
             self.outcome.growth = max(self.outcome.growth, grown)
 
     def _is_lost(self, wizard: _Wizard) -> bool:
-        """Whether the start page is on screen, and stays there, although a draft is open."""
+        """Return whether the start page stays on screen although a draft is open."""
         return self._open_without_wizard(wizard) and not any(self._recovers(wizard))
 
     def _recovers(self, wizard: _Wizard) -> Iterator[bool]:
@@ -297,7 +297,7 @@ class Monkey:
         wizard, self._wizard = self._wizard, None
         if wizard is None:
             return
-        for key in ("\x1b", "\x1b", "\x11", "\r", "\x11"):  # Out of dialogs; a question about the demo is answered.
+        for key in ("\x1b", "\x1b", "\x11", "\r", "\x11"):  # Leave dialogs; answer the question about the demo.
             wizard.play(Stroke(key))
             wizard.settle(HUNG)
         if not wizard.ended:
@@ -315,7 +315,7 @@ def _aiconform() -> str:
 
 
 def _as_nobody() -> list[str]:
-    """Random paths are typed: root must not write to them."""
+    """Return a command prefix that drops root: random paths are typed, which root must not write to."""
     if os.geteuid() != 0:
         return []
     command = ["setpriv", "--reuid", str(NOBODY), "--regid", str(NOBODY), "--clear-groups"]

@@ -1,4 +1,4 @@
-"""Random input as a terminal sends it; the same seed makes the same strokes."""
+"""Random input as a terminal sends it; a seed always produces the same strokes."""
 
 import random
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ MOVES = {"up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D", 
 PAGES = ("\x1b[5~", "\x1b[6~")
 FUNCTION = ("\x1bOP", "\x1bOQ", "\x1bOR", "\x1bOS", "\x1b[15~", "\x1b[17~", "\x1b[19~", "\x1b[20~", "\x1b[21~")
 CONTROL = tuple(chr(ord(letter) - 96) for letter in "abdefgknoprstuvwxy")
-"""Without ctrl+c, ctrl+q and ctrl+z, which are for leaving, and ctrl+h to ctrl+m, which are other keys."""
+"""Without ctrl+c, ctrl+q and ctrl+z, which quit or suspend, and ctrl+h to ctrl+m, which are other keys."""
 STEPS = ("\x0e", "\x0e", "\x0f", "\x07", "\x10", "\x14", "\x13", "\x1b[19~", "\x1bOQ", "\x1bOR", "\x1b[20~", "[", "]")
 HOME = (*"nidrcmt", "\x0c", "\x12")
 EDITING = ("\x7f", "\x7f", "\x1b[3~", "\x01", "\x0b", "\x15", "\x17", "\x1b[1;2A", "\x1b[1;5D", "\x1b[1;2B")
@@ -44,21 +44,21 @@ KEYS: dict[tuple[str, ...], int] = {
     EDITING: 4,
     tuple(f"\x1b[200~{text}\x1b[201~" for text in PASTES): 2,
 }
-"""How often each kind of key comes."""
+"""Relative frequency of each kind of stroke."""
 SIZES = ((80, 24), (120, 40), (60, 20), (30, 10), (200, 60))
 Size = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Stroke:
-    """What arrives at once: bytes, or another size of the terminal."""
+    """Input that arrives at once: bytes, or a new terminal size."""
 
     data: str = ""
     size: Size | None = None
 
 
 def strokes(seed: int, size: Size) -> Iterator[Stroke]:
-    """Yield strokes without end; one in ten is a packet of several keys or clicks."""
+    """Yield strokes without end; one in ten combines several keys or clicks."""
     rnd = random.Random(seed)
     while True:
         if rnd.random() < 0.005:

@@ -36,7 +36,7 @@ def test_a_release_carries_everything_with_its_date(source: Path, tmp_path: Path
     assert (done.returncode, done.stderr) == (0, "")
     assert f"6 files in {target}" in done.stdout
     for file in target.rglob("*"):
-        os.utime(file, (0, 0))  # As packaging does.
+        os.utime(file, (0, 0))  # As in packaging.
     program = load_program_data(SearchPath(None, (), tmp_path / "no cache", target))
     assert {origin.where for origin in program.describe()} == {"the copy that came with aiconform"}
     assert {origin.dated for origin in program.describe()} == {datetime(2026, 9, 1, tzinfo=UTC)}

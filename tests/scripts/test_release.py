@@ -1,4 +1,4 @@
-"""What stops a release before anything is built, and what its archives have to hold."""
+"""Checks that stop a release before the build, and required contents of its archives."""
 
 import hashlib
 import re

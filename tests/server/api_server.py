@@ -23,7 +23,7 @@ from tests.server.certificates import Authority, Pair, signing_key
 from tests.server.kubeconfigs import certificate_user, inline, kubeconfig
 
 TOKENS = {"reader": "reader-token-9f86d081", "stranger": "stranger-token-60303ae2", "plugin": "plugin-token-fd61a03a"}
-"""Users that log in with a token; none has any right at first."""
+"""Users that log in with a token; none has any permission at first."""
 
 _START_SECONDS = 60.0
 _AUDIT_POLICY = {
@@ -52,7 +52,7 @@ class ApiServer:
             self.stop()
             raise
 
-    # --- life and death ------------------------------------------------------------------------------
+    # --- start and stop ------------------------------------------------------------------------------
 
     def _start_etcd(self, assets: Path) -> str:
         client, peer = (f"http://127.0.0.1:{free_port()}" for _ in range(2))
@@ -136,7 +136,7 @@ class ApiServer:
         )
 
     def stop(self) -> None:
-        """End the API server, then etcd; more than once does no harm."""
+        """Stop the API server, then etcd; further calls have no effect."""
         atexit.unregister(self.stop)
         client: httpx.Client | None = getattr(self, "_admin", None)
         if client is not None:
@@ -150,7 +150,7 @@ class ApiServer:
                     process.wait(patience)
                     break
 
-    # --- the administrator ---------------------------------------------------------------------------
+    # --- requests as administrator -------------------------------------------------------------------
 
     def _client(self, pair: Pair) -> httpx.Client:
         import ssl
@@ -162,10 +162,10 @@ class ApiServer:
     def request(
         self, method: str, path: str, body: object = None, *, kind: str = "application/json", accept: str = "*/*"
     ) -> Any:
-        """Any request as administrator; the answer as JSON.
+        """Send any request as administrator and return the JSON response.
 
         Raises:
-            AssertionError: the server says no.
+            AssertionError: the server rejected the request.
         """
         content = None if body is None else json.dumps(body).encode()
         answer = self._admin.request(method, path, content=content, headers={"Content-Type": kind, "Accept": accept})
@@ -173,7 +173,7 @@ class ApiServer:
         return answer.json()
 
     def create(self, path: str, *objects: Mapping[str, Any]) -> None:
-        """Create objects in a list path; a `status` is written as well."""
+        """Create objects in a list path, including their `status`."""
         for item in objects:
             self.request("POST", path, item)
             if "status" in item:
@@ -188,31 +188,31 @@ class ApiServer:
         self.request("DELETE", path)
 
     def wait_for(self, condition: Callable[[], bool], seconds: float = 20) -> None:
-        """Give the server time to do something by itself."""
+        """Wait until a condition holds that the server fulfills asynchronously."""
         deadline = time.monotonic() + seconds
         while not condition():
-            assert time.monotonic() < deadline, "the server did not do it in time"
+            assert time.monotonic() < deadline, "the condition does not hold in time"
             time.sleep(0.05)
 
     # --- other users ---------------------------------------------------------------------------------
 
     @property
     def cluster(self) -> dict[str, Any]:
-        """What a kubeconfig says of the server besides its address."""
+        """The server's data in a kubeconfig, except its address."""
         return {"certificate-authority-data": inline(self.authority.pem)}
 
     def token_kubeconfig(self, path: Path, user: str = "reader") -> Path:
-        """A kubeconfig that logs in with a token."""
+        """Write a kubeconfig that logs in with a token."""
         return kubeconfig(path, self.url, user={"token": TOKENS[user]}, cluster=self.cluster)
 
     def certificate_kubeconfig(self, path: Path, user: str, **issue: Any) -> Path:
-        """A kubeconfig that logs in with a client certificate."""
+        """Write a kubeconfig that logs in with a client certificate."""
         pair = self.authority.issue(user, **issue)
         return kubeconfig(path, self.url, user=certificate_user(pair), cluster=self.cluster)
 
     @contextlib.contextmanager
     def bound(self, user: str, role: str, *, kind: str = "User") -> Iterator[None]:
-        """Give a user or group a ClusterRole for a while."""
+        """Bind a ClusterRole to a user or group temporarily."""
         name = f"{role}-{user}"
         path = "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings"
         self.create(
@@ -229,18 +229,18 @@ class ApiServer:
             self.delete(f"{path}/{name}")
 
     def audit(self, user: str) -> list[dict[str, Any]]:
-        """Everything that a user asked for so far."""
+        """Return all requests of a user so far, from the audit log."""
         lines = (self.folder / "audit.log").read_text().splitlines()
         return [event for event in map(json.loads, lines) if event["user"].get("username") == user]
 
 
 def free_port() -> int:
-    """A port that nobody listens on just now."""
+    """Return a port that is free now."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
 
 
 def _die_with_parent() -> None:
-    """Let the kernel end the process when the test run is killed."""
+    """Let the kernel kill the process when the test run is killed."""
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)

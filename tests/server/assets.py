@@ -1,4 +1,4 @@
-"""Where etcd and kube-apiserver are: in the folder that KUBEBUILDER_ASSETS names, or in one made for an older minor."""
+"""Folders of etcd and kube-apiserver: named by KUBEBUILDER_ASSETS, or unpacked for an older minor."""
 
 import os
 import subprocess
@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 BESIDE = Path(__file__).resolve().parents[3] / "shared" / "envtest" / "assets"
-"""A script that unpacks the programs of a Kubernetes minor and prints their folder."""
+"""Script that unpacks the programs of a Kubernetes minor and prints their folder."""
 
 
 def current() -> Path:
-    """The folder for the API server that most tests use; skips the test where there is none."""
+    """Return the folder for the API server that most tests use; skip the test without it."""
     named = os.environ.get("KUBEBUILDER_ASSETS")
     if not named:
         pytest.skip("KUBEBUILDER_ASSETS names no folder with etcd and kube-apiserver")
@@ -19,7 +19,7 @@ def current() -> Path:
 
 
 def older(minor: str) -> Path:
-    """The folder for an older API server; skips the test where there is none."""
+    """Return the folder for an older API server; skip the test without it."""
     current()
     if not BESIDE.is_file():
         pytest.skip(f"an API server of {minor} comes from {BESIDE}, which does not exist")

@@ -1,4 +1,4 @@
-"""Certificates for tests, made on the spot: an authority, servers, clients; expired ones too."""
+"""Certificates generated for tests: an authority, servers, clients; expired ones too."""
 
 import ipaddress
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Pair:
     key: bytes
 
     def write(self, folder: Path, name: str) -> tuple[Path, Path]:
-        """Both as files `NAME.crt` and `NAME.key`."""
+        """Write both as files `NAME.crt` and `NAME.key`."""
         files = folder / f"{name}.crt", folder / f"{name}.key"
         files[0].write_bytes(self.certificate)
         files[1].write_bytes(self.key)
@@ -33,7 +33,7 @@ def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
 
 
 class Authority:
-    """A certificate authority that lives as long as the test."""
+    """Certificate authority of one test."""
 
     def __init__(self, name: str = "test authority") -> None:
         self._key = ec.generate_private_key(ec.SECP256R1())
@@ -61,7 +61,7 @@ class Authority:
         hosts: tuple[str, ...] = (),
         ends_in: timedelta = timedelta(days=30),
     ) -> Pair:
-        """A certificate for a client, or with `hosts` for a server; a negative `ends_in` makes an expired one."""
+        """Issue a client certificate, or with `hosts` a server certificate; a negative `ends_in` makes it expired."""
         key = ec.generate_private_key(ec.SECP256R1())
         subject = [x509.NameAttribute(NameOID.COMMON_NAME, name)]
         if organization:
@@ -94,7 +94,7 @@ def _host(host: str) -> x509.GeneralName:
 
 
 def signing_key() -> bytes:
-    """An RSA key, which is what service account tokens are signed with."""
+    """Generate an RSA key, the kind that signs service account tokens."""
     from cryptography.hazmat.primitives.asymmetric import rsa
 
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)

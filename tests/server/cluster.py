@@ -11,7 +11,7 @@ Obj = dict[str, Any]
 
 
 def obj(name: str, namespace: str | None = None, labels: Mapping[str, str] | None = None, **rest: Any) -> Obj:
-    """An object with metadata."""
+    """Return an object with metadata."""
     metadata: Obj = {"name": name}
     if namespace:
         metadata["namespace"] = namespace
@@ -22,21 +22,21 @@ def obj(name: str, namespace: str | None = None, labels: Mapping[str, str] | Non
 
 @dataclass
 class FakeCluster:
-    """What the stub serves; changes take effect with the next request."""
+    """Content that the stub serves; changes take effect with the next request."""
 
     stub: StubServer
     resources: dict[str, list[Obj]] = field(default_factory=dict)
     """By `group/version/resource`; the core group has no group part."""
     denied: set[str] = field(default_factory=set)
-    """Resources and paths that are answered with 403."""
+    """Resources and paths that respond with 403."""
     stale: set[str] = field(default_factory=set)
-    """Groups that discovery calls stale."""
+    """Groups that discovery marks as stale."""
     empty: set[str] = field(default_factory=set)
     """`group/version` that discovery lists without resources."""
     overrides: dict[str, Answer] = field(default_factory=dict)
-    """Answers by path that win over everything else."""
+    """Responses by path that take precedence."""
     first: Callable[[Request], Answer | None] = lambda _: None
-    """Asked before anything else."""
+    """Called before anything else."""
 
     def __post_init__(self) -> None:
         self.stub.answers = _Everything(self)
@@ -46,7 +46,7 @@ class FakeCluster:
         self.resources.setdefault(key, []).extend(objects)
 
     def reply(self, request: Request) -> Answer:
-        """The answer to one request."""
+        """Return the response to one request."""
         answer = self.first(request)
         if answer is not None:
             return answer
@@ -116,7 +116,7 @@ class FakeCluster:
         return Answer({"kind": "List", "metadata": metadata, "items": chosen[start:end]})
 
     def paths(self) -> list[str]:
-        """What was asked for, in order."""
+        """Return the requested paths, in order."""
         return [request.path for request in self.stub.requests]
 
 
@@ -128,12 +128,12 @@ class _Everything(dict[str, Any]):
         self._cluster = cluster
 
     def get(self, key: str, default: object = None) -> Any:
-        """Any path is answered by the cluster."""
+        """Return the cluster's reply for any path."""
         return self._cluster.reply
 
 
 def matches(labels: Mapping[str, str], selector: str) -> bool:
-    """Whether labels fit a selector: `key`, `key=value`, `key in (a,b)`, joined by commas."""
+    """Return whether labels match a selector: `key`, `key=value`, `key in (a,b)`, joined by commas."""
     return all(_one(labels, part) for part in _parts(selector))
 
 
@@ -150,7 +150,7 @@ def _one(labels: Mapping[str, str], part: str) -> bool:
 
 
 def small(cluster: FakeCluster) -> None:
-    """What any cluster serves."""
+    """Return the resources that any cluster serves."""
     for key in (
         "v1/nodes",
         "v1/services",

@@ -1,4 +1,4 @@
-"""The script for where only kubectl is, run by a real shell with the real kubectl."""
+"""The collection script, run by a real shell with the real kubectl."""
 
 import os
 import subprocess
@@ -11,7 +11,7 @@ from tests.server.assets import current
 
 
 def collected(folder: Path, kubeconfig: Path) -> Path:
-    """The archive that the printed script writes; skips the test where there is no kubectl.
+    """Return the archive that the printed script writes; skip the test without kubectl.
 
     Args:
         folder: where the script runs; it has to hold nothing but the kubeconfig, which may be elsewhere.

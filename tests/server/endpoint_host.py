@@ -1,4 +1,4 @@
-"""A host of the tests' own, which an API server's proxy may reach: it refuses loopback, so it is a namespace."""
+"""A separate host that an API server's proxy may reach: since the proxy rejects loopback, it is a network namespace."""
 
 import json
 import os
@@ -14,12 +14,12 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 _SUBNETS = IPv4Network("198.51.100.0/24").subnets(new_prefix=30)
-"""Addresses for documentation: nobody has them."""
+"""Addresses reserved for documentation."""
 
 
 @contextmanager
 def exporting() -> Iterator[str]:
-    """The address of a host on which `tests.server.metrics_endpoints` runs.
+    """Yield the address of a host on which `tests.server.metrics_endpoints` runs.
 
     Skips the test where no namespace can be made.
     """
@@ -64,7 +64,7 @@ def _running(name: str, address: str) -> Iterator[None]:
 
 
 def _free() -> IPv4Network:
-    """A subnet that nothing on this machine uses."""
+    """Return a subnet that this machine does not use."""
     found = json.loads(_ip("-j", "addr"))
     used = [
         ip_network(f"{one['local']}/{one['prefixlen']}", strict=False)

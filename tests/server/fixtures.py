@@ -1,4 +1,4 @@
-"""Fixtures that stand for a cluster: a stub for single answers, a real API server for everything else."""
+"""Fixtures for clusters: a stub for single responses, a real API server for everything else."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -20,27 +20,27 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def stub() -> Iterator[StubServer]:
-    """A local HTTP server whose answers the test sets."""
+    """Start a local HTTP server whose responses the test sets."""
     with StubServer() as server:
         yield server
 
 
 @pytest.fixture
 def reader(stub: StubServer, tmp_path: Path) -> Iterator[KubeReader]:
-    """A reader of the stub that logs in with a token."""
+    """Return a reader of the stub that logs in with a token."""
     with closing(reader_at(tmp_path, stub.url, user={"token": SECRET})) as found:
         yield found
 
 
 @pytest.fixture
 def cluster(stub: StubServer) -> FakeCluster:
-    """A small API server whose objects the test sets."""
+    """Return a small API server whose objects the test sets."""
     return FakeCluster(stub)
 
 
 @pytest.fixture(scope="session")
 def api_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiServer]:
-    """A real, empty API server."""
+    """Start a real, empty API server."""
     server = ApiServer(assets.current(), tmp_path_factory.mktemp("server"))
     yield server
     server.stop()
@@ -48,7 +48,7 @@ def api_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiServer]:
 
 @pytest.fixture(scope="session")
 def older_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiServer]:
-    """A real, empty API server of Kubernetes 1.33 that serves both betas of DRA."""
+    """Start a real, empty API server of Kubernetes 1.33 that serves both betas of DRA."""
     server = ApiServer(
         assets.older("1.33"),
         tmp_path_factory.mktemp("older"),
@@ -63,7 +63,7 @@ def older_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiServer
 
 @pytest.fixture(scope="session")
 def platform(api_server: ApiServer) -> ApiServer:
-    """The real API server with a platform on it, and the shipped ClusterRole, bound to nobody."""
+    """Serve a platform on the real API server, with the shipped ClusterRole unbound."""
     populate(api_server)
     role = yaml.safe_load((ROOT / "docs" / "read-only-clusterrole.yaml").read_text())
     api_server.create("/apis/rbac.authorization.k8s.io/v1/clusterroles", role)

@@ -1,4 +1,4 @@
-"""A loopback API server that sends whatever a test makes up, for as long as the client listens."""
+"""A loopback API server that sends whatever a test generates, for as long as the client reads."""
 
 import threading
 import zlib
@@ -13,12 +13,12 @@ from urllib.parse import parse_qsl, urlsplit
 
 Body = Iterable[bytes]
 Answer = Callable[[str, Mapping[str, str]], tuple[Body, Mapping[str, str]]]
-"""From path and query to the parts of a body and its headers."""
+"""Return headers and body parts for a path and query."""
 
 
 @dataclass
 class Hostile:
-    """Where the servers are, and how many requests each got."""
+    """The servers' addresses, and how many requests each received."""
 
     url: str
     requests: Counter[str] = field(default_factory=Counter)
@@ -26,7 +26,7 @@ class Hostile:
 
 @contextmanager
 def hostile(answers: Mapping[str, Answer]) -> Iterator[Hostile]:
-    """Serve several servers, each below a path of its own, until the block ends; bodies are sent chunked."""
+    """Serve several servers, each below its own path, until the block ends; bodies are chunked."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -49,14 +49,14 @@ def hostile(answers: Mapping[str, Answer]) -> Iterator[Hostile]:
                 self.close_connection = True
 
         def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     class Server(ThreadingHTTPServer):
         daemon_threads = True
         request_queue_size = 64
 
         def handle_error(self, request: Any, client_address: Any) -> None:
-            """A client that leaves is no error here."""
+            """Ignore clients that disconnect."""
 
     server = Server(("127.0.0.1", 0), Handler)
     found = Hostile(f"http://127.0.0.1:{server.server_address[1]}")
@@ -71,13 +71,13 @@ def hostile(answers: Mapping[str, Answer]) -> Iterator[Hostile]:
 
 
 def times(part: bytes, size: int) -> Iterator[bytes]:
-    """A part again and again, up to about a size in MiB, in pieces of 64 KiB."""
+    """Repeat a part up to about a size in MiB, in pieces of 64 KiB."""
     piece = part * max(1, 65536 // len(part))
     yield from repeat(piece, size * 2**20 // len(piece))
 
 
 def packed(parts: Iterable[bytes]) -> Iterator[bytes]:
-    """The same as gzip, made as it is sent."""
+    """Yield the same as gzip, compressed while it is sent."""
     packer = zlib.compressobj(9, wbits=31)
     for part in parts:
         if data := packer.compress(part):

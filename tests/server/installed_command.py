@@ -1,4 +1,4 @@
-"""Runs the installed command as its users do."""
+"""Runs the installed command as users do."""
 
 import os
 import subprocess
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def aiconform(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run `aiconform` and keep what it says."""
+    """Run `aiconform` and capture its output."""
     command = Path(sys.executable).with_name("aiconform")
     return subprocess.run(
         [command, *map(str, arguments)],

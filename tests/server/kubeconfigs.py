@@ -19,7 +19,7 @@ def kubeconfig(
     context: str = "test",
     current: bool = True,
 ) -> Path:
-    """One file with one context; `user` and `cluster` are put in as they are."""
+    """Write a file with one context; `user` and `cluster` are inserted unchanged."""
     document = {
         "apiVersion": "v1",
         "kind": "Config",
@@ -33,10 +33,10 @@ def kubeconfig(
 
 
 def inline(data: bytes) -> str:
-    """Data as the `…-data` fields hold it."""
+    """Encode data for the `…-data` fields."""
     return base64.b64encode(data).decode()
 
 
 def certificate_user(pair: Pair) -> dict[str, str]:
-    """A user that logs in with a client certificate."""
+    """Return a user that logs in with a client certificate."""
     return {"client-certificate-data": inline(pair.certificate), "client-key-data": inline(pair.key)}

@@ -1,4 +1,4 @@
-"""What runs on the tests' own host: exporters, an AI server, a Prometheus, and endpoints that do not cooperate.
+"""Endpoints on the separate test host: exporters, an AI server, a Prometheus, and misbehaving endpoints.
 
     python -m tests.server.metrics_endpoints ADDRESS
 
@@ -26,7 +26,7 @@ def _text(body: bytes, kind: str = "text/plain; version=0.0.4") -> _Said:
 
 
 def _query(path: str) -> _Said:
-    """A Prometheus that has what the exporter and the AI server show."""
+    """Answer a query as a Prometheus that scrapes the exporter and the AI server."""
     url = urlsplit(path)
     asked = parse_qs(url.query).get("query", [""])[0]
     if url.path != "/api/v1/query" or not asked:
@@ -73,7 +73,7 @@ def _handler(answer: Callable[[str], _Said]) -> type[BaseHTTPRequestHandler]:
                 self.close_connection = True
 
         def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     return Handler
 

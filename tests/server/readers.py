@@ -1,4 +1,4 @@
-"""Readers for tests, of plain and of TLS stubs."""
+"""Readers for tests, of plain and TLS stubs."""
 
 import ssl
 from collections.abc import Iterator
@@ -18,13 +18,13 @@ SECRET = "s3cret-0123456789abcdef0123456789"
 
 
 def reader_at(folder: Path, server: str, timeout: float = 5, **kubeconfig_parts: Any) -> KubeReader:
-    """A reader of a server, by way of a kubeconfig in the folder."""
+    """Return a reader of a server, through a kubeconfig in the folder."""
     return connect([kubeconfig(folder / "config", server, **kubeconfig_parts)], None, timeout)
 
 
 @contextmanager
 def tls_stub(folder: Path, pair: Pair, client_authority: bytes | None = None) -> Iterator[StubServer]:
-    """A stub that speaks TLS and knows its version; with an authority it demands a client certificate."""
+    """Start a TLS stub that serves its version; with an authority it requires a client certificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(*pair.write(folder, "server"))
     if client_authority:
@@ -36,7 +36,7 @@ def tls_stub(folder: Path, pair: Pair, client_authority: bytes | None = None) ->
 
 
 def failure(reader: KubeReader, path: str = "/version") -> ReadFailure:
-    """The failure of a GET, which must hold no secret."""
+    """Return the error of a GET, which must not contain a secret."""
     with pytest.raises(ReadFailure) as error:
         reader.get(path)
     assert SECRET not in error.value.message + error.value.hint

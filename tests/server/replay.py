@@ -1,4 +1,4 @@
-"""Recorded clusters and worlds of objects, served by the stub as an API server would."""
+"""Recorded clusters and sets of objects, served by the stub as an API server would."""
 
 import contextlib
 import gzip
@@ -49,7 +49,7 @@ def serve_recording(cluster: FakeCluster, recording: dict[str, Any]) -> None:
 
 
 def serve_objects(cluster: FakeCluster, objects: Iterable[Obj], *, metrics_apis: bool = False) -> None:
-    """Serve objects, with the resources of their CRDs, beside what every cluster serves."""
+    """Serve objects, with the resources of their CRDs, in addition to what every cluster serves."""
     small(cluster)
     plurals: dict[str, str] = {}
     items = list(objects)
@@ -71,7 +71,7 @@ def serve_objects(cluster: FakeCluster, objects: Iterable[Obj], *, metrics_apis:
 
 
 def _automanaged(group: str, version: str) -> Obj:
-    """The APIService that the API server makes for the version of a CRD."""
+    """Return the APIService that the API server creates for the version of a CRD."""
     return {
         "metadata": {
             "name": f"{version}.{group}",
@@ -83,7 +83,7 @@ def _automanaged(group: str, version: str) -> Obj:
 
 
 def create_objects(server: ApiServer, objects: Iterable[Obj]) -> None:
-    """Create objects on a real API server, definitions first, each with its status."""
+    """Create objects on a real API server, CRDs first, each with its status."""
     items = sorted(objects, key=lambda item: item["kind"] != "CustomResourceDefinition")
     for item in items:
         if item["kind"] == "CustomResourceDefinition":
@@ -105,7 +105,7 @@ def create_objects(server: ApiServer, objects: Iterable[Obj]) -> None:
 
 
 def delete_objects(server: ApiServer, objects: Iterable[Obj]) -> None:
-    """Delete what `create_objects` created, as far as it is there; namespaces stay."""
+    """Delete what `create_objects` created, as far as it exists; namespaces stay."""
     items = list(objects)
     for item in items:
         with contextlib.suppress(AssertionError):

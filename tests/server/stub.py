@@ -1,4 +1,4 @@
-"""A real local HTTP server that answers what a test tells it to, and remembers what it was asked."""
+"""A real local HTTP server with configurable responses that records its requests."""
 
 import json
 import ssl
@@ -14,37 +14,37 @@ from urllib.parse import parse_qsl, urlsplit
 
 @dataclass(frozen=True)
 class Request:
-    """What the server was asked."""
+    """A request that the server received."""
 
     method: str
     path: str
     query: Mapping[str, str]
     headers: Mapping[str, str]
     every_header: tuple[tuple[str, str], ...] = ()
-    """With those that came more than once."""
+    """All headers, including repeated ones."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What the server says."""
+    """A response of the server."""
 
     body: object = b""
-    """Bytes are sent as they are, everything else as JSON."""
+    """Bytes are sent unchanged, everything else as JSON."""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     wait: threading.Event | None = None
-    """Answer only when it is set."""
+    """Respond only once it is set."""
     drip: float = 0
     """Seconds between single bytes of the body."""
     length: int | None = None
-    """The Content-Length that is claimed."""
+    """The Content-Length header, if it differs from the body's length."""
 
 
 Reply = Answer | Callable[[Request], Answer]
 
 
 class StubServer:
-    """Answers by path; what it does not know is a 404 in the API's own words."""
+    """Responses by path; other paths respond with the API server's 404."""
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.answers: dict[str, Reply] = {}
@@ -87,13 +87,13 @@ class StubServer:
                     self.close_connection = True
 
             def log_message(self, format: str, *args: object) -> None:
-                """Say nothing."""
+                """Log nothing."""
 
         class Server(ThreadingHTTPServer):
             daemon_threads = True
 
             def handle_error(self, request: object, client_address: object) -> None:
-                """A client that leaves is no error here."""
+                """Ignore clients that disconnect."""
 
         self._server = Server(("127.0.0.1", 0), Handler)
         if tls is not None:
@@ -112,17 +112,17 @@ class StubServer:
         self.stop()
 
     def stop(self) -> None:
-        """Answer no more."""
+        """Stop the server."""
         self._server.shutdown()
         self._server.server_close()
         self._thread.join(5)
 
     def asked(self, path: str) -> list[Request]:
-        """The requests for one path."""
+        """Return the requests for one path."""
         return [request for request in self.requests if request.path == path]
 
 
 def status(code: int, message: str = "", headers: Mapping[str, str] | None = None) -> Answer:
-    """A failure in the API's own words."""
+    """Return an error response in the API server's format."""
     body = {"kind": "Status", "apiVersion": "v1", "status": "Failure", "message": message, "code": code}
     return Answer(body, code, headers or {})

@@ -1,4 +1,4 @@
-"""A person at a terminal: presses keys and reads the screen of a program in a real pseudo-terminal."""
+"""A user at a terminal: presses keys and reads the screen of a program in a real pseudo-terminal."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -24,7 +24,7 @@ class Terminal:
     ) -> None:
         self._screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self._screen)
-        size = {"COLUMNS", "LINES"}  # They would win over the terminal's own size; pytest-xdist sets them.
+        size = {"COLUMNS", "LINES"}  # They would override the terminal's own size; pytest-xdist sets them.
         self._child: pexpect.spawn[bytes] = pexpect.spawn(
             command[0],
             command[1:],
@@ -36,7 +36,7 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        """What stands on the screen."""
+        """The text on the screen."""
         return "\n".join(line.rstrip() for line in self._screen.display)
 
     def press(self, keys: str) -> None:
@@ -44,12 +44,12 @@ class Terminal:
         self._child.send(keys)
 
     def resize(self, columns: int, lines: int) -> None:
-        """Give the terminal another size."""
+        """Resize the terminal."""
         self._screen.resize(lines, columns)
         self._child.setwinsize(lines, columns)
 
     def wait_for(self, *wanted: str, times: int = 1) -> None:
-        """Read until all of it stands on the screen, so often at least.
+        """Read until the screen shows every text, each at least `times` times.
 
         Raises:
             AssertionError: it does not come; the message shows the screen.
@@ -60,21 +60,21 @@ class Terminal:
             self.read()
 
     def wait_for_focus(self, label: str) -> None:
-        """Read until a label is bold, which is how a form shows where the keys go."""
+        """Read until a label is bold, which is how a form marks the field in focus."""
         deadline = time.monotonic() + PATIENCE
         while not self._bold(label):
             assert time.monotonic() < deadline, f"{label!r} is not in focus on\n{self.text}"
             self.read()
 
     def wait_until(self, holds: Callable[[], bool]) -> None:
-        """Read until something holds.
+        """Read until a condition holds.
 
         Raises:
             AssertionError: it does not; the message shows the screen.
         """
         deadline = time.monotonic() + PATIENCE
         while not holds():
-            assert time.monotonic() < deadline, f"nothing more happens on\n{self.text}"
+            assert time.monotonic() < deadline, f"the condition does not hold on\n{self.text}"
             self.read(0.05)
 
     def _bold(self, label: str) -> bool:
@@ -82,7 +82,7 @@ class Terminal:
         return any(column >= 0 and self._screen.buffer[number][column].bold for number, column in found)
 
     def read(self, seconds: float = 1) -> None:
-        """Read what the program paints within `seconds`."""
+        """Read the program's output within `seconds`."""
         try:
             self._stream.feed(self._child.read_nonblocking(65536, timeout=seconds))
         except pexpect.TIMEOUT:
@@ -91,7 +91,7 @@ class Terminal:
             raise AssertionError(f"the program ended on\n{self.text}") from None
 
     def wait_for_end(self) -> int | None:
-        """Read until the program has ended; its exit code."""
+        """Read until the program has ended; return its exit code."""
         self._child.expect(pexpect.EOF)
         self._child.close()
         return self._child.exitstatus

@@ -1,4 +1,4 @@
-"""Notes in the user's own editor: the wizard gives the terminal to it, takes it back, and never loses text."""
+"""Notes in the user's own editor: the wizard hands over the terminal, takes it back, and never loses text."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,11 +11,11 @@ from tui.state.paths import paths
 
 pytestmark = pytest.mark.terminal
 EDITOR = "\x1b[24~"
-"""The key f12."""
+"""The escape sequence of f12."""
 
 
 def editor(tmp_path: Path, script: str) -> Path:
-    """A program that does something to the file that it is given."""
+    """Write an editor program that changes the file that it receives."""
     program = tmp_path / "my editor"
     program.write_text(f"#!/bin/sh\n{script}\n")
     program.chmod(0o755)

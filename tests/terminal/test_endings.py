@@ -1,4 +1,4 @@
-"""Whatever ends or stops the wizard from outside, what was typed is on disk and the draft is free."""
+"""However the wizard ends or stops, the typed text is on disk and the draft is unlocked."""
 
 import signal
 from collections.abc import Iterator
@@ -12,12 +12,12 @@ from tui.state.paths import paths
 
 pytestmark = pytest.mark.terminal
 PROMISE = 5.0
-"""Seconds within which the process ends once its terminal is gone."""
+"""Seconds within which the process ends after its terminal was closed."""
 
 
 @pytest.fixture
 def wizard() -> Iterator[WizardProcess]:
-    """A wizard with the cursor in the notes of an empty draft."""
+    """Start a wizard with the cursor in the notes of an empty draft."""
     DraftsService(paths(), offline=True).create("Nebula", "1.37")
     opened = WizardProcess("--draft", "nebula")
     opened.wait_for(REQUIREMENT, "A reviewer will ask")

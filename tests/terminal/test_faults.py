@@ -1,4 +1,4 @@
-"""A fault in the real wizard: everything is saved, the terminal is as before, one sentence, exit code 3."""
+"""A fault in the real wizard: drafts are saved, the terminal is restored, one message, exit code 3."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -44,19 +44,19 @@ ENDED = "aiconform: An internal error ended the wizard (KeyError). Everything th
 
 
 class FaultyWizard(WizardProcess):
-    """The wizard in a process in which something is broken."""
+    """The wizard in a process with an injected fault."""
 
     def __init__(self, fault: str) -> None:
         code = f"CANARY = {CANARY!r}{BEFORE}{fault}\nsys.exit(tui.cli.main())"
         super().__init__("--draft", "nebula", command=(sys.executable, "-c", code))
 
     def end(self) -> tuple[int | None, str]:
-        """The exit code, and what the shell's screen shows."""
+        """Return the exit code and the text of the shell's screen."""
         self.forget_screen()
         self._child.expect(pexpect.EOF)
         output: bytes = self._child.before or b""
         self._stream.feed(output.rpartition(b"\x1b[?1049l")[2])
-        assert b"\x1b[?1049l" in output and b"\x1b[?25h" in output, "the normal screen and the cursor are back"
+        assert b"\x1b[?1049l" in output and b"\x1b[?25h" in output, "the normal screen and the cursor are restored"
         assert self.cooked
         self._child.close()
         return self._child.exitstatus, " ".join(self.text.split())
@@ -64,7 +64,7 @@ class FaultyWizard(WizardProcess):
 
 @pytest.fixture
 def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], FaultyWizard]]:
-    """Start a wizard with some notes typed, in which something is broken."""
+    """Start a wizard with an injected fault and type some notes."""
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     DraftsService(paths(), offline=True).create("Nebula", "1.37")
     started: list[FaultyWizard] = []

@@ -1,4 +1,4 @@
-"""The main path as its user walks it: the installed program in a real terminal, against a real API server."""
+"""The main path of a user: the installed program in a real terminal, against a real API server."""
 
 import os
 import sys
@@ -40,7 +40,7 @@ METADATA = {
 
 @pytest.fixture
 def terminal(platform: ApiServer, program_dir: Path, tmp_path: Path) -> Iterator[Terminal]:
-    """The wizard at its start page, with a kubeconfig that may read everything."""
+    """Start the wizard on its start page, with a kubeconfig that may read everything."""
     kubeconfig = platform.token_kubeconfig(tmp_path / "kubeconfig")
     aiconform = Path(sys.executable).with_name("aiconform")
     env = {**os.environ, "KUBECONFIG": str(kubeconfig), "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
@@ -51,7 +51,7 @@ def terminal(platform: ApiServer, program_dir: Path, tmp_path: Path) -> Iterator
 
 
 def _platform(terminal: Terminal) -> None:
-    """Four questions, then every field from top to bottom."""
+    """Answer the four questions, then fill in every field from top to bottom."""
     terminal.wait_for("Kubernetes certified?", "Answer")
     terminal.press(ENTER)
     terminal.wait_for_focus("Kubernetes certified?")
@@ -81,7 +81,7 @@ def _platform(terminal: Terminal) -> None:
 
 
 def test_from_the_start_page_to_the_exported_folder(terminal: Terminal, program_dir: Path, tmp_path: Path) -> None:
-    """The folder holds the official text with exactly what was typed, taken over and attached."""
+    """The folder contains the official text with exactly the typed, accepted and attached answers."""
     evidence = tmp_path / "isolation.md"
     evidence.write_text("# Isolation\nTwo pods, two devices.\n", encoding="utf-8")
     template = (program_dir / "docs" / "AIConformance-1.37.yaml").read_text(encoding="utf-8")

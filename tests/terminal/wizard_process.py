@@ -1,4 +1,4 @@
-"""The installed wizard in a pseudo-terminal whose reader can stop, and that can be closed."""
+"""The installed wizard in a pseudo-terminal that can be left unread or closed."""
 
 import os
 import signal
@@ -20,7 +20,7 @@ NEXT, BACK, BACKTAB, SUSPEND = "\x0e", "\x0f", "\x1b[Z", "\x1c"
 
 
 class WizardProcess(Terminal):
-    """A wizard with the cursor in the notes of a requirement."""
+    """Start a wizard with the cursor in the notes of a requirement."""
 
     def __init__(
         self,
@@ -34,12 +34,12 @@ class WizardProcess(Terminal):
 
     @property
     def pid(self) -> int:
-        """The wizard's process."""
+        """Process ID of the wizard."""
         return int(self._child.pid or 0)
 
     @property
     def cooked(self) -> bool:
-        """Whether the terminal is as a shell wants it: keys are echoed."""
+        """Whether the terminal has the shell's settings: it echoes keys."""
         return bool(termios.tcgetattr(self._child.child_fd)[3] & termios.ECHO)
 
     @property
@@ -48,16 +48,16 @@ class WizardProcess(Terminal):
         return Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
 
     def type(self, text: str) -> None:
-        """Type text and wait for it on the screen."""
+        """Type text and wait until the screen shows it."""
         self.press(text)
         self.wait_for(text)
 
     def send_signal(self, number: signal.Signals) -> None:
-        """Send a signal to the wizard alone."""
+        """Send a signal to the wizard only."""
         os.kill(self.pid, number)
 
     def stall(self) -> None:
-        """Make the wizard paint more than the terminal takes while nobody reads from it."""
+        """Make the wizard write more than an unread terminal buffers."""
         for _ in range(40):
             self.press(NEXT)
             self.press(BACK)
@@ -65,15 +65,15 @@ class WizardProcess(Terminal):
     def forget_screen(self) -> None:
         """Clear the screen, as a shell does that gets the terminal meanwhile."""
         self._screen.reset()
-        self._stream = pyte.ByteStream(self._screen)  # What was read last may have ended in a control sequence.
+        self._stream = pyte.ByteStream(self._screen)  # The last read may have ended within a control sequence.
 
     def hang_up(self) -> None:
-        """Close the terminal, as a terminal emulator or a multiplexer does that is killed."""
+        """Close the terminal, as a killed terminal emulator or multiplexer does."""
         self._child.ptyproc.fileobj.close()  # type: ignore[attr-defined]
         self._child.closed = True
 
     def wait_until_gone(self, seconds: float = PATIENCE) -> int | None:
-        """Wait without reading; the exit code, or None where the process does not end."""
+        """Wait without reading; return the exit code, or None if the process does not end."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             pid, status = os.waitpid(self.pid, os.WNOHANG)
@@ -85,11 +85,11 @@ class WizardProcess(Terminal):
 
 
 def saved_notes(name: str = "nebula") -> str:
-    """The notes as they are on disk."""
+    """Return the notes on disk."""
     return DraftStore(paths().drafts).load(name).response(REQUIREMENT).notes
 
 
 def is_free(name: str = "nebula") -> bool:
-    """Whether no session has the draft open."""
+    """Return whether no session has the draft open."""
     with DraftStore(paths().drafts).open(name) as opened:
         return not opened.read_only

@@ -1,4 +1,4 @@
-"""Kills and random typing in a real terminal: what is lost, and whether what is stored is what was typed."""
+"""Kills and random typing in a real terminal: measures lost text and compares stored with typed text."""
 
 import argparse
 import os
@@ -13,7 +13,7 @@ from tests.torture.texts import Text, text
 
 
 def main() -> int:
-    """Run both; exit with 1 if anything does not hold."""
+    """Run both; exit with 1 if any check fails."""
     parser = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
     parser.add_argument("--seed", type=int, default=1, help="the first seed")
     parser.add_argument("--kills", type=int, default=500)

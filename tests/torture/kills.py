@@ -1,4 +1,4 @@
-"""SIGKILL while somebody types: how old is the first character that is not on disk?"""
+"""SIGKILL while text is typed: the age of the first character that is not on disk."""
 
 import random
 import time
@@ -8,7 +8,7 @@ from tests.torture.typist import Typist, stored
 
 FIELDS = ("notes", "description", "evidence")
 ALLOWED = 1.2
-"""Seconds: everything older is on disk."""
+"""Maximum age of unsaved characters in seconds."""
 
 
 @dataclass(frozen=True)
@@ -18,21 +18,21 @@ class Kill:
     seed: int
     field: str
     human: bool
-    """With pauses between words, as people make them."""
+    """Typed with pauses between words, as people do."""
     typed: int
-    """Characters."""
+    """Number of typed characters."""
     lost: float
     """Age in seconds of the oldest character that is not on disk."""
     fault: str = ""
-    """What is wrong besides."""
+    """Any other problem."""
 
     @property
     def held(self) -> bool:
-        """Whether everything older than allowed is on disk, undamaged and free."""
+        """Whether everything older than allowed is on disk, undamaged, and the draft unlocked."""
         return self.lost <= ALLOWED and not self.fault
 
     def __str__(self) -> str:
-        """One line."""
+        """Return one line."""
         pace = "human" if self.human else "continuous"
         return (
             f"kill {self.seed}, {self.field}, {pace}: {self.typed} typed, {self.lost:.2f} s lost {self.fault}".rstrip()
@@ -40,7 +40,7 @@ class Kill:
 
 
 def kill(seed: int) -> Kill:
-    """Type for some seconds, kill the wizard, and compare with the draft on disk."""
+    """Type for some seconds, kill the wizard, and compare the typed text with the draft on disk."""
     chance = random.Random(f"kill {seed}")
     field, human = FIELDS[seed % len(FIELDS)], seed % 2 == 0
     with Typist(field) as typist:
@@ -62,6 +62,6 @@ def kill(seed: int) -> Kill:
         kept = stored(typist.draft, field)
         if not typed.startswith(kept):
             return Kill(seed, field, human, len(typed), 0.0, f"stored {kept!r}")
-        missing = len(kept) + (typed[len(kept) :].startswith(" "))  # A line is kept without the space at its end.
+        missing = len(kept) + (typed[len(kept) :].startswith(" "))  # A space at the end of a line is not stored.
         lost = killed - typist.sent[missing][0] if missing < len(typed) else 0.0
         return Kill(seed, field, human, len(typed), lost, fault)

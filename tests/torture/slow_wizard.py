@@ -8,7 +8,7 @@ from tui.cli import main
 
 
 def slow_down(seconds: float) -> None:
-    """Let each fsync of this process take `seconds` longer."""
+    """Delay each fsync of this process by `seconds`."""
     sync = os.fsync
 
     def slow(handle: int) -> None:

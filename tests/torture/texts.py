@@ -1,4 +1,4 @@
-"""Random text typed into every field at several paces, with resizes and a slow disk: stored is what was typed."""
+"""Random text typed into every field at several paces, with resizes and a slow disk, is stored unchanged."""
 
 import random
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from tests.typed_text import pieces, random_text
 
 PACES = (0.005, 0.02, 0.05, 0.12, 0.2)
 SLOW = 0.2
-"""Seconds that each fsync takes longer in every third run."""
+"""Delay of each fsync in every third run, in seconds."""
 LONGEST = 8.0
-"""Seconds of typing in one run, about."""
+"""Approximate seconds of typing in one run."""
 QUIT, TAB = "\x11", "\t"
 
 
@@ -31,13 +31,13 @@ class Text:
         return self.kept == self.typed
 
     def __str__(self) -> str:
-        """One line."""
+        """Return one line."""
         what = f"text {self.seed}, {self.field}, {self.pace * 1000:.0f} ms a key, fsync + {self.fsync * 1000:.0f} ms: "
         return what + (f"{len(self.typed)} kept" if self.held else f"typed {self.typed!r}, kept {self.kept!r}")
 
 
 def text(seed: int) -> Text:
-    """Type a text, leave the wizard in one of several ways, and compare with the draft on disk."""
+    """Type a text, leave the wizard in one of several ways, and compare it with the draft on disk."""
     chance = random.Random(f"text {seed}")
     field, pace = list(FIELDS)[seed % len(FIELDS)], chance.choice(PACES)
     fsync = SLOW if seed % 3 == 0 else 0.0

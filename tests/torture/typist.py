@@ -1,4 +1,4 @@
-"""Somebody who types into one field of a wizard in a real terminal, at a pace, and remembers when each key was sent."""
+"""Types into a field of a wizard in a real terminal at a given pace, and records when each key was sent."""
 
 import os
 import signal
@@ -21,7 +21,7 @@ FIELDS = {
     "vendor": ("metadata.vendorName", "Vendor"),
     "folder": ("folder", "Folder name"),
 }
-"""The place of each field, and its label."""
+"""The place and label of each field."""
 
 
 def stored(draft: Draft, field: str) -> str:
@@ -37,12 +37,12 @@ def stored(draft: Draft, field: str) -> str:
 
 
 class Typist:
-    """One wizard over a draft of its own."""
+    """A wizard on its own draft."""
 
     def __init__(self, field: str, fsync: float = 0.0) -> None:
-        """Open the wizard at a field; each fsync takes `fsync` seconds longer."""
+        """Open the wizard at a field; each fsync is delayed by `fsync` seconds."""
         self.sent: list[tuple[float, str]] = []
-        """When each character was sent."""
+        """Time of each sent character."""
         self._home = tempfile.TemporaryDirectory(prefix="aiconform-torture-", ignore_cleanup_errors=True)
         self.store = DraftStore(Path(self._home.name) / "drafts")
         self.store.create("Nebula", local_program(None).checklist("1.37"))
@@ -58,16 +58,16 @@ class Typist:
         self.terminal.wait_for_focus(label)
 
     def __enter__(self) -> "Typist":
-        """Use it in a `with` statement."""
+        """Return itself for a `with` statement."""
         return self
 
     def __exit__(self, *error: object) -> None:
-        """End the wizard and remove its draft."""
+        """Stop the wizard and remove its draft."""
         self.terminal.close()
         self._home.cleanup()
 
     def send(self, keys: str, text: str | None = None) -> None:
-        """Send keys that put in `text`, by default the keys themselves."""
+        """Send keys that enter `text`, by default the keys themselves."""
         self.terminal.press(keys)
         now = time.monotonic()
         self.sent += [(now, character) for character in (keys if text is None else text)]
@@ -79,7 +79,7 @@ class Typist:
             self.terminal.read(left)
 
     def kill(self) -> float:
-        """Kill the wizard; return when."""
+        """Kill the wizard; return the time."""
         os.kill(self.terminal.pid, signal.SIGKILL)
         return time.monotonic()
 

@@ -1,4 +1,4 @@
-"""The wizard under test: over a home of its own, with a clock that stands still and cursors that do not blink."""
+"""The wizard under test: with its own home, a fixed clock and cursors that do not blink."""
 
 import time
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ painted_update = Compositor.render_update
 
 
 def unpainted_update(self: Compositor, *args: Any, **kwargs: Any) -> object:
-    """Paint pictures only, and take anything else as painted: without a terminal, Textual throws every frame away."""
+    """Render full frames only, and mark all else as painted: without a terminal, Textual discards every frame."""
     if "simplify" in kwargs:
         return painted_update(self, *args, **kwargs)
     self._dirty_regions.clear()
@@ -33,14 +33,14 @@ def unpainted_update(self: Compositor, *args: Any, **kwargs: Any) -> object:
 
 @pytest.fixture(autouse=True)
 def steady(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """One time and zone, no blinking: the same picture every time."""
+    """Fix the time and zone and disable blinking, for identical pictures."""
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()
     monkeypatch.setattr("tui.times.utc_now", lambda: NOW)
     monkeypatch.setattr(Input, "_toggle_cursor", lambda *_: None)
     monkeypatch.setattr(TextArea, "_toggle_cursor_blink_visible", lambda *_: None)
     monkeypatch.setattr(Compositor, "render_update", unpainted_update)
-    monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 3600)  # `settle` decides when a screen lays itself out.
+    monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 3600)  # `settle` decides when a screen updates its layout.
     for waits in ("app", "pilot"):
         monkeypatch.setattr(f"textual.{waits}.wait_for_idle", quiet)
     yield
@@ -51,19 +51,19 @@ def steady(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def drafts_service() -> DraftsService:
-    """Drafts in the test's own home, and no official texts."""
+    """Return a drafts service in the test's own home, without official texts."""
     return DraftsService(paths(), offline=True, now=lambda: NOW)
 
 
 @pytest.fixture
 def with_program(program_dir: Path) -> DraftsService:
-    """The same with the program's texts and member list."""
+    """Return a drafts service with the program's texts and member list."""
     return DraftsService(paths(), program=str(program_dir), offline=True, now=lambda: NOW)
 
 
 @pytest.fixture
 def nebula(drafts_service: DraftsService) -> DraftsService:
-    """A draft without answers whose cluster was read."""
+    """Create a draft without answers whose cluster was read."""
     drafts_service.create("Nebula", "1.37")
     session = drafts_service.open("Nebula")
     session.run(keep_snapshot(demo_snapshot(), merge=False))

@@ -1,4 +1,4 @@
-"""A requirement's page under test: the way to it, what it says, what it keeps."""
+"""A requirement's page under test: opening it, its texts, its stored answers."""
 
 from dataclasses import replace
 
@@ -47,7 +47,7 @@ def answer(app: WizardApp, requirement: str = DETECTED) -> Response:
 
 
 def said(pane: Widget, selector: str) -> str:
-    """What a part of the page says; empty while it is put away."""
+    """Return the text of a part of the page; empty while it is collapsed."""
     part = pane.query_one(selector)
     if not part.display:
         return ""

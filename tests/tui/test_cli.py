@@ -1,4 +1,4 @@
-"""What holds for every command: no traceback, whatever the command line, the environment or the terminal is."""
+"""Properties of every command: no traceback, whatever the command line, the environment or the terminal is."""
 
 import json
 import os
@@ -109,7 +109,7 @@ def test_help_names_every_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def process(begin: str, *arguments: str, closed: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-    """A command in a process of its own, after some code; `closed` is a redirection of the shell."""
+    """Run a command in its own process after some code; `closed` is a shell redirection."""
     code = (
         f"import os, sys\n{begin}\nimport tui.cli\nsys.argv = ['aiconform', *{arguments!r}]\nsys.exit(tui.cli.main())"
     )
@@ -123,7 +123,7 @@ def process(begin: str, *arguments: str, closed: str = "", **environment: str) -
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root can become a user without a home")
 def test_without_a_home_folder_the_next_step_is_named() -> None:
-    # What is imported before still works when the modules cannot be read any more.
+    # Modules imported before still work after they become unreadable.
     before = "import logging, tui.cli, platformdirs; tui.cli.parser(); platformdirs.PlatformDirs('x')"
     done = process(f"{before}; os.setgid(54321); os.setuid(54321)", "locate", HOME="", AICONFORM_HOME="")
     sentence, hint = done.stderr.splitlines()

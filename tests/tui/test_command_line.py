@@ -1,4 +1,4 @@
-"""Wrong command lines: the usage of the command that was meant, what is wrong, and what is close to it."""
+"""Invalid command lines: the usage of the intended command, the problem, and similar names."""
 
 import argparse
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ EVERY = {parser.prog: parser for parser in parsers(parser())}
 
 
 def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[str, str]:
-    """The usage and the message of a command line that is refused."""
+    """Return the usage and the error message of an invalid command line."""
     with pytest.raises(SystemExit) as caught:
         main(arguments)
     assert caught.value.code == 2

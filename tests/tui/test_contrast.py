@@ -38,7 +38,7 @@ def painted(app: App[None]) -> Iterator[tuple[str, float]]:
 
 
 def unreadable(app: App[None]) -> list[str]:
-    """Texts below the least contrast."""
+    """Return the texts below the minimum contrast."""
     texts = list(painted(app))
     assert len(texts) > 20
     return [f"{app.theme}: {text!r} {ratio:.1f}" for text, ratio in texts if ratio < LEAST - ROUNDING]

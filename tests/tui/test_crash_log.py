@@ -1,4 +1,4 @@
-"""What the crash log holds: exception types and places in own code, whatever the exception carries."""
+"""The crash log's content: exception types and places in own code, whatever the exception carries."""
 
 import re
 import stat
@@ -21,7 +21,7 @@ ENTRY = re.compile(
 
 
 def raised(error: BaseException) -> BaseException:
-    """The exception with a traceback through a frame whose local variable is a canary."""
+    """Return the exception with a traceback through a frame whose local variable is a canary."""
     local = CANARY
     try:
         raise error
@@ -39,7 +39,7 @@ def from_own_code() -> BaseException:
 
 
 class Unprintable(Exception):
-    """Fails when it is asked for its message."""
+    """Raises when converted to text."""
 
     def __str__(self) -> str:
         raise ValueError(CANARY)

@@ -1,4 +1,4 @@
-"""A fault that nobody foresaw in a command: one sentence, a log without anybody's data, exit code 3."""
+"""An unexpected fault in a command: one message, a log without private data, exit code 3."""
 
 import json
 import os
@@ -38,7 +38,7 @@ KUBECONFIG = {
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
-    """A folder with a submission, a snapshot, a kubeconfig and a draft, all full of canaries."""
+    """Create a folder with a submission, a snapshot, a kubeconfig and a draft, all full of canaries."""
     monkeypatch.chdir(tmp_path)
     folder = tmp_path / "v1.37" / "nebula"
     folder.mkdir(parents=True)
@@ -92,7 +92,7 @@ KINDS: list[Callable[[str], BaseException]] = [
 
 
 def breaking(monkeypatch: pytest.MonkeyPatch, place: str, kind: Callable[[str], BaseException]) -> None:
-    """Let a function raise an exception that quotes everything it was called with."""
+    """Make a function raise an exception that quotes all of its arguments."""
 
     def fail(*args: object, **kwargs: object) -> None:
         raise kind(f"{CANARY} {args!r} {kwargs!r}")
@@ -101,7 +101,7 @@ def breaking(monkeypatch: pytest.MonkeyPatch, place: str, kind: Callable[[str], 
 
 
 def one_sentence(capsys: pytest.CaptureFixture[str]) -> str:
-    """The sentence on stderr; the line below it names the log, which holds no data."""
+    """Return the message on stderr; the next line names the log, which contains no private data."""
     said = capsys.readouterr().err
     log = paths().log / "crash.log"
     *_, sentence, hint = said.splitlines()
@@ -178,7 +178,7 @@ def test_an_interruption_is_quiet(
 
 
 def in_a_process(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a command in a process of its own, after some code that breaks it."""
+    """Run a command in its own process after code that breaks it."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     begin = f"import sys, threading, tui.cli, tui.commands.locate as locate\nCANARY = {CANARY!r}\nreal = locate.run\n"
     end = f"\nsys.argv = ['aiconform', *{list(arguments)!r}]\nsys.exit(tui.cli.main())\n"

@@ -1,4 +1,4 @@
-"""What a process does once must not be done by two threads at the same time: whole looks, in fresh processes."""
+"""Initialization at first use is safe in threads: whole collections, in fresh processes."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -27,7 +27,7 @@ from tui.cli import main
 
 _TIMES = 20
 _LOADED = (tui.commands.detect, tui.reports.detect_report, tui.state.program_data)
-"""What the command imports when it runs; here it is imported once for all children."""
+"""Modules that the command imports when it runs; imported here once for all children."""
 
 
 def detect(config: str) -> None:
@@ -36,7 +36,7 @@ def detect(config: str) -> None:
 
 
 def collect_and_load(config: str, saved: str) -> None:
-    """Do what the wizard does when a draft with a snapshot is opened while a cluster is read."""
+    """Load a draft's snapshot while a cluster is read, as the wizard does."""
 
     def look() -> Snapshot:
         with closing(connect((Path(config),), "test")) as reader:
@@ -50,7 +50,7 @@ def collect_and_load(config: str, saved: str) -> None:
 
 @pytest.fixture
 def config(cluster: FakeCluster, stub: StubServer, tmp_path: Path) -> Path:
-    """A kubeconfig for a cluster that answers at the same moment what is asked side by side."""
+    """Write a kubeconfig for a cluster that releases its responses to concurrent requests at once."""
     keys = [f"{a.group}/{a.versions[0]}/{a.plural}" for a in LISTED if a.type is Monitor][:THREADS]
     spec = {"endpoints": [{"port": "x"}], "selector": {"matchLabels": {"a": "b"}}}
     for key in keys:

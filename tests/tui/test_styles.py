@@ -1,4 +1,4 @@
-"""Styles reach the widgets that they are meant for: a selector with a misspelled type fails silently."""
+"""Styles apply to their intended widgets: a selector with a misspelled type fails silently."""
 
 import importlib
 import pkgutil

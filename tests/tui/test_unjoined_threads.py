@@ -1,4 +1,4 @@
-"""The process ends although a thread waits for a server that never answers."""
+"""The process ends although a thread waits for a server that never responds."""
 
 import signal
 import subprocess

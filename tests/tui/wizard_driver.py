@@ -1,4 +1,4 @@
-"""Helpers that drive the wizard by keys and read what is on its screen."""
+"""Helpers that drive the wizard by keys and read its screen."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -30,13 +30,13 @@ HOSTILE = (
     "a\x1b[31mb\x1b]0;title\x07c",
     "abc\u202edef\u2066ghi",
 )
-"""Text that a widget must show literally, or without its control characters."""
+"""Text that a widget must show literally or without its control characters."""
 
 
 def make_app(
     drafts_service: DraftsService, draft: str | None = None, *, at: StepField | None = None, ascii_only: bool = False
 ) -> WizardApp:
-    """The app under test; with a name, on that draft, at a place of its wizard."""
+    """Return the app under test; with a name, on that draft, at a place of its wizard."""
     first: Callable[[], Session] | None = (lambda: drafts_service.open(draft)) if draft is not None else None
     return WizardApp(drafts_service, first=first, at=at, ascii_only=ascii_only)
 
@@ -50,7 +50,7 @@ async def opened(
     size: tuple[int, int] = WIDE,
     ascii_only: bool = False,
 ) -> AsyncIterator[tuple[WizardApp, Pilot[None]]]:
-    """The app while it runs, from the moment when its first screen is there; `at` saves the pages before it."""
+    """Run the app and yield it once its first screen is shown; `at` skips the pages before it."""
     app = make_app(drafts_service, draft, at=at, ascii_only=ascii_only)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
@@ -58,11 +58,11 @@ async def opened(
             await until(pilot, lambda: isinstance(app.screen, WizardScreen))
         yield app, pilot
         if not app._exit:
-            screen_text(app)  # What is on the screen at the end can be painted.
+            screen_text(app)  # Check that the final screen can be painted.
 
 
 async def visit(pilot: Pilot[None], step: str, field: str | None = None) -> Pane:
-    """Go to a step as a problem's place or a row of the rail does."""
+    """Go to a step as a problem's link or a row of the sidebar does."""
     assert isinstance(pilot.app, WizardApp)
     wizard(pilot.app).post_message(GoTo(step, field))
     await settle(pilot)
@@ -73,14 +73,14 @@ async def visit(pilot: Pilot[None], step: str, field: str | None = None) -> Pane
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
-    """Press keys one by one, and let each have its effect."""
+    """Press keys one by one, and let each take effect."""
     for key in keys:
         await pilot.app._press_keys([key])
         await settle(pilot)
 
 
 async def quiet(*_: float) -> None:
-    """Wait until no task of the event loop can go on by itself, which no measured time tells on a busy machine."""
+    """Wait until no task of the event loop is ready; a fixed delay would fail on a busy machine."""
     waiting = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
     await asyncio.sleep(0)
     while waiting:
@@ -100,7 +100,7 @@ async def settle(pilot: Pilot[None]) -> None:
 
 
 async def next_frame(pilot: Pilot[None], after: float = 0) -> None:
-    """Lay out what changed, as Textual does sixty times a second, and let that have its effect."""
+    """Update the layout, as Textual does sixty times a second, and let that take effect."""
     await asyncio.sleep(after)
     for screen in pilot.app._screen_stack if not pilot.app._batch_count else ():
         screen._on_timer_update()
@@ -108,21 +108,21 @@ async def next_frame(pilot: Pilot[None], after: float = 0) -> None:
 
 
 def busy(app: App[None]) -> bool:
-    """Whether something works in the background, or a key or click has not had its effect yet."""
+    """Return whether background work, a key or a click is still pending."""
     if isinstance(app, DraftApp) and (app.handling_input or not (app.writer.wait(0) and app.checker.wait(0))):
         return True
     return bool(list(app.workers))
 
 
 def unpainted(app: App[None]) -> bool:
-    """Whether a screen waits for the moment of its next frame."""
+    """Return whether a screen waits for its next frame."""
     top = app.screen
     due = top._layout_required or top._scroll_required or top._dirty_widgets or top._recompose_required
     return bool(due or any(screen._callbacks for screen in app._screen_stack))
 
 
 async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
-    """Wait until something holds; fail if it does not within half a minute, however busy the machine is."""
+    """Wait until a condition holds; fail after half a minute."""
     for _ in range(1500):
         if holds():
             break
@@ -132,20 +132,20 @@ async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
 
 
 def wizard(app: WizardApp) -> WizardScreen:
-    """The wizard, which has to be on screen."""
+    """Return the wizard, which must be on screen."""
     assert isinstance(app.screen, WizardScreen)
     return app.screen
 
 
 async def type_text(pilot: Pilot[None], text: str) -> None:
-    """Type it as fast as a terminal passes a burst of keys on."""
+    """Type text as fast as a terminal delivers a burst of keys."""
     for character in text:
         pilot.app.post_message(events.Key("space" if character == " " else character, character))
     await pilot.pause()
 
 
 def screen_text(app: App[None]) -> str:
-    """Everything that can be read on the screen, line by line."""
+    """Return all text on the screen, line by line."""
     width, height = app.size
     rows = [[" "] * width for _ in range(height)]
     for y, strip in enumerate(app.screen._compositor.render_strips()):
@@ -159,5 +159,5 @@ def screen_text(app: App[None]) -> str:
 
 
 def footer_keys(app: WizardApp) -> list[str]:
-    """What the footer offers, besides the palette."""
+    """Return the keys in the footer, except the palette's."""
     return [key.binding.description for key in app.screen.query_one(KeyFooter).keys]

@@ -1,4 +1,4 @@
-"""Whether a controller runs: found by any installer's labels, its image or its ServiceAccount, and alive."""
+"""Whether a controller runs: found by any installer's labels, its image or its ServiceAccount; with ready replicas."""
 
 import pytest
 

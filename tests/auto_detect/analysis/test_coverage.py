@@ -1,4 +1,4 @@
-"""What was not read to the end, or not understood, is never said to be all there is."""
+"""Findings name every list that was incomplete or not understood."""
 
 from typing import Any
 
@@ -15,14 +15,14 @@ from tests.auto_detect.detectors.cluster import Cluster, meta, true, workload
 
 
 def looked(cluster: Cluster, resource: Resource[Any], **listing: object) -> Snapshot:
-    """The snapshot, with a look at one area that ended as told."""
+    """Return the snapshot with one resource's listing changed."""
     snapshot = cluster.snapshot()
     replaced = msgspec.structs.replace(snapshot.listing(resource), **listing)
     return msgspec.structs.replace(snapshot, listings={**snapshot.listings, resource.group_resource: replaced})
 
 
 def volcano() -> Cluster:
-    """Volcano runs, and its only queue is closed."""
+    """Return a cluster that runs Volcano; its only queue is closed."""
     cluster = Cluster().add(
         registry.DEPLOYMENTS,
         workload("s", "v", labels={"app": "volcano-scheduler"}),
@@ -32,7 +32,7 @@ def volcano() -> Cluster:
 
 
 def coscheduling() -> Cluster:
-    """Coscheduling runs and has placed nothing."""
+    """Return a cluster that runs coscheduling, which has placed no pod."""
     image = "scheduler-plugins/kube-scheduler:1"
     cluster = Cluster().add(
         registry.DEPLOYMENTS,
@@ -43,7 +43,7 @@ def coscheduling() -> Cluster:
 
 
 def gateways() -> Cluster:
-    """A GatewayClass that nobody accepted."""
+    """Return a cluster whose GatewayClass no controller accepted."""
     conditions = [true("Accepted", status="Unknown")]
     item = {"metadata": meta("a"), "spec": {"controllerName": "x.example/c"}, "status": {"conditions": conditions}}
     return Cluster().add(registry.GATEWAY_CLASSES, item)

@@ -1,4 +1,4 @@
-"""What several detectors ask of the same look."""
+"""Analyses that several detectors share are computed once for each snapshot."""
 
 import msgspec
 

@@ -1,4 +1,4 @@
-"""Versions: from the container that was recognized, and only where a tag names a release."""
+"""Versions: read from the recognized container's image, and only from tags that name a release."""
 
 import msgspec
 import pytest

@@ -1,4 +1,4 @@
-"""Findings are short and clean, whatever a cluster is called."""
+"""Findings stay short and free of control characters, whatever a cluster's names contain."""
 
 import pytest
 

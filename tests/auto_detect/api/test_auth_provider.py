@@ -1,4 +1,4 @@
-"""The `auth-provider` field: refused, or an OIDC token that is still valid; never an anonymous request."""
+"""The `auth-provider` field: rejected, or an OIDC token that is still valid; never an anonymous request."""
 
 import base64
 import json

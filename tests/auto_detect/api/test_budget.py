@@ -1,4 +1,4 @@
-"""What all requests of one collection share, and what a single response may hold."""
+"""The memory budget that all requests of a collection share, and the size limit of a single response."""
 
 import gzip
 import json
@@ -61,7 +61,7 @@ def test_a_response_waits_until_another_one_is_forgotten() -> None:
 def test_a_response_that_is_larger_than_the_room_gets_all_of_it() -> None:
     room, large, small = Room(10), Large(b"a"), Large(b"b")
     assert large.occupy(room, 100, 0)
-    assert large.occupy(room, 100, 0), "it has its room already"
+    assert large.occupy(room, 100, 0), "its room is already reserved"
     assert not small.occupy(room, 1, 0)
 
 

@@ -20,7 +20,7 @@ from tests.server.kubeconfigs import inline, kubeconfig
 from tests.server.readers import SECRET, failure, reader_at
 from tests.server.stub import Answer, StubServer, status
 
-# --- what is sent and what comes back ----------------------------------------------------------------
+# --- requests and responses --------------------------------------------------------------------------
 
 
 def test_a_get_brings_the_bytes_and_sends_the_token(stub: StubServer, reader: KubeReader) -> None:
@@ -129,7 +129,7 @@ def test_a_proxy_that_is_down_is_named_without_its_password(tmp_path: Path) -> N
     assert "through the proxy" in found.message
 
 
-# --- answers that are no success ---------------------------------------------------------------------
+# --- error responses ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_redirects_are_not_followed(stub: StubServer, reader: KubeReader) -> Non
     assert [request.path for request in stub.requests] == ["/version"]
 
 
-# --- connections that fail ---------------------------------------------------------------------------
+# --- failing connections -----------------------------------------------------------------------------
 
 
 def test_a_closed_port_is_refused(tmp_path: Path) -> None:
@@ -282,7 +282,7 @@ def test_after_a_failure_the_reader_still_works(stub: StubServer, reader: KubeRe
     assert reader.get("/version") == b"{}"
 
 
-# --- kubeconfigs that cannot be used -----------------------------------------------------------------
+# --- unusable kubeconfigs ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

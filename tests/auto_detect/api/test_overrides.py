@@ -25,7 +25,7 @@ IDENTITY = ("Host", "Authorization", "Impersonate-User", "Impersonate-Group", "I
 def written(
     folder: Path, server: str, *, current: str | None = "a", user: Mapping[str, object] = MappingProxyType({})
 ) -> Path:
-    """Contexts a and b, each with a cluster and a user of its own; `user` is added to that of a."""
+    """Write a kubeconfig with contexts a and b, each with its own cluster and user; `user` extends the user of a."""
     path = folder / "config"
     insecure = {"insecure-skip-tls-verify": True} if server.startswith("https") else {}
     document = {

@@ -1,4 +1,4 @@
-"""API servers behind a SOCKS5 proxy, as bastion hosts offer it."""
+"""API servers behind a SOCKS5 proxy, for example a bastion host."""
 
 from contextlib import closing
 from pathlib import Path
@@ -32,7 +32,7 @@ def test_the_proxy_resolves_the_host(stub: StubServer, tmp_path: Path) -> None:
         closing(through(tmp_path, f"socks5://127.0.0.1:{proxy.port}")) as reader,
     ):
         assert reader.get("/version") == reader.get("/version") == b"{}"
-    assert proxy.hosts == [("api.internal.example", 80)], "a connection is kept for the next request"
+    assert proxy.hosts == [("api.internal.example", 80)], "the connection is reused for the next request"
 
 
 def test_tls_and_a_login_work_through_the_proxy(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ def names(snapshot: Snapshot, resource: Resource[Any]) -> list[str]:
     return [item.metadata.name for item in snapshot.listing(resource).items]
 
 
-# --- what could not be read --------------------------------------------------------------------------
+# --- unreadable resources ----------------------------------------------------------------------------
 
 
 def test_what_is_denied_is_denied_and_its_permission_named(cluster: FakeCluster, reader: KubeReader) -> None:
@@ -187,7 +187,7 @@ def test_one_malformed_object_costs_only_itself(cluster: FakeCluster, reader: Ku
     )
 
 
-# --- nothing at all, stopping, dying -----------------------------------------------------------------
+# --- no response, cancellation, lost servers ---------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -231,7 +231,7 @@ def test_a_server_that_dies_leaves_what_was_read(cluster: FakeCluster, reader: K
 
 
 class Refusing:
-    """A cluster whose server goes away after the first questions."""
+    """Let the server disappear after the first requests."""
 
     context = "test"
 

@@ -1,4 +1,4 @@
-"""The demo cluster: what the script makes is what is bundled, and it shows every outcome."""
+"""The demo cluster: the bundled snapshot equals the script's output and shows every outcome."""
 
 from typing import Any
 

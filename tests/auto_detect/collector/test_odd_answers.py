@@ -1,4 +1,4 @@
-"""Objects and answers as clusters really send them, and worse: each is read, or costs only itself."""
+"""Unusual and malformed objects and responses: each is read, or only it is skipped."""
 
 import json
 import threading

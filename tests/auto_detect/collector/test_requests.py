@@ -1,4 +1,4 @@
-"""The number of requests on platforms as vendors build them, and lists that are read only for a reason."""
+"""The number of requests on typical platforms, and lists that are read only when needed."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""The script for where only kubectl is, run by a real shell with the real kubectl against a real API server."""
+"""The collection script, run by a real shell with the real kubectl against a real API server."""
 
 import json
 import os

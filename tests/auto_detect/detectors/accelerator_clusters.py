@@ -1,4 +1,4 @@
-"""Clusters with accelerators for the tables of what is asked about them."""
+"""Clusters with accelerators, for the detectors' tables of cases."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,18 +10,18 @@ VERSION = "nvidia.com/cuda.driver-version.full"
 
 
 def gpu_node(name: str, labels: dict[str, str] | None = None, **rest: Any) -> Json:
-    """A node with eight GPUs by a device plugin, and what feature discovery says of them."""
+    """Return a node with eight device plugin GPUs and the labels of GPU feature discovery."""
     told = {"nvidia.com/gpu.present": "true", "nvidia.com/gpu.count": "8", VERSION: "580.65.06"}
     return node(name, {"nvidia.com/gpu": "8"}, labels={**told, **(labels or {})}, **rest)
 
 
 def gpu_slice(name: str, version: str | None = "580.65.6", *, devices: Sequence[Json] = ()) -> Json:
-    """Eight GPUs of a node, published through DRA."""
+    """Return eight GPUs of a node, published through DRA."""
     return resource_slice(f"s-{name}", "gpu.nvidia.com", name, list(devices or versioned(8, version)), on=name)
 
 
 def versioned(number: int, version: str | None, attribute: str = "driverVersion") -> list[Json]:
-    """Devices with a driver's version, or without."""
+    """Return devices with a driver version, or without."""
     found = [device(f"gpu-{n}") for n in range(number)]
     for one in found if version else ():
         one["attributes"][attribute] = {"version": version}
@@ -29,13 +29,13 @@ def versioned(number: int, version: str | None, attribute: str = "driverVersion"
 
 
 def with_handlers(found: Json, *names: str) -> Json:
-    """The node with these runtime handlers beside the default one."""
+    """Return the node with these runtime handlers in addition to the default."""
     found["status"]["runtimeHandlers"] = [{"name": ""}, *({"name": name, "features": {}} for name in names)]
     return found
 
 
 def runtime_class(name: str, handler: str, **rest: Any) -> Json:
-    """A RuntimeClass."""
+    """Return a RuntimeClass."""
     return {"metadata": meta(name), "handler": handler, **rest}
 
 
@@ -52,7 +52,7 @@ def pod(
     container: Json | None = None,
     **spec: Any,
 ) -> Json:
-    """A running, ready pod."""
+    """Return a running, ready pod."""
     metadata = {**meta(name, namespace), "annotations": annotations or {}}
     if owner:
         metadata["ownerReferences"] = [{"kind": owner[0], "name": owner[1], "apiVersion": "apps/v1", "uid": "x"}]
@@ -65,5 +65,5 @@ def pod(
 
 
 def gpus(*names: str) -> Cluster:
-    """Nodes with GPUs and nothing else."""
+    """Return a cluster of nodes with GPUs and nothing else."""
     return Cluster().add(registry.NODES, *(gpu_node(name) for name in names or ("a", "b")))

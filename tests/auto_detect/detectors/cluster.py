@@ -1,4 +1,4 @@
-"""An invented cluster, written as the API server would answer, and turned into a snapshot."""
+"""A fake cluster: objects as the API server returns them, turned into a snapshot."""
 
 import copy
 from collections.abc import Callable
@@ -24,7 +24,7 @@ _BUILT_IN = (
 
 
 class Cluster:
-    """Served APIs, objects and what may not be read; every change is made in place."""
+    """Served APIs, objects and denied permissions; every change is made in place."""
 
     def __init__(self) -> None:
         self.served: dict[str, dict[str, set[str]]] = {}
@@ -46,18 +46,18 @@ class Cluster:
         return self
 
     def measure(self, group: str, *metrics: str, others: int = 0) -> Self:
-        """Serve metrics in an API for metrics."""
+        """Serve metrics in a metrics API."""
         self.serve(group, "v1beta1")
         self.measured[group] = ServedVersion("v1beta1", metrics=metrics, other_metrics=others)
         return self
 
     def unserve(self, group: str) -> Self:
-        """Serve nothing of a group."""
+        """Stop serving a group."""
         self.served.pop(group, None)
         return self
 
     def add(self, resource: Resource[Any], *objects: Json, version: str | None = None) -> Self:
-        """Put objects in; their resource is served from now on."""
+        """Add objects and serve their resource."""
         self.areas.setdefault(resource.group_resource, resource)
         version = version or self.versions.get(resource.group_resource) or resource.versions[0]
         self.versions[resource.group_resource] = version
@@ -66,39 +66,39 @@ class Cluster:
         return self
 
     def of(self, resource: Resource[Any]) -> list[Json]:
-        """The objects of an area, to be changed."""
+        """Return the objects of a resource, for changes in place."""
         return self.objects.setdefault(resource.group_resource, [])
 
     def one(self, resource: Resource[Any], name: str | None = None) -> Json:
-        """One object of an area, to be changed."""
+        """Return one object of a resource, for changes in place."""
         return next(o for o in self.of(resource) if name is None or o["metadata"]["name"] == name)
 
     def status(self, resource: Resource[Any], **new: object) -> Self:
-        """Give the only object of an area another status."""
+        """Set the status of a resource's only object."""
         self.one(resource)["status"] = new
         return self
 
     def drop(self, resource: Resource[Any], name: str | None = None) -> Self:
-        """Take objects of an area out; the resource stays served."""
+        """Remove objects of a resource; it stays served."""
         self.objects[resource.group_resource] = [
             o for o in self.of(resource) if name is not None and o["metadata"]["name"] != name
         ]
         return self
 
     def deny(self, *denied: Resource[Any]) -> Self:
-        """Nobody may list these."""
+        """Deny the permission to list these resources."""
         for resource in denied:
             self.denied.append(Permission("list", resource.group, resource.plural))
             self.listings[resource.group_resource] = Listing(ReadOutcome.DENIED, reason="Not allowed.")
         return self
 
     def fail(self, resource: Resource[Any], outcome: ReadOutcome, reason: str = "It took too long.") -> Self:
-        """The look at an area ends in another way."""
+        """Set the outcome of listing a resource."""
         self.listings[resource.group_resource] = Listing(outcome, reason=reason)
         return self
 
     def snapshot(self) -> Snapshot:
-        """What a look at this cluster gives."""
+        """Return what a collection of this cluster yields."""
         groups = {
             group: tuple(
                 ServedVersion(
@@ -132,17 +132,17 @@ class Cluster:
 
 
 def same(_: Cluster) -> None:
-    """No change: the healthy twin in a table of traps."""
+    """Change nothing: the healthy twin in a table of traps."""
 
 
 def meta(name: str, namespace: str | None = None, *, labels: dict[str, str] | None = None, generation: int = 1) -> Json:
-    """ObjectMeta."""
+    """Return an ObjectMeta."""
     found: Json = {"name": name, "generation": generation, "labels": labels or {}}
     return {**found, "namespace": namespace} if namespace else found
 
 
 def true(kind: str, *, generation: int | None = 1, status: str = "True", reason: str = "") -> Json:
-    """A condition, true unless said otherwise."""
+    """Return a condition, by default with status True."""
     found: Json = {"type": kind, "status": status, "reason": reason}
     return found if generation is None else {**found, "observedGeneration": generation}
 
@@ -157,7 +157,7 @@ def node(
     provider: str = "aws:///eu/i-1",
     taints: list[Json] | None = None,
 ) -> Json:
-    """A node."""
+    """Return a node."""
     return {
         "metadata": meta(name, labels=labels),
         "spec": {"unschedulable": cordoned, "providerID": provider, "taints": taints or []},
@@ -171,7 +171,7 @@ def node(
 def workload(
     name: str, namespace: str, *, labels: dict[str, str], image: str = "registry.example/x:v1", available: int = 1
 ) -> Json:
-    """A Deployment."""
+    """Return a Deployment."""
     return {
         "metadata": meta(name, namespace, labels=labels),
         "spec": {
@@ -191,7 +191,7 @@ def daemon_set(
     labels: dict[str, str] | None = None,
     image: str = "registry.example/x:v1",
 ) -> Json:
-    """A DaemonSet."""
+    """Return a DaemonSet."""
     return {
         "metadata": meta(name, namespace, labels=labels),
         "spec": {"template": {"spec": {"containers": [{"image": image}]}}},
@@ -204,12 +204,12 @@ def daemon_set(
 
 
 def service(name: str, namespace: str, *, labels: dict[str, str] | None = None, port: int = 9400) -> Json:
-    """A Service."""
+    """Return a Service."""
     return {"metadata": meta(name, namespace, labels=labels), "spec": {"ports": [{"name": "metrics", "port": port}]}}
 
 
 def endpoints(service_name: str, namespace: str, *nodes: str, ready: bool | None = True) -> Json:
-    """An EndpointSlice with one endpoint a node."""
+    """Return an EndpointSlice with one endpoint for each node."""
     return {
         "metadata": meta(f"{service_name}-x", namespace, labels={"kubernetes.io/service-name": service_name}),
         "endpoints": [{"conditions": {} if ready is None else {"ready": ready}, "nodeName": name} for name in nodes],
@@ -224,7 +224,7 @@ def webhooks(
     namespace: str = "system",
     operations: tuple[str, ...] = ("CREATE", "UPDATE"),
 ) -> Json:
-    """A Validating- or MutatingWebhookConfiguration with one entry."""
+    """Return a Validating- or MutatingWebhookConfiguration with one entry."""
     return {
         "metadata": meta(name),
         "webhooks": [
@@ -249,7 +249,7 @@ def resource_slice(
     count: int = 1,
     **spec: Any,
 ) -> Json:
-    """A ResourceSlice; its pool's slices are `count`."""
+    """Return a ResourceSlice; its pool has `count` slices."""
     found: Json = {
         "driver": driver,
         "pool": {"name": pool, "generation": generation, "resourceSliceCount": count},
@@ -260,5 +260,5 @@ def resource_slice(
 
 
 def device(name: str, kind: str = "gpu", **body: Any) -> Json:
-    """A device in the shape of v1."""
+    """Return a device in the v1 schema."""
     return {"name": name, "attributes": {"type": {"string": kind}}, **body}

@@ -1,4 +1,4 @@
-"""Every finding that any test of a detector makes is free of contradictions, and states nothing new unread."""
+"""Check every finding of the detectors' tests: free of contradictions, and worded as in the golden file."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -11,14 +11,14 @@ from tests.auto_detect.detectors import sentences
 from tests.auto_detect.detectors.contradictions import contradictions
 
 HERE = Path(__file__).parent
-"""Holds tests of any snapshot; the folders below hold the tables of cases."""
+"""Holds tests of random snapshots; the folders below hold the tables of cases."""
 GOLDEN = sentences.read()
 PRODUCED: sentences.Sentences = defaultdict(set)
 
 
 @pytest.fixture(autouse=True)
 def checked_findings(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Check every finding of the tables of cases; random snapshots contradict themselves."""
+    """Check every finding of the tables of cases; random snapshots may contradict themselves."""
     if request.path.parent == HERE:
         yield
         return
@@ -40,6 +40,6 @@ def checked_findings(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyP
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Write the golden file if it is to be renewed."""
+    """Write the golden file if its renewal was requested."""
     if sentences.renewing() and not session.testsfailed:
         sentences.write(PRODUCED)

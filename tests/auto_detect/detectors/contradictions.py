@@ -12,19 +12,19 @@ OPPOSITES = (
     ("offered ", "nothing offers"),
     ("is served", "is not served"),
 )
-"""Clauses that cannot both be true of one object."""
+"""Clauses that cannot both be true for one object."""
 CAVEATS = ("Passes devices to the runtime by", "CDI is off", "of the alpha API")
-"""Details of observations that do not count and are about something else than the one that counts."""
+"""Details of doubtful observations that do not contradict the object's other observations."""
 
 NAMELESS = "(no name)"
 
 
 def contradictions(observations: tuple[Observation, ...]) -> Iterator[str]:
-    """Yield pairs about the same object of which one counts and the other does not, or that state opposites."""
+    """Yield an object's observations that both count and do not count, or that state opposites."""
     by_object: dict[tuple[str, str | None, str, str | None], list[Observation]] = defaultdict(list)
     for observation in observations:
         key = (observation.kind, observation.namespace, observation.name, observation.path)
-        if observation.name != NAMELESS:  # Two objects without a name cannot be told apart.
+        if observation.name != NAMELESS:  # Objects without a name cannot be distinguished.
             by_object[key].append(observation)
     for (kind, _, name, _), found in by_object.items():
         judged = [o for o in found if not any(caveat in o.detail for caveat in CAVEATS)]

@@ -1,15 +1,15 @@
-"""What a finding shows, as text for assertions."""
+"""A finding's content as text for assertions."""
 
 from checklists.model.finding import Finding
 
 
 def counted(finding: Finding) -> str:
-    """The observations that count, a line each."""
+    """Return the observations that count, one for each line."""
     return _told(finding, doubtful=False)
 
 
 def doubtful(finding: Finding) -> str:
-    """The observations that do not count."""
+    """Return the observations that do not count."""
     return _told(finding, doubtful=True)
 
 

@@ -60,7 +60,7 @@ def healthy() -> Cluster:
 
 
 def controller(available: int = 1, **labels: str) -> Json:
-    """The controller of Envoy Gateway, as its chart labels it."""
+    """Return the controller of Envoy Gateway with the labels of its chart."""
     found = labels or {"app.kubernetes.io/name": "gateway-helm"}
     return workload("envoy-gateway", "envoy-gateway-system", labels=found, available=available)
 
@@ -75,7 +75,7 @@ def conditions(cluster: Cluster, resource: Resource[Object], *new: Json) -> None
 
 
 def plane(*nodes: str, ready: bool = True, of: str = "inference") -> Json:
-    """Endpoints of a gateway's data plane, labelled as the Gateway API says."""
+    """Return endpoints of a gateway's data plane with the labels that the Gateway API specifies."""
     found = endpoints("proxy", "serving", *nodes, ready=ready)
     found["metadata"]["labels"][f"{GROUP}/gateway-name"] = of
     return found

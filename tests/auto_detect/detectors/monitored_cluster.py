@@ -1,4 +1,4 @@
-"""A cluster in which Prometheus collects a vLLM server's metrics, as its objects show it."""
+"""A cluster in which Prometheus collects a vLLM server's metrics, according to its objects."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ def pod(
     annotations: dict[str, str] | None = None,
     ports: tuple[tuple[str, int], ...] = (("http", 8000),),
 ) -> Json:
-    """A pod of an AI server."""
+    """Return a pod of an AI server."""
     found = {"app": "vllm", "team": "search"} if labels is None else labels
     return {
         "metadata": {**meta(name, namespace, labels=found), "annotations": annotations or {}},
@@ -34,7 +34,7 @@ def pod(
 
 
 def service(name: str = "vllm", namespace: str = NAMESPACE, *, port: str = "http", **selector: str) -> Json:
-    """The Service before it."""
+    """Return the Service in front of the AI server."""
     return {
         "metadata": meta(name, namespace, labels={"team": "search", "tier": "serving"}),
         "spec": {
@@ -53,7 +53,7 @@ def monitor(
     of_pods: bool = False,
     **spec: Any,
 ) -> Json:
-    """A ServiceMonitor, or a PodMonitor."""
+    """Return a ServiceMonitor, or a PodMonitor."""
     endpoint = "podMetricsEndpoints" if of_pods else "endpoints"
     chosen = {
         "selector": {"matchLabels": {"app": "vllm"} if of_pods else {"tier": "serving"}},
@@ -64,7 +64,7 @@ def monitor(
 
 
 def prometheus(name: str = "k8s", namespace: str = "monitoring", *, replicas: int = 2, **spec: Any) -> Json:
-    """A Prometheus as kube-prometheus-stack makes it: it reads monitors with the label of its release alone."""
+    """Return a Prometheus of kube-prometheus-stack: it selects monitors by its release label only."""
     mine: Json = {"matchLabels": {"release": "kps"}}
     found: Json = {
         "serviceMonitorSelector": mine,
@@ -84,7 +84,7 @@ def prometheus(name: str = "k8s", namespace: str = "monitoring", *, replicas: in
 
 
 def healthy() -> Cluster:
-    """All of it."""
+    """Return the complete cluster."""
     cluster = Cluster().add(registry.NODES, node("gpu-0", {"nvidia.com/gpu": "8"}))
     for resource in (*monitoring.MONITORS_OF_SERVICES[:1], monitoring.POD_MONITORS):
         cluster.serve(resource.group, "v1", resource.plural)
@@ -98,7 +98,7 @@ def healthy() -> Cluster:
 
 
 def classic(cluster: Cluster) -> None:
-    """A Prometheus that no operator made, and nothing of the operator."""
+    """Replace the operator and its Prometheus by a Prometheus that no operator manages."""
     cluster.unserve("monitoring.coreos.com")
     found = {
         "metadata": meta("prometheus-server", "monitoring", labels={"app.kubernetes.io/name": "prometheus"}),

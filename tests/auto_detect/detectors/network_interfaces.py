@@ -1,4 +1,4 @@
-"""Network interfaces that DRA drivers publish, as the API server would answer."""
+"""Network interfaces that DRA drivers publish, as the API server returns them."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Arbitrary snapshots, for properties that hold in all of them."""
+"""Random snapshots, for properties that hold for all of them."""
 
 import types
 import typing
@@ -73,7 +73,7 @@ _made: dict[Any, st.SearchStrategy[Any]] = {}
 
 
 def of_type(kind: Any) -> st.SearchStrategy[Any]:
-    """Values of a type of the snapshot's objects, down to the last field; made once a type, which takes long."""
+    """Return a strategy for a type of the snapshot's objects; cached, since building it is slow."""
     if kind not in _made:
         _made[kind] = _of_type(kind)
     return _made[kind]
@@ -110,7 +110,7 @@ def _later(kind: Any) -> st.SearchStrategy[Any]:
 
 @st.composite
 def listings(draw: st.DrawFn, resource: Resource[Any]) -> Listing[Any]:
-    """Any look at one area."""
+    """Draw any listing of a resource."""
     items = draw(st.lists(of_type(resource.type), max_size=3))
     return Listing(
         draw(st.sampled_from(ReadOutcome)),
@@ -124,7 +124,7 @@ def listings(draw: st.DrawFn, resource: Resource[Any]) -> Listing[Any]:
 
 @st.composite
 def snapshots(draw: st.DrawFn) -> Snapshot:
-    """Any snapshot that can be written down: any subset of areas, any objects, any way for a look to end."""
+    """Draw any valid snapshot: any subset of resources, any objects, any outcomes."""
     chosen = draw(
         st.lists(st.sampled_from(registry.RESOURCES), unique_by=lambda resource: resource.group_resource, max_size=12)
     )
@@ -147,7 +147,7 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
 
 
 class Altered:
-    """An altered snapshot that names what was altered, and not everything that was not.
+    """An altered snapshot whose repr names only the altered resources.
 
     No dataclass: Hypothesis would print all of its fields.
     """
@@ -162,7 +162,7 @@ class Altered:
 
 @st.composite
 def altered(draw: st.DrawFn, of: Callable[[], Snapshot]) -> Altered:
-    """A snapshot with a few objects changed somewhere inside, some looks ended otherwise, and foreign words on top."""
+    """Draw a snapshot with some altered objects, other outcomes and random versions."""
     snapshot = of()
     listings = dict(snapshot.listings)
     changed = draw(st.lists(st.sampled_from(sorted(listings)), min_size=1, max_size=6, unique=True))
@@ -177,7 +177,7 @@ def altered(draw: st.DrawFn, of: Callable[[], Snapshot]) -> Altered:
 
 
 def _altered(draw: st.DrawFn, item: Any, kind: Any) -> Any:
-    """The object with one value replaced; as it was, where the result is none of its kind."""
+    """Return the object with one value replaced, or unchanged if the result is invalid."""
     tree = msgspec.to_builtins(item)
     at: Any = tree
     while isinstance(at, dict | list) and at:

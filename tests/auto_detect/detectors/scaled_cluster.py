@@ -8,7 +8,7 @@ CUSTOM, EXTERNAL = "custom.metrics.k8s.io", "external.metrics.k8s.io"
 
 
 def api(group: str, service: str = "prometheus-adapter", *, status: str = "True", reason: str = "Passed") -> Json:
-    """An APIService of an adapter."""
+    """Return the APIService of an adapter."""
     return {
         "metadata": meta(f"v1beta1.{group}"),
         "spec": {"group": group, "version": "v1beta1", "service": {"name": service, "namespace": "monitoring"}},
@@ -24,7 +24,7 @@ CPU: Json = {"type": "Resource", "resource": {"name": "cpu"}}
 
 
 def hpa(name: str = "llm", *metrics: Json, target: str = "llm", kind: str = "Deployment") -> Json:
-    """An HPA that is active by all of its metrics."""
+    """Return an HPA that all of its metrics keep active."""
     return {
         "metadata": meta(name, "serving"),
         "spec": {"scaleTargetRef": {"kind": kind, "name": target}, "maxReplicas": 4, "metrics": list(metrics)},
@@ -40,7 +40,7 @@ def hpa(name: str = "llm", *metrics: Json, target: str = "llm", kind: str = "Dep
 
 
 def model(name: str = "llm", *, limits: Json | None = None) -> Json:
-    """A workload of the namespace, with one accelerator unless told otherwise."""
+    """Return a workload of the namespace, by default with one accelerator."""
     found = workload(name, "serving", labels={"app": name})
     container = found["spec"]["template"]["spec"]["containers"][0]
     container["resources"] = {"limits": {"nvidia.com/gpu": 1} if limits is None else limits}
@@ -48,14 +48,14 @@ def model(name: str = "llm", *, limits: Json | None = None) -> Json:
 
 
 def adapter() -> Cluster:
-    """prometheus-adapter serves a GPU metric, by which an HPA scales a GPU Deployment."""
+    """Return a cluster in which prometheus-adapter serves a GPU metric that scales a GPU Deployment through an HPA."""
     cluster = Cluster().add(registry.API_SERVICES, api(CUSTOM))
     cluster.add(registry.DEPLOYMENTS, model()).add(HPAS, hpa("llm", pods_metric("gpu_utilization")))
     return cluster.measure(CUSTOM, "gpu_utilization", others=120)
 
 
 def scaled_object(*conditions: Json, kind: str = "") -> Json:
-    """A ScaledObject on the GPUs' utilization."""
+    """Return a ScaledObject that scales by GPU utilization."""
     query = 'avg(DCGM_FI_DEV_GPU_UTIL{pod=~"acme-.*"})'
     trigger = {"type": "prometheus", "metadata": {"serverAddress": "http://secret.example:9090", "query": query}}
     return {
@@ -66,7 +66,7 @@ def scaled_object(*conditions: Json, kind: str = "") -> Json:
 
 
 def keda() -> Cluster:
-    """KEDA at rest: no replicas, its own HPA switched off."""
+    """Scale KEDA's target to zero, which disables its HPA."""
     generated = hpa("keda-hpa-llm", {"type": "External", "external": {"metric": {"name": "s0-prometheus"}}})
     generated["status"] = {"conditions": [true("ScalingActive", status="False", reason="ScalingDisabled")]}
     operator = workload("keda-operator", "keda", labels={"app": "keda-operator"}, image="ghcr.io/kedacore/keda:2.20.1")

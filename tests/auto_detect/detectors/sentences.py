@@ -22,7 +22,7 @@ Sentences = dict[str, set[str]]
 
 
 def sentences_of(finding: Finding) -> set[str]:
-    """Return the sentences of a finding, each with its place; other numbers than 0 and 1 are written as 2."""
+    """Return a finding's sentences with their places; numbers other than 0 and 1 become 2."""
     found = {f"summary: {finding.summary}"}
     found |= {f"{'not counted' if o.doubtful else 'seen'}: {o.kind} {o.name}: {o.detail}" for o in finding.observations}
     found |= {f"open: {text}" for text in finding.unproven}
@@ -60,5 +60,5 @@ def write(found: Sentences) -> None:
 
 
 def renewing() -> bool:
-    """Return whether the golden file is to be renewed."""
+    """Return whether the golden file's renewal was requested."""
     return bool(os.environ.get(RENEW))

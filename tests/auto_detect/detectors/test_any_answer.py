@@ -1,4 +1,4 @@
-"""Whatever stands in the lists that a server answers: no detector fails, and out of nothing comes nothing."""
+"""Whatever lists a server returns, no detector fails, and empty input yields no positive finding."""
 
 import json
 import types
@@ -27,14 +27,14 @@ BUILT_IN = frozenset(
         *("apiregistration.k8s.io", "discovery.k8s.io", "node.k8s.io", "resource.k8s.io", "scheduling.k8s.io"),
     }
 )
-"""Served by any cluster; another group was installed, which may be a part of an answer."""
+"""Groups that every cluster serves; another group means that software was installed."""
 FOREIGN = unknown_resource("acme.example", "things")
 _WRITTEN = st.sampled_from(("", "True", "Ready", "gpu", "nvidia.com/gpu", "8", "eg", "\x1b[31mred", "[/bold]", "v1"))
 _made: dict[Any, st.SearchStrategy[Any]] = {}
 
 
 def raw(hint: Any) -> st.SearchStrategy[Any]:
-    """JSON of a type, with something else in any place now and then; made once a type, which takes long."""
+    """Return a strategy for JSON of a type with occasional invalid parts; cached, since building it is slow."""
     if hint not in _made:
         _made[hint] = st.deferred(lambda: _raw(hint))
     return st.one_of(_made[hint], _made[hint], _made[hint], anything)
@@ -66,7 +66,7 @@ def _raw(hint: Any) -> st.SearchStrategy[Any]:
 
 @st.composite
 def answers(draw: st.DrawFn) -> Snapshot:
-    """Lists with anything in them, decoded and redacted as in a look."""
+    """Draw lists with any content, decoded and redacted as in a collection."""
     redact = Redactor(Pseudonyms("a cluster"))
     listings: dict[str, Listing[Any]] = {}
     chosen = draw(
@@ -109,7 +109,7 @@ def test_nothing_positive_comes_out_of_an_empty_cluster(served: list[Resource[An
     )
     installed = any(resource.group not in BUILT_IN for resource in served)
     for requirement, detector in DETECTORS.items():
-        if requirement == "dra_support":  # The served API is what it asks for.
+        if requirement == "dra_support":  # It only requires the served API.
             continue
         outcome = detector(snapshot).outcome
         assert outcome is not Outcome.DETECTED, requirement

@@ -1,4 +1,4 @@
-"""detect: one finding a requirement, and what holds for all of them."""
+"""detect: one finding for each requirement, and properties of all findings."""
 
 import json
 from collections.abc import Callable
@@ -26,7 +26,7 @@ from tests.auto_detect.detectors.random_snapshots import Altered, altered, snaps
 LIVING = Path(__file__).resolve().parents[4] / "shared" / "clusters" / "living-1.37.json"
 COVERED = tuple(DETECTORS)
 LIVING_HAS = ("accelerator_metrics", "ai_inference", "dra_support", "gang_scheduling", "robust_controller")
-"""What the recorded cluster has everything for."""
+"""Requirements that the recorded cluster meets."""
 
 
 def checklist(*ids: str) -> Checklist:
@@ -139,7 +139,7 @@ def keeps_its_promises(snapshot: Snapshot) -> None:
 
 @pytest.fixture(scope="module")
 def living() -> Snapshot:
-    """What a real API server answered, as a look would have kept it."""
+    """Return what a collection would have stored of a real API server's responses."""
     if not LIVING.is_file():
         pytest.skip(f"the recorded cluster is not at {LIVING}")
     answers: dict[str, Any] = json.loads(LIVING.read_bytes())

@@ -1,4 +1,4 @@
-"""Flags of the upstream tests, told by what is in a cluster."""
+"""Flags of the upstream tests, derived from the cluster's resources."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Managed platforms: labels that are kept, machine types with accelerators and those that only resemble them."""
+"""Managed platforms: stored labels, machine types with accelerators, and similar machine types without."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Which names of metrics are kept: those that say accelerator or AI."""
+"""Which metric names are stored: those of accelerators and AI servers."""
 
 import pytest
 

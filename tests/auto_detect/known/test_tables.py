@@ -1,4 +1,4 @@
-"""The tables agree with what is read: a name that nobody asks for could never be seen."""
+"""The tables agree with the queries: every name in a table is read from the cluster."""
 
 import pytest
 
@@ -150,7 +150,7 @@ UNVERIFIED = {
     "cluster.x-k8s.io/deployment-name",
     "cluster.x-k8s.io/set-name",
 }
-"""Rows that no page of their project documents, as far as was found."""
+"""Rows that no documentation of their project mentions, as far as known."""
 
 
 def test_every_row_has_its_source_and_the_date_it_was_seen() -> None:

@@ -1,4 +1,4 @@
-"""Asks a local server for links, as quickly as tests want it."""
+"""Link checks against a local server, without delays."""
 
 import socket
 from collections.abc import Callable, Mapping
@@ -26,7 +26,7 @@ def one(url: str, **more: Any) -> LinkCheck:
 
 
 def named(names: Mapping[str, str], *, permits: Callable[[str], bool] = lambda _: True) -> Reach:
-    """Hosts by name, all others unknown; addresses that a test calls public."""
+    """Resolve these hosts, and no others; treat some addresses as public."""
 
     def resolve(host: str, _: int) -> tuple[str, ...]:
         if host in names:

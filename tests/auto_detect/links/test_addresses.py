@@ -1,4 +1,4 @@
-"""What is refused before a request leaves the machine. No network is needed to tell."""
+"""Links that are rejected before any request, without network access."""
 
 import pytest
 

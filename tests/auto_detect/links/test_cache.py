@@ -1,4 +1,4 @@
-"""What was seen is there the next time: for a while, without secrets, whatever happened to the file."""
+"""The cache of link checks: limited in time, free of secrets, and safe with a damaged file."""
 
 import json
 from datetime import timedelta

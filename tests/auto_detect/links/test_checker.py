@@ -1,4 +1,4 @@
-"""What becomes of links at a real server: the same answer for the program, and more about it for a person."""
+"""Link checks against a real server: the program's verdict, and more details for the user."""
 
 import time
 from collections.abc import Iterator
@@ -43,7 +43,7 @@ def test_a_page_that_answers_is_reachable(web: LocalWeb) -> None:
     web.answers["/a"] = HTML
     url = f"{web.url}/a"
     assert one(url) == LinkCheck(url, LinkOutcome.REACHABLE, "answers 200 OK", NOW, 200)
-    assert web.requests == ["HEAD /a", "/a"], "the second one looks at the page"
+    assert web.requests == ["HEAD /a", "/a"], "the second request reads the page"
 
 
 @pytest.mark.parametrize("kind", ["application/pdf", "image/png", "text/plain"])
@@ -172,7 +172,7 @@ def test_a_page_that_moved_for_good_is_told_with_its_new_address(web: LocalWeb) 
     check = one(f"{web.url}/a#setup")
     assert (check.outcome, check.final_url, check.doubts) == (LinkOutcome.MOVED, f"{web.url}/c#setup", (Doubt.MOVED,))
     web.answers["/b"] = redirect("/c")
-    assert one(f"{web.url}/a").final_url == f"{web.url}/b", "what redirects for now is the address to keep"
+    assert one(f"{web.url}/a").final_url == f"{web.url}/b", "temporary redirects do not change the address"
 
 
 @pytest.mark.parametrize("answer", [redirect("/b"), moved("/a/")])
@@ -206,7 +206,7 @@ def test_what_a_reviewer_would_mind_is_seen(web: LocalWeb) -> None:
         (Doubt.SOFT_404,),
     ]
     assert all(check.passed for check in asked.values())
-    assert sum(request.endswith("/half") for request in web.requests) == 2, "one page, however many of its parts"
+    assert sum(request.endswith("/half") for request in web.requests) == 2, "one page for several fragments"
 
 
 def test_a_logo_is_fetched_and_looked_at(web: LocalWeb) -> None:

@@ -1,4 +1,4 @@
-"""Downloads of linked pages from a real server: the page as it was sent, or why it is not kept."""
+"""Downloads of linked pages from a real server: the page as sent, or why it is not stored."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Nobody is crowded, nobody is asked again before the time, and the whole has an end."""
+"""Limits of link checks: few requests at once to a host, waiting times after 429, and a total time limit."""
 
 import threading
 import time
@@ -24,7 +24,7 @@ def web() -> Iterator[LocalWeb]:
 
 
 class Meeting:
-    """Answers once so many requests are there at the same time; a crowd that never gathers breaks the meeting."""
+    """Responds once `size` requests are open at the same time; otherwise the barrier breaks."""
 
     def __init__(self, size: int) -> None:
         self._barrier = threading.Barrier(size)
@@ -47,7 +47,7 @@ def test_at_most_eight_requests_are_under_way(web: LocalWeb) -> None:
     manners = RequestLimits(seconds=10, reach=named(dict.fromkeys(hosts, "127.0.0.1")))
     port = web.server_address[1]
     asked = ask(*(f"http://{host}:{port}/{number}" for number in range(3) for host in hosts), manners=manners)
-    assert all(check.passed for check in asked.checks.values()), "48 of them meet in groups of eight"
+    assert all(check.passed for check in asked.checks.values()), "48 requests, eight at a time"
     assert web.crowds["*"] == 8
     assert max(web.crowds[f"{host}:{port}"] for host in hosts) <= 2
 

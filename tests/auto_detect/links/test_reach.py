@@ -1,4 +1,4 @@
-"""Requests stay on the internet: whatever a link, a redirect or a name server says."""
+"""Requests stay on the public internet, whatever a link, a redirect or a name server contains."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,7 +17,7 @@ HTML = whole(b"<title>GPU set-up</title>", Content_Type=PAGE)
 
 
 def only_here(address: str) -> bool:
-    """For tests of redirects: the server's address counts as public, all others are what they are."""
+    """Treat the server's address as public, for tests of redirects; judge all others as usual."""
     return address == "127.0.0.1" or is_public(address)
 
 
@@ -71,7 +71,7 @@ def test_what_is_not_public_is_not_asked(web: LocalWeb, host: str) -> None:
 def test_a_name_that_leads_inside_is_not_asked(web: LocalWeb, address: str) -> None:
     found = check(f"http://docs.example:{port(web)}/", named({"docs.example": address}, permits=is_public))
     assert found.says == "leads to an address that is not public, so it was not requested"
-    assert address.partition(" ")[0] not in found.says, "nobody's own addresses belong into a public report"
+    assert address.partition(" ")[0] not in found.says, "a private address does not belong in a public report"
     assert web.requests == []
 
 
@@ -111,7 +111,7 @@ def test_a_name_server_that_changes_its_mind_gains_nothing(web: LocalWeb) -> Non
     reach = Reach(only_here, resolve=lambda *_: next(answers))
     web.answers["/a"] = redirect("/b")
     assert check(f"http://docs.example:{port(web)}/a", reach).passed
-    assert web.requests == ["HEAD /a", "HEAD /b", "/a", "/b"], "all at the address that was looked at"
+    assert web.requests == ["HEAD /a", "HEAD /b", "/a", "/b"], "all requests use the address that was checked"
     assert check(f"http://docs.example:{port(web)}/a", reach).outcome is LinkOutcome.NOT_PUBLIC
 
 
@@ -147,7 +147,7 @@ def test_through_a_proxy_what_is_known_to_lie_inside_is_not_asked(
     for inside in ("http://10.0.0.1/", "http://localhost/", "http://127.1/", "http://inside.example/"):
         assert check(inside, reach).outcome is LinkOutcome.NOT_PUBLIC
     assert web.requests == []
-    assert check("http://docs.example/a", reach).passed, "names that only the proxy knows are its to look up"
+    assert check("http://docs.example/a", reach).passed, "the proxy resolves names that are unknown here"
     assert web.requests == ["HEAD http://docs.example/a", "http://docs.example/a"]
 
 

@@ -1,4 +1,4 @@
-"""Objects of every declared shape with something private in every text, written as an API server would answer."""
+"""Objects of every declared type with private text in every string, as an API server returns them."""
 
 import types
 import typing
@@ -10,7 +10,7 @@ from auto_detect.objects.core import Meta
 from auto_detect.text_kinds import TextKind
 
 OWN = "bigbank"
-"""Part of every name that is the vendor's own."""
+"""Part of every name that the vendor chose."""
 NAMES = {
     TextKind.NODE: f"{OWN}-node-7",
     TextKind.POD: f"{OWN}-train-0",
@@ -45,13 +45,13 @@ MARKS = (
     *("66.77", "66-77", "66:77", "66::77", "3b:00", "6f1c2d3e", "123456789012", "0abc1234", "registry-internal"),
     *("jane", "corp", "eyjhbgci", "akiaiosf", "secret-7f3a"),
 )
-"""Parts of all of them, and of what stands in fields that nobody declared."""
+"""Parts of all private texts, including those in undeclared fields."""
 _KEYS = ("nvidia.com/gpu", "app", "type", "metadata.name", "query")
-"""Keys that are kept somewhere."""
+"""Map keys that are stored."""
 
 
 def planted(hint: Any, text: str, *, option: int = 0, kind: TextKind | None = None, nested: int = 0) -> Any:
-    """A JSON value of a type; own names in names of the vendor's own, `text` in every other text.
+    """Build a JSON value of a type: vendor names in name fields, `text` in all other strings.
 
     Args:
         hint: the type.
@@ -79,7 +79,7 @@ def planted(hint: Any, text: str, *, option: int = 0, kind: TextKind | None = No
 
 
 def _text(text: str, kind: TextKind | None) -> str:
-    """The text where it may not stay; a number may be any number, and a product may have any name."""
+    """Return the text unless its kind permits it: a quantity may be any number, a phrase any product name."""
     if not text:
         return NAMES.get(kind, "") if kind is not None else ""
     if (kind is TextKind.QUANTITY and text.isdigit()) or (kind is TextKind.PHRASE and text == FREE):

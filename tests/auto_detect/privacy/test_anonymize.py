@@ -1,4 +1,4 @@
-"""A snapshot with names becomes one without; the first stays as it was."""
+"""Anonymizing returns a snapshot without names and leaves the original unchanged."""
 
 import msgspec
 

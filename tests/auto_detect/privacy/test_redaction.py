@@ -1,4 +1,4 @@
-"""What of a cluster's own never enters a snapshot, and that findings do not depend on it."""
+"""Private data never enters a snapshot, and findings do not depend on it."""
 
 import json
 import re
@@ -65,7 +65,7 @@ def test_a_text_that_says_nothing_is_refused() -> None:
 
 
 def kept(resource: Resource[Any], texts: Iterable[str], *, keep: bool) -> str:
-    """What a snapshot file holds of objects with private texts everywhere."""
+    """Return the snapshot file's text for objects with private text in every string."""
     items = [planted(resource.type, text, option=option) for text in texts for option in range(3)]
     page = decode_page(json.dumps({"items": items}).encode(), resource)
     assert not page.malformed
@@ -143,7 +143,7 @@ def test_only_names_that_were_called_and_are_plain_are_restored() -> None:
     assert names.restore("node-0123456789") == "node-0123456789"
 
 
-# --- a whole look ------------------------------------------------------------------------------------
+# --- a whole collection ------------------------------------------------------------------------------
 
 
 def webhook(namespace: str) -> Obj:
@@ -157,7 +157,7 @@ def webhook(namespace: str) -> Obj:
 
 @pytest.fixture
 def bank(cluster: FakeCluster) -> FakeCluster:
-    """A cluster whose namespaces are the vendor's own."""
+    """Serve a cluster whose namespaces carry the vendor's names."""
     small(cluster)
     cluster.serve("v1/namespaces", {"metadata": {"name": "kube-system", "uid": UID}})
     cluster.serve("v1/nodes", obj("bigbank-7"))
@@ -235,7 +235,7 @@ def test_a_cluster_that_does_not_say_who_it_is_gets_pseudonyms_for_one_look(
 
 @pytest.fixture
 def recorded(cluster: FakeCluster) -> FakeCluster:
-    """A living cluster, with its namespaces and nodes called by names of the vendor's own."""
+    """Serve a working cluster whose namespaces and nodes carry the vendor's names."""
     path = SHARED / "clusters" / "living-1.37.json"
     if not path.is_file():
         pytest.skip(f"the recorded cluster is not at {path}")
@@ -264,7 +264,7 @@ def test_findings_are_the_same_but_for_the_names(recorded: FakeCluster, reader: 
 
 
 def shape(finding: Finding) -> object:
-    """What a finding says with every name of the vendor's own as the same word."""
+    """Return a finding's content with every vendor name replaced by the same placeholder."""
     told = json.dumps(msgspec.to_builtins(finding))
     told = re.sub(rf"(?:{'|'.join(TextKind)})-[0-9a-f]{{10}}|bigbank(?:-queues|-gpus)?|\b[cg]pu-[0-9]\b", "*", told)
     told = told.replace("/namespaces/a/", "/namespaces/*/").replace('"namespace": "a"', '"namespace": "*"')

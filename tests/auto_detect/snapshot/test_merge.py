@@ -1,4 +1,4 @@
-"""A second look replaces only what it could read."""
+"""A second collection replaces only what it could read."""
 
 from typing import Any
 

@@ -219,7 +219,7 @@ def test_what_is_no_snapshot_is_a_sentence(data: bytes, message: str) -> None:
 
 @pytest.mark.parametrize(("schema", "naming"), [(1, NamePolicy(kept=True)), (2, NamePolicy("53d0eca9b7"))])
 def test_files_of_every_version_so_far_are_read(schema: int, naming: NamePolicy) -> None:
-    """A new schema adds its own sample; none is ever changed."""
+    """Each new schema adds a sample; existing samples never change."""
     path = DATA / f"snapshot-{schema}.json"
     assert json.loads(path.read_bytes())["schema"] == schema
     snapshot = load_snapshot(path)

@@ -47,7 +47,7 @@ def content(folder: Path) -> dict[str, bytes]:
 
 
 def data_only(folder: Path) -> dict[str, bytes]:
-    """Every file but the stamp, which tells of the files that were verified anew."""
+    """Return every file except the stamp, which records when files were verified."""
     return {name: data for name, data in content(folder).items() if name != "synced.json"}
 
 
@@ -159,7 +159,7 @@ def test_a_bad_checklist_changes_nothing_says_why_and_spoils_no_other(
     if had:
         assert after == before
         assert load_program_data(SearchPath(None, (), cache, None)).origin("1.36").dated == NOW, (
-            "it was not verified this time"
+            "this attempt verified nothing"
         )
 
 

@@ -1,4 +1,4 @@
-"""What is advised on a submission that is spoilt in one place."""
+"""Advice on a valid submission with one change."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ MEMBERS = Members(parse_landscape(LANDSCAPE), "a test", None, LANDSCAPE)
 
 
 class Folder:
-    """The files of a folder, named as evidence names them."""
+    """Evidence files in a folder, by their evidence paths."""
 
     def __init__(self, root: Path) -> None:
         self._root = root

@@ -1,4 +1,4 @@
-"""Answers without proof, repeated, to another question, or with a reason that is none."""
+"""Answers without proof, repeated, copied from another requirement, or with an insufficient reason."""
 
 import pytest
 import yaml

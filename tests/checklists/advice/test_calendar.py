@@ -1,4 +1,4 @@
-"""The program's calendar as dated advice on drafts, never as an error."""
+"""The program's calendar appears as dated advice on drafts, never as an error."""
 
 from datetime import date
 from typing import Any

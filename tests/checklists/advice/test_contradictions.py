@@ -1,4 +1,4 @@
-"""Notes against the status: kinds in several wordings, each with a healthy twin."""
+"""Notes that contradict the status, in several wordings, each with a healthy twin."""
 
 import pytest
 

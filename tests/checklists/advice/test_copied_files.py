@@ -1,4 +1,4 @@
-"""Advice on the copies that a draft keeps of evidence files."""
+"""Advice on the evidence files that a draft stores as copies."""
 
 from pathlib import Path
 

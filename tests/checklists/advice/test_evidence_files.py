@@ -1,4 +1,4 @@
-"""Evidence in files: something to read, and nothing that was not meant to be public."""
+"""Evidence in files: readable, and free of content that was not meant to be public."""
 
 from pathlib import Path
 

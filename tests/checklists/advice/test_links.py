@@ -1,4 +1,4 @@
-"""Links that work today and may not tomorrow, told by their text."""
+"""Links that may break later, recognized by their text."""
 
 import pytest
 

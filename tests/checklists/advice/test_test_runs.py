@@ -1,4 +1,4 @@
-"""A run that one requirement cites informs the others."""
+"""A test run that one requirement cites is compared with the status of the others."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What was carried over is advice until a person confirms it, and never changes the verdict."""
+"""Carried-over answers cause advice until a person confirms them, and never change the verdict."""
 
 from datetime import date
 

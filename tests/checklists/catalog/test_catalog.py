@@ -24,7 +24,7 @@ def published(program_dir: Path, minor: str) -> Template:
 
 
 def invented(minor: str, change: Callable[[list[dict[str, str]]], object] = len) -> Template:
-    """A template of that minor's shape with sentences of our own."""
+    """Return a template for that minor with invented sentences."""
     known = catalog_data.frozen_checklist(minor)
     assert known is not None
     entries = [
@@ -169,7 +169,7 @@ def test_a_checklist_of_the_future_works_with_its_own_text(program_dir: Path) ->
 
 
 def only(checklist: Checklist, requirement_id: str) -> str:
-    """The one notice that names the requirement."""
+    """Return the only notice that names the requirement."""
     (notice,) = [n for n in checklist.notices if requirement_id in n]
     return notice
 
@@ -242,7 +242,7 @@ def test_every_requirement_is_explained(requirement_id: str) -> None:
     assert notes is not None
     assert guidance is not None
     assert notes.id == requirement_id
-    assert len(guidance.title) <= 24, "has to fit the rail"
+    assert len(guidance.title) <= 24, "must fit the sidebar"
     assert 2 <= len(re.findall(r"[.)](?:\s|$)", guidance.meaning)) <= 6
     for texts in (guidance.counts, guidance.does_not_count, guidance.reviewer_asks, guidance.usual_evidence):
         assert len(texts) >= 3
@@ -327,7 +327,7 @@ def test_the_catalog_loads_nothing_heavy() -> None:
     assert run.stdout.strip() == "set()", run.stderr
 
 
-# The program's sentences and other vendors' are theirs.
+# These sentences belong to the program and other vendors.
 
 RUN = 8
 

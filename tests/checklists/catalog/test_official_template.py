@@ -151,7 +151,7 @@ def test_control_characters_of_a_file_do_not_reach_the_message() -> None:
 
 
 def sound(text: str) -> bool:
-    """Whether the text is a checklist; anything but a ProgramDataError escapes."""
+    """Return whether the text is a checklist; errors other than ProgramDataError propagate."""
     try:
         requirements = entries(parse(text))
     except ProgramDataError as error:

@@ -1,4 +1,4 @@
-"""A few questions lead to a status, and the program's own rules say what becomes of it."""
+"""Each path through the decision questions leads to a status, judged by the program's own rules."""
 
 from collections.abc import Iterator
 

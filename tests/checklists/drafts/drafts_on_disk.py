@@ -1,4 +1,4 @@
-"""Drafts on a real disk, and the process next door that has one open."""
+"""Drafts on a real disk, and another process that has one open."""
 
 import subprocess
 import sys
@@ -27,7 +27,7 @@ SAVE += "    opened.save(opened.draft.with_response('gang_scheduling', response)
 
 
 class Clock:
-    """A minute passes at every look."""
+    """A clock that advances one minute at every call."""
 
     def __init__(self) -> None:
         self.time = datetime(2026, 9, 1, 12, 0, 0, 123_456, tzinfo=UTC)
@@ -39,7 +39,7 @@ class Clock:
 
 @contextmanager
 def open_elsewhere(store: DraftStore, name: str) -> Iterator["subprocess.Popen[str]"]:
-    """Another process that has the draft open."""
+    """Open the draft in another process."""
     command = [sys.executable, "-c", OPEN, str(store.root), name]
     with subprocess.Popen(command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         try:
@@ -52,7 +52,7 @@ def open_elsewhere(store: DraftStore, name: str) -> Iterator["subprocess.Popen[s
 
 
 def content(folder: Path) -> dict[str, bytes]:
-    """All files below a folder, apart from locks."""
+    """Return all files below a folder except locks."""
     found = (path for path in folder.rglob("*") if path.is_file() and path.name != "lock")
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 

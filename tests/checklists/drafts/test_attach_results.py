@@ -1,4 +1,4 @@
-"""Test results in a draft: together, each requirement with its own test, and under another name."""
+"""Attaching test results to a draft: all files of a run, each requirement's own test, and renamed files."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The files that a draft holds as evidence."""
+"""The evidence files of a draft."""
 
 import os
 import socket
@@ -63,7 +63,7 @@ def test_the_files_of_a_run_lie_together(folder: EvidenceFolder, tmp_path: Path)
     made(tmp_path / "c" / "junit.xml", "three")
     with pytest.raises(DraftError, match="does not exist"):
         folder.attach_run([tmp_path / "c" / "junit.xml", tmp_path / "c" / "e2e.log"])
-    assert len(folder.files()) == 4, "all of a run, or nothing"
+    assert len(folder.files()) == 4, "a run is attached completely or not at all"
 
 
 def test_a_file_can_be_called_something_else(folder: EvidenceFolder, tmp_path: Path) -> None:
@@ -166,7 +166,7 @@ def test_content_is_kept_once_under_any_name(folder: EvidenceFolder, tmp_path: P
     assert folder.attach(made(tmp_path / "a.md", "same")) == "a.md"
     assert folder.attach(made(tmp_path / "b.md", "same")) == "a.md"
     assert folder.attach(made(tmp_path / "c.md", "other")) == "c.md"
-    assert folder.attach(made(tmp_path / "e2e.log", "same")) == "e2e.log", "the program reads it by its name"
+    assert folder.attach(made(tmp_path / "e2e.log", "same")) == "e2e.log", "the program expects this file name"
     assert folder.attach(made(tmp_path / "d.md", "same")) == "a.md"
     assert folder.attach(tmp_path / "b.md", "renamed.md") == "renamed.md"
 

@@ -1,4 +1,4 @@
-"""Origins of evidence files, and what became of them."""
+"""Sources of evidence files, and whether they changed since."""
 
 import hashlib
 import os
@@ -43,7 +43,7 @@ def test_a_source_that_changes_or_disappears_is_noticed(folder: EvidenceFolder, 
     folder.attach(source)
     assert state(folder) is SourceState.SAME
     os.utime(source, (1, 1))
-    assert state(folder) is SourceState.SAME, "the same content at another time"
+    assert state(folder) is SourceState.SAME, "same content, other modification time"
     source.write_text("changed")
     assert state(folder) is SourceState.CHANGED
     source.unlink()

@@ -1,4 +1,4 @@
-"""The log of a draft's exports: what it remembers, and what a damaged one does."""
+"""The log of a draft's exports: its entries, and a damaged log."""
 
 from datetime import UTC, datetime
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Copies of linked pages in a draft's folder: their record, their limits, and what a changed copy does."""
+"""Copies of linked pages in a draft's folder: record, limits and changed copies."""
 
 from datetime import UTC, datetime
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a draft remembers of its links: since when all of them were reachable."""
+"""When a draft's links were last all reachable."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

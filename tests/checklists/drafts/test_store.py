@@ -1,4 +1,4 @@
-"""Drafts on a real disk: made, listed, renamed, copied, deleted and taken back."""
+"""Drafts on a real disk: created, listed, renamed, copied, deleted and restored."""
 
 import os
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Damaged drafts, full and closed disks: nothing is lost, everything that goes wrong is a sentence."""
+"""Damaged drafts, full and read-only disks: no data is lost, and every failure has a message."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""A draft that others write too: another process, another program, a killed one; nothing is overwritten."""
+"""A draft that other processes change, also killed ones: no change is overwritten."""
 
 import os
 import subprocess
@@ -193,7 +193,7 @@ def test_closing_waits_for_no_save_and_the_save_frees_the_draft(
     assert syncing.wait(60)
     opened.close()
     with store.open("Nebula") as second:
-        assert second.read_only, "the save is not done"
+        assert second.read_only, "the save is still running"
     go_on.set()
     saving.join(60)
     with store.open("Nebula") as third:

@@ -1,4 +1,4 @@
-"""A file that is replaced is as before or complete, wherever the disk fails and whatever interrupts the writer."""
+"""A replaced file has the old or the new content, whatever fails on disk or interrupts the writer."""
 
 import errno
 import os
@@ -16,7 +16,7 @@ OLD, NEW = b"old" * 1000, b"new" * 20_000
 
 
 def replace(path: Path) -> int | None:
-    """Replace the old content; the error number where that failed. Only ever old or new, and no leftovers."""
+    """Replace the old content and check the result; return the error number of a failure."""
     path.write_bytes(OLD) if not path.exists() else None
     failure = None
     try:
@@ -70,7 +70,7 @@ def test_a_file_that_may_not_grow(tmp_path: Path, limit: int) -> None:
 @pytest.mark.parametrize("step", ["os.fsync", "pathlib.Path.replace"])
 @pytest.mark.parametrize("error", [errno.ENOSPC, errno.EIO, errno.EDQUOT])
 def test_a_disk_that_fails_late(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, error: int) -> None:
-    """No disk here fails these steps on request."""
+    """Simulate the failure, since no real disk fails these steps on demand."""
 
     def fail(*_: object) -> None:
         raise OSError(error, os.strerror(error))

@@ -1,4 +1,4 @@
-"""Kinds of content, by first bytes."""
+"""Content types, recognized by the first bytes."""
 
 import gzip
 import io

@@ -1,4 +1,4 @@
-"""One writer for a draft, across real processes."""
+"""A draft has one writer across real processes."""
 
 import json
 import os
@@ -29,7 +29,7 @@ HOLD += "print(type(lock).__name__, flush=True); sys.stdin.read(); isinstance(lo
 
 @contextmanager
 def another_process(path: Path) -> Iterator["subprocess.Popen[str]"]:
-    """A process that tries to take the lock, says what it got, and lets go when its input ends."""
+    """Start a process that tries to take the lock, reports the result, and exits when its stdin closes."""
     with subprocess.Popen(
         [sys.executable, "-c", HOLD, str(path)], cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
@@ -47,7 +47,7 @@ def said(process: "subprocess.Popen[str]") -> str:
 
 @pytest.fixture(params=[True, False], ids=["system locks", "lock files only"])
 def system_locks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
-    """Both kinds of file system; the second is one whose `flock` fails, as on some network disks."""
+    """Return whether `flock` works; on some network disks it fails."""
     if not request.param:
         monkeypatch.setattr(lock_file, "try_lock", lambda *_, **__: None)
     return bool(request.param)
@@ -60,7 +60,7 @@ def held(path: Path) -> DraftLock:
 
 
 def written(path: Path, **changes: object) -> None:
-    """A lock file of a version that has no system locks, as this process would have written it, with changes."""
+    """Write this process's lock file in the format of versions without system locks, with changes."""
     lock = held(path)
     record = json.loads(path.read_text()) | {"os_lock": False} | changes
     lock.release()
@@ -113,7 +113,7 @@ FREE, UNCERTAIN, HELD = "free", "uncertain", "held"
 
 
 def state(path: Path) -> str:
-    """What the lock file at a path means to this process."""
+    """Return how this process judges the lock file at a path."""
     listed = lock_holder(path)
     taken = acquire(path)
     assert (listed is None) is isinstance(taken, DraftLock)

@@ -1,4 +1,4 @@
-"""Files named by people."""
+"""File names that users enter."""
 
 import unicodedata
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""YAML as the program's check reads it; `tests/data/yaml_v3.json` holds what Go's yaml.v3 made of each text."""
+"""YAML as the program's check reads it; `tests/data/yaml_v3.json` holds the results of Go's yaml.v3."""
 
 import json
 import time
@@ -47,7 +47,7 @@ def refused(text: str | bytes) -> YamlUnreadable:
 
 @pytest.fixture(params=["libyaml", "pure Python"])
 def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Both parsers of PyYAML; the second one is used where it was built without libyaml."""
+    """Both parsers of PyYAML; the second is used if PyYAML was built without libyaml."""
     if request.param == "pure Python":
         monkeypatch.setattr(parser, "LOADER", yaml.SafeLoader)
     elif not yaml.__with_libyaml__:

@@ -1,4 +1,4 @@
-"""Submissions to be imported, written down in a test, and what became of them."""
+"""Submissions written by tests, and the drafts that their import creates."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +10,7 @@ from checklists.submission.submission_files import Location
 from checklists.text import clean
 
 CATALOG = ProgramData(())
-"""What is known on a machine without official texts."""
+"""Program data on a machine without official texts."""
 
 
 def official(program_dir: Path) -> ProgramData:
@@ -31,7 +31,7 @@ def imported(
 
 
 def with_answer(lines: str) -> str:
-    """A submission that answers one requirement in those lines."""
+    """Write a submission that answers one requirement with these lines."""
     indented = "".join(f"      {line}\n" for line in lines.splitlines())
     return f"metadata:\n  platformName: Nebula\nspec:\n  operator:\n    - id: robust_controller\n{indented}"
 
@@ -43,7 +43,7 @@ def healed(report: ImportReport) -> set[tuple[str, str, str]]:
 
 
 def says(report: ImportReport) -> str:
-    """Everything that the draft holds, white space evened out."""
+    """Return all text of the draft with whitespace collapsed."""
     return even(" ".join(_texts(report.draft.model_dump(mode="json"))))
 
 

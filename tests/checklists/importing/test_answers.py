@@ -1,4 +1,4 @@
-"""The answers of a submission, in whatever shape they are."""
+"""Importing answers in every observed form."""
 
 import pytest
 
@@ -30,7 +30,7 @@ def test_a_status_counts_or_the_question_is_open_again(written: str, status: Sta
     report = imported(with_answer(f"status: {written}\nnotes: because"))
     response = report.draft.responses["robust_controller"]
     assert response.status is status
-    assert response.carried == Carried(minor="1.35"), "nothing counts as met before a person confirms it"
+    assert response.carried == Carried(minor="1.35"), "no answer counts as met before a person confirms it"
     assert healed(report) == (set() if now is None else {(f"{PLACE}.status", written, now)})
 
 

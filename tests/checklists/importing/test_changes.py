@@ -1,4 +1,4 @@
-"""Carried, new, dropped, changed: from every checklist to every other."""
+"""Changes between checklists: carried over, new, dropped and changed requirements, for every pair."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Evidence as people write it, as links and files."""
+"""Evidence as people write it: links and files."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""The metadata of a submission, whatever it looks like."""
+"""Importing metadata in every observed form."""
 
 import pytest
 

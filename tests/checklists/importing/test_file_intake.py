@@ -1,4 +1,4 @@
-"""Files of hostile and careless submissions."""
+"""Evidence files of hostile and careless submissions."""
 
 import unicodedata
 import zipfile

@@ -1,4 +1,4 @@
-"""The import as a whole: a path on this machine becomes a draft with its evidence files."""
+"""The complete import: a local path becomes a draft with its evidence files."""
 
 import os
 from datetime import date
@@ -33,7 +33,7 @@ spec:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A submission whose folder holds files of every kind."""
+    """Write a submission whose folder holds files of every kind."""
     folder = tmp_path / "clone/v1.35/Nebula"
     (folder / "runs/deep").mkdir(parents=True)
     (folder / "PRODUCT.yaml").write_text(TEXT)

@@ -1,4 +1,4 @@
-"""Whatever a submission holds is in the draft, in what was healed, or in the remarks; and nothing stops the import."""
+"""All content of a submission ends up in the draft, the repairs or the remarks; no content stops the import."""
 
 import random
 from collections.abc import Iterator
@@ -81,7 +81,7 @@ def official_letters(folder: Path) -> str:
 
 
 def spoilt(text: str, dice: random.Random) -> str:
-    """A submission after a bad day in an editor."""
+    """Return a submission with random editing mistakes."""
     lines = text.split("\n")
     for _ in range(dice.randint(1, 6)):
         at, other = dice.randrange(len(lines)), dice.randrange(len(lines))

@@ -1,4 +1,4 @@
-"""Files that are no YAML, or not the YAML that the program takes: told with their line, and imported all the same."""
+"""Invalid YAML, and YAML that the program rejects: reported with its line, and still imported."""
 
 import pytest
 

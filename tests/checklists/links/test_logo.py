@@ -1,4 +1,4 @@
-"""What kind of picture some bytes are, told by what is in them."""
+"""Image formats, recognized by content."""
 
 import pytest
 from hypothesis import given, settings

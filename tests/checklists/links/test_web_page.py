@@ -1,4 +1,4 @@
-"""Doubts about pages that were reached: raised on plain marks, and not on the pages that vendors really link."""
+"""Doubts about reachable pages: raised by clear signs, and not by the pages that vendors really link to."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Links to a base certificate: every observed form names the same folder."""
+"""Links to a base certificate: every observed form refers to the same folder."""
 
 import pytest
 

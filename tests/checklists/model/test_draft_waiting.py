@@ -1,4 +1,4 @@
-"""A draft that cannot be changed at the moment: another session has it, or the disk refuses; both end by themselves."""
+"""Temporarily read-only drafts: another session has the draft open, or the disk rejects writes."""
 
 import json
 import subprocess
@@ -136,7 +136,7 @@ def test_a_disk_that_is_read_only_at_the_start_is_no_other_session(small_disk: P
             earlier.save(answered(earlier.draft))
         assert caught.value.short == "read-only disk"
         earlier.close()
-        assert (store.root / "nebula/lock").exists(), "nothing can be deleted on this disk"
+        assert (store.root / "nebula/lock").exists(), "the disk permits no deletion"
         with store.open("Nebula") as opened:
             assert opened.obstacle is not None
             assert opened.obstacle.kind is ObstacleKind.UNWRITABLE

@@ -1,4 +1,4 @@
-"""Names of folders and files made from what people type."""
+"""Names of folders and files derived from user input."""
 
 import re
 

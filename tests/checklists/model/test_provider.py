@@ -1,4 +1,4 @@
-"""Providers of a layered product: when they count, what the export says, and what a reviewer would raise."""
+"""Providers of a layered product: when they count, what the export contains, and what a reviewer would ask."""
 
 import pytest
 
@@ -51,7 +51,7 @@ def test_only_a_layered_product_has_providers(of: Draft, layer: Provider | None)
 def test_exported_notes_begin_with_the_provider_once(of: Draft, notes: str) -> None:
     assert exported_response(of, GANG).notes == notes
     answer = submission_from_draft(of, CHECKLIST).answer("schedulingOrchestration", GANG)
-    assert answer is not None and answer.notes.text == notes, "the check reads what the export holds"
+    assert answer is not None and answer.notes.text == notes, "the check reads what the export contains"
     assert of.response(GANG).notes in notes
 
 

@@ -1,4 +1,4 @@
-"""No fault hides another of its kind: every rule and every piece of advice, with two faults, names both."""
+"""No fault hides another of its kind: with two faults, every rule and every advice names both."""
 
 import ast
 import re
@@ -38,7 +38,7 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True)
 class Twice:
-    """Two faults of one kind, and by what a reader recognises each."""
+    """Two faults of one kind, and the text by which a reader recognizes each."""
 
     spoil: Callable[[Document], object]
     names: tuple[str, str]
@@ -47,12 +47,12 @@ class Twice:
 
 
 def cited(*values: str, **more: object) -> Callable[[Document], object]:
-    """The evidence of one requirement."""
+    """Set the evidence of one requirement."""
     return lambda document: entry_of(document, GANG).update(evidence=list(values), **more)
 
 
 def answered(*requirements: str, **answer: object) -> Callable[[Document], object]:
-    """The same answer to two requirements."""
+    """Give two requirements the same answer."""
     return lambda document: [entry_of(document, requirement).update(answer) for requirement in requirements]
 
 
@@ -224,7 +224,7 @@ NO_CODES = {"k8s-ai-conformance", "k8s-conformance", "kubernetes-sigs", "update-
 
 
 def codes_in_the_source() -> set[str]:
-    """Every text in the modules of the rules that has the form of a code."""
+    """Return every string in the rules' modules that has the form of a code."""
     room = ROOT / "checklists"
     modules = [
         *room.glob("rules/*.py"),
@@ -244,7 +244,7 @@ def test_every_code_has_a_row() -> None:
 
 
 def with_texts() -> Checklist:
-    """A checklist that only its official text knows, with a description for every requirement."""
+    """Return a checklist that only its official text defines, with a description for every requirement."""
     spec: dict[str, list[Document]] = {}
     for requirement in checklist("1.37", None).requirements:
         entry = {"id": requirement.id, "description": "Official.", "level": requirement.level.value}
@@ -276,7 +276,7 @@ def test_two_faults_of_a_kind_are_both_named(code: str, tmp_path: Path) -> None:
     for name in row.names:
         assert any(name in text for text in said), said
     pairs = Counter((p.code, p.subject) for p in problems if p.severity is not Severity.ADVICE)
-    assert not pairs or max(pairs.values()) == 1, "an error or warning is raised once for its subject"
+    assert not pairs or max(pairs.values()) == 1, "an error or warning occurs once for its subject"
     assert len(set(problems)) == len(problems)
 
 

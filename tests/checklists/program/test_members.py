@@ -45,7 +45,7 @@ NAMES = {"Nebula Systems", "Quasar, Inc.", "Pulsar", "Comet (contributor)"}
 
 
 def plainly(text: str) -> frozenset[str]:
-    """The rule as it stands, on a loader of somebody else's."""
+    """Apply the rule directly, with PyYAML as the loader."""
     categories = yaml.safe_load(text)["landscape"]
     members = next(c for c in categories if c["name"] == "CNCF Members")
     names = [str(item["name"]) for sub in members["subcategories"] for item in sub["items"]]

@@ -22,7 +22,7 @@ LANDSCAPE = (
 
 @pytest.fixture
 def fill(tmp_path: Path, program_dir: Path) -> Callable[..., Path]:
-    """Makes a folder in the program repository's layout."""
+    """Create a folder in the program repository's layout."""
 
     def make(name: str, *minors: str, members: str | None = None) -> Path:
         folder = tmp_path / name
@@ -278,4 +278,4 @@ def test_a_missing_member_list_or_checklist_makes_stale(tmp_path: Path, fill: Ca
     assert data(tmp_path, explicit=fill("named", *MINORS)).stale(NOW, WEEK)
     assert data(tmp_path, near=fill("clone", "1.36", members=LANDSCAPE)).stale(NOW, WEEK)
     named = fill("whole", "1.36", members=LANDSCAPE)
-    assert not data(tmp_path, explicit=named).stale(NOW, WEEK), "a named folder says which checklists there are"
+    assert not data(tmp_path, explicit=named).stale(NOW, WEEK), "a configured folder defines which checklists exist"

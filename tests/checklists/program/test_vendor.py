@@ -1,4 +1,4 @@
-"""A vendor's name that is no member's is explained, and the one that was meant is named."""
+"""Vendor names that match no member are explained, with the likely member."""
 
 from pathlib import Path
 

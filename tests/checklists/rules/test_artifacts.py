@@ -1,4 +1,4 @@
-"""The rules on test results: what the program's check says of each outcome, and of whom."""
+"""Rules on test results: the program's verdict for each outcome."""
 
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,7 @@ def files(tmp_path: Path) -> Files:
 
 
 def answered(evidence: dict[str, list[str]], status: str = "Implemented") -> dict[str, Any]:
-    """A submission with that evidence, and nothing to be said of the other requirements."""
+    """Validate a submission with this evidence whose other requirements have no problems."""
     document = good()
     for entries in document["spec"].values():
         for entry in entries:

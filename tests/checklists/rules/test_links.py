@@ -1,4 +1,4 @@
-"""What is said of links that were asked for, and of the logo: one error at most a subject, the rest is advice."""
+"""Problems from link checks, and of the logo: at most one error for each subject, otherwise advice."""
 
 from collections.abc import Iterable
 from dataclasses import replace

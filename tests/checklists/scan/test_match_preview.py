@@ -1,4 +1,4 @@
-"""Previews of decisions: what a line is and what the export makes of it, as the export itself does."""
+"""Previews of decisions about a match: the line now and in the export, as the export writes it."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a submission publishes: matches by place, decisions about them, and pseudonyms that keep proofs readable."""
+"""What a submission publishes: matches by place, decisions about them, and pseudonyms that keep evidence readable."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Each rule finds what it is for, and leaves its harmless twin alone."""
+"""Each rule matches its example and ignores the harmless twin."""
 
 import random
 

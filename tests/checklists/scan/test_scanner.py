@@ -1,4 +1,4 @@
-"""The scanner over texts and files: places, digests, names across texts, and bounds."""
+"""Scanning texts and files: places, digests, names across texts, and limits."""
 
 import itertools
 import os

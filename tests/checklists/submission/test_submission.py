@@ -1,4 +1,4 @@
-"""A submission read from a file, and the same one made from a draft."""
+"""A submission read from a file equals a submission built from the same draft."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Submissions on disk: found, read, and judged where they are."""
+"""Finding, reading and validating submissions on disk."""
 
 import os
 import shutil
@@ -78,7 +78,7 @@ def test_a_large_file_stops_the_check(tmp_path: Path, program: ProgramData) -> N
 
 
 def stopped_by(path: Path, program: ProgramData) -> tuple[str, int | None]:
-    """Return the code and the line of the only problem, which nothing else stands beside."""
+    """Return the code and the line of the report's only problem."""
     report = validate_file(path, program)
     (problem,) = report.problems
     assert (problem.severity, problem.subject) == (Severity.ERROR, "")

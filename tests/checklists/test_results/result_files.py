@@ -1,4 +1,4 @@
-"""A file of test results, written and read in one breath."""
+"""Test result files, written and read back."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ def written(folder: Path, name: str, content: bytes | str) -> Path:
 
 
 def outcomes(folder: Path, name: str, content: bytes | str) -> dict[str, str] | str:
-    """The tests in it, or why it has none that can be read."""
+    """Return the file's tests, or why they cannot be read."""
     try:
         return {test: str(outcome) for test, outcome in read_results(written(folder, name, content)).tests.items()}
     except ResultsUnreadable as error:

@@ -1,4 +1,4 @@
-"""`e2e.log` and `results.json`, as `go test` writes them and as people leave them behind."""
+"""`e2e.log` and `results.json`, as `go test` writes them and as people edit them."""
 
 import gc
 import tracemalloc

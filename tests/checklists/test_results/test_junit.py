@@ -1,4 +1,4 @@
-"""`junit.xml`: suites as test tools write them, and XML as attackers do."""
+"""`junit.xml`: suites as test tools write them, and hostile XML."""
 
 from pathlib import Path
 

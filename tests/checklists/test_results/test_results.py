@@ -1,4 +1,4 @@
-"""Looking a test up: by its name, by its subtests, among more tests than names are kept of; and reading once."""
+"""Finding a test by name, by subtests, and among more tests than are stored; files are read once."""
 
 import os
 import subprocess
@@ -127,7 +127,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path, name: str) -> None:
     done = subprocess.run([sys.executable, "-c", MEASURED, str(tmp_path / name)], capture_output=True, text=True)
     outcome, grown = done.stdout.split()
     assert outcome == "passed"
-    assert int(grown) < 30, "MiB, for a file of 30 or 90"
+    assert int(grown) < 30, "growth in MiB, for a file of 30 or 90 MiB"
 
 
 def test_many_names_are_looked_up_among_many_results() -> None:

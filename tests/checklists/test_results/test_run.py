@@ -1,4 +1,4 @@
-"""One run in one folder: which files belong to it, and what it says of which requirement."""
+"""One test run in a folder: which files belong to it, and its result for each requirement."""
 
 import shutil
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The script for the upstream tests: readable, clean for shellcheck, and run with a stand-in `go`."""
+"""The script for the upstream tests: readable, accepted by shellcheck, and run with a stand-in `go`."""
 
 import os
 import shutil
@@ -73,7 +73,7 @@ def test_one_pass_yields_all_files_and_a_failure_none_to_attach(code: int, tmp_p
     )
     assert done.returncode == code, done.stderr
     assert FLAGS["gang_scheduling"][0] in (tmp_path / "seen").read_text().splitlines()
-    assert list((tmp_path / "tmp").iterdir()) == [], "the work folder is gone"
+    assert list((tmp_path / "tmp").iterdir()) == [], "the work folder was removed"
     kept = tmp_path / ("results.failed" if code else "results")
     assert sorted(path.name for path in kept.iterdir()) == ["e2e.log", "junit.xml", "results.json"]
     assert (tmp_path / "results").exists() == (code == 0)

@@ -1,4 +1,4 @@
-"""Accelerators, their networks and sandboxes on a real API server: first as the traps leave it, then healed."""
+"""Accelerators, their networks and sandboxes on a real API server: first with traps, then repaired."""
 
 import copy
 import json
@@ -8,9 +8,9 @@ from tests.server.api_server import ApiServer
 from tests.server.platforms.objects import Obj, daemon_set, definition, namespaced
 
 FLAGS = ("--allow-privileged=true",)
-"""What the server needs so that a privileged pod can be stored."""
+"""Namespace settings that permit a privileged pod."""
 PRIVATE = (b"never-to-be", b"10.244.7.7", b"0000:18:02.5", b"GPU-5eed", b"0a:58:0a", b"mlx5_7")
-"""What is in the objects and may be in no snapshot."""
+"""Text in the objects that no snapshot may contain."""
 
 _NVIDIA, _SRIOV, _CNI, _MELLANOX = "nvidia.com", "sriovnetwork.openshift.io", "k8s.cni.cncf.io", "mellanox.com"
 _AGENTS, _EXTENSIONS = "agents.x-k8s.io", "extensions.agents.x-k8s.io"
@@ -37,7 +37,7 @@ class Accelerators:
     # --- traps ---------------------------------------------------------------------------------------
 
     def with_traps(self) -> None:
-        """Everything installed, and nothing in effect."""
+        """Create everything as installed and without effect."""
         for name in ("gpu-operator", "team-a", "agents", "network-operator"):
             self._create("/api/v1/namespaces", {"metadata": {"name": name}})
         self._create("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", *_DEFINITIONS)
@@ -50,7 +50,7 @@ class Accelerators:
         self._pods()
 
     def _nodes(self) -> None:
-        """Sharing that is only configured, vGPU that is only a wish, a node that is away and one that is played."""
+        """Create nodes: unused sharing settings, a vGPU label, an unreachable node and a simulated one."""
         turns = {"nvidia.com/gpu.sharing-strategy": "time-slicing", "nvidia.com/gpu.replicas": "4"}
         vgpu = {"nvidia.com/vgpu.present": "true", "nvidia.com/cuda.driver-version.full": "580.65.06"}
         self._create(
@@ -64,7 +64,7 @@ class Accelerators:
         )
 
     def _slices(self) -> None:
-        """An old generation, an incomplete pool, tainted devices, devices on the node that is away, virtual cards."""
+        """Publish DRA devices: old generation, incomplete pool, tainted, on the unreachable node, on virtual cards."""
         self._create(
             f"{_DRA}/deviceclasses",
             _class("gpu.nvidia.com", "nvidia.com/gpu"),
@@ -91,7 +91,7 @@ class Accelerators:
         )
 
     def _runtimes(self) -> None:
-        """Classes without a handler, and one that is named after a sandbox and leads to the ordinary runtime."""
+        """Create classes without a handler, and one named after a sandbox that uses the ordinary runtime."""
         self._create(
             "/apis/node.k8s.io/v1/runtimeclasses",
             {"metadata": {"name": "gvisor"}, "handler": "runsc"},
@@ -101,13 +101,13 @@ class Accelerators:
         self._create(namespaced(f"/apis/{_AGENTS}/v1beta1", "agents", "sandboxes"), _sandbox("Sandbox", "bare", ""))
 
     def _networks(self) -> None:
-        """An operator that is ready and serves no node, and an attachment to an ordinary network."""
+        """Create an operator that is ready and serves no node, and an attachment to an ordinary network."""
         policy = _custom("NicClusterPolicy", "nic-cluster-policy", _MELLANOX, "v1alpha1", state="ready")
         self._create(f"/apis/{_MELLANOX}/v1alpha1/nicclusterpolicies", policy)
         self._create(self._attachments, _attachment("plain", "macvlan"))
 
     def _pods(self) -> None:
-        """One that was given a GPU, one that takes them all, the plugin that hands them out, one beside them."""
+        """Create pods: with an allocated GPU, with access to all GPUs, of the device plugin, on a simulated node."""
         one = {"resources": {"limits": {"nvidia.com/gpu": "1"}}}
         privileged: Obj = {"securityContext": {"privileged": True}}
         dev = [{"name": "dev", "hostPath": {"path": "/dev/nvidia0"}}]
@@ -123,10 +123,10 @@ class Accelerators:
         self._run("gpu-operator", plugin)
         self._run("team-a", _pod("on-a-played-node", "played-0", "team-a", {}, runtimeClassName="gvisor"))
 
-    # --- the same, healed ----------------------------------------------------------------------------
+    # --- repaired ------------------------------------------------------------------------------------
 
     def heal(self) -> None:
-        """What was missing is there."""
+        """Add what was missing."""
         self._heal_nodes()
         self._heal_slices()
         self._heal_operators()
@@ -181,7 +181,7 @@ class Accelerators:
         state["status"]["interfaces"] = [{"linkType": "IB", "numVfs": 8, "mac": "0a:58:0a", "name": "never-to-be-kept"}]
         self._create(namespaced(f"/apis/{_SRIOV}/v1", "network-operator", "sriovnetworknodestates"), state)
 
-    # --- the server ----------------------------------------------------------------------------------
+    # --- requests ------------------------------------------------------------------------------------
 
     @property
     def _attachments(self) -> str:

@@ -11,12 +11,12 @@ READY = {"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}]
 
 
 def page(body: bytes) -> Answer:
-    """Metrics."""
+    """Return the exporter's metrics."""
     return Answer(body, headers=TEXT)
 
 
 def with_exporter(cluster: FakeCluster, *, nodes: int = 1, annotations: dict[str, str] | None = None) -> None:
-    """Nodes with GPUs, and an exporter that answers on the first of them."""
+    """Serve GPU nodes and an exporter that responds on the first of them."""
     small(cluster)
     label = {"app": "nvidia-dcgm-exporter"}
     for n in range(nodes):

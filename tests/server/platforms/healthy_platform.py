@@ -1,4 +1,4 @@
-"""A platform as it could be: accelerators, Gateway API, Kueue, KubeRay and an exporter, all of them healthy."""
+"""A typical platform: accelerators, Gateway API, Kueue, KubeRay and an exporter, all of them healthy."""
 
 from tests.server.api_server import ApiServer
 from tests.server.platforms.objects import (
@@ -17,7 +17,7 @@ from tests.server.platforms.objects import (
 
 
 def populate(server: ApiServer) -> None:
-    """Create all of it."""
+    """Create the platform."""
     for name in ("serving", "kueue-system", "ray-system", "gpu-operator", "team-a"):
         server.create("/api/v1/namespaces", {"metadata": {"name": name}})
     server.create("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", *DEFINITIONS)
@@ -36,7 +36,7 @@ def populate(server: ApiServer) -> None:
 
 
 def served(server: ApiServer) -> set[str]:
-    """Names of the definitions that are established."""
+    """Return the names of the established CRDs."""
     found = set()
     for item in server.request("GET", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions")["items"]:
         conditions = {c["type"]: c["status"] for c in item.get("status", {}).get("conditions") or ()}

@@ -1,4 +1,4 @@
-"""Accelerators with an exporter, an AI server and a Prometheus, whose pods are on the tests' own host."""
+"""Accelerators with an exporter, an AI server and a Prometheus, whose pods are on the separate test host."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ _DEFINITIONS = (
 
 
 def populate(server: ApiServer, address: str) -> None:
-    """Create all of it."""
+    """Create everything."""
     for name in ("gpu-operator", "serving", "monitoring"):
         labels = {"monitoring": "on"} if name == "serving" else {}
         server.create("/api/v1/namespaces", {"metadata": {"name": name, "labels": labels}})
@@ -64,7 +64,7 @@ def _pod(name: str, node: str, labels: Obj, image: str, address: str, port: int)
 def _service(
     server: ApiServer, namespace: str, name: str, labels: Obj, address: str, port: int, pods: dict[str, str]
 ) -> None:
-    """A Service, and the pods behind it by name and node."""
+    """Create a Service and its pods, by name and node."""
     selector = {"app": name}
     spec = {"ports": [{"name": "web", "port": port}], "selector": selector}
     server.create(

@@ -1,4 +1,4 @@
-"""Kubernetes objects as their controllers would leave them, healthy unless told otherwise."""
+"""Kubernetes objects as their controllers leave them, healthy by default."""
 
 from typing import Any
 
@@ -9,13 +9,13 @@ _SINCE = "2026-11-24T08:00:00Z"
 
 
 def condition(kind: str, reason: str = "Ready", status: str = TRUE, generation: int | None = 1) -> Obj:
-    """A condition that is as new as the object."""
+    """Return a condition that is as new as the object."""
     found = {"type": kind, "status": status, "reason": reason, "message": "", "lastTransitionTime": _SINCE}
     return found if generation is None else {**found, "observedGeneration": generation}
 
 
 def definition(plural: str, kind: str, group: str, *versions: str, namespaced: bool = True) -> Obj:
-    """A definition that takes any object; the first version is the stored one."""
+    """Return a CRD that accepts any object; its first version is the stored one."""
     schema = {"openAPIV3Schema": {"type": "object", "x-kubernetes-preserve-unknown-fields": True}}
     return {
         "apiVersion": "apiextensions.k8s.io/v1",
@@ -83,7 +83,7 @@ DEVICE_CLASS: Obj = {
 
 
 def resource_slice(node: str) -> Obj:
-    """Eight GPUs of one node."""
+    """Return eight GPUs of one node."""
     return {
         "metadata": {"name": f"{node}-gpu.nvidia.com"},
         "spec": {
@@ -103,7 +103,7 @@ def resource_slice(node: str) -> Obj:
 
 
 def deployment(name: str, namespace: str, labels: Obj, image: str, available: int = 1) -> Obj:
-    """A Deployment of one replica with its status."""
+    """Return a Deployment of one replica with its status."""
     return {
         "metadata": {"name": name, "namespace": namespace, "labels": labels},
         "spec": {"replicas": 1, "selector": {"matchLabels": {"run": name}}, "template": _pod(name, image)},
@@ -118,7 +118,7 @@ def deployment(name: str, namespace: str, labels: Obj, image: str, available: in
 
 
 def daemon_set(name: str, namespace: str, labels: Obj, image: str, nodes: int) -> Obj:
-    """A DaemonSet that is ready everywhere."""
+    """Return a DaemonSet that is ready on every node."""
     return {
         "metadata": {"name": name, "namespace": namespace, "labels": labels},
         "spec": {"selector": {"matchLabels": {"run": name}}, "template": _pod(name, image)},
@@ -143,7 +143,7 @@ def _pod(name: str, image: str) -> Obj:
 
 
 def webhook(name: str, group: str, resource: str, version: str, service: str, namespace: str) -> Obj:
-    """A validating webhook for one resource."""
+    """Return a validating webhook for one resource."""
     return {
         "metadata": {"name": name},
         "webhooks": [
@@ -170,7 +170,7 @@ def webhook(name: str, group: str, resource: str, version: str, service: str, na
 
 
 def endpoint_slice(service: str, namespace: str, *nodes: str) -> Obj:
-    """A ready endpoint of a Service on each node."""
+    """Return a ready endpoint of a Service on each node."""
     return {
         "metadata": {
             "name": f"{service}-1",
@@ -187,5 +187,5 @@ def endpoint_slice(service: str, namespace: str, *nodes: str) -> Obj:
 
 
 def namespaced(prefix: str, namespace: str, resource: str) -> str:
-    """The path of a resource in a namespace."""
+    """Return the path of a resource in a namespace."""
     return f"{prefix}/namespaces/{namespace}/{resource}"

@@ -1,4 +1,4 @@
-"""Platforms as vendors build them, served by the stub: each is a list of installed components."""
+"""Typical vendor platforms, served by the stub: each is a list of installed components."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ _NODES = ("gpu-0", "gpu-1", "gpu-2")
 
 
 def base(labels: dict[str, str] | None = None, *, provider: str = "") -> Component:
-    """What every cluster has, with three nodes of eight GPUs, and a CPU autoscaler of a web application."""
+    """Serve the basics of every cluster, with three nodes of eight GPUs, and an HPA of a web application by CPU."""
 
     def add(cluster: FakeCluster) -> None:
         small(cluster)
@@ -36,7 +36,7 @@ def base(labels: dict[str, str] | None = None, *, provider: str = "") -> Compone
 
 
 def operator(group: str, resource: str, version: str, name: str, image: str, *others: str) -> Component:
-    """An operator with its webhook, one reconciled object, and resources without objects."""
+    """Serve an operator with its webhook, one reconciled object, and resources without objects."""
 
     def add(cluster: FakeCluster) -> None:
         namespace = f"{name}-system"
@@ -56,7 +56,7 @@ def operator(group: str, resource: str, version: str, name: str, image: str, *ot
 
 
 def gateway(controller: str, deployed: str, image: str) -> Component:
-    """A Gateway API implementation that runs in the cluster, with one gateway and its data plane."""
+    """Serve a Gateway API implementation in the cluster, with one gateway and its data plane."""
 
     def add(cluster: FakeCluster) -> None:
         accepted = {"conditions": [condition("Accepted"), condition("Programmed")]}
@@ -74,7 +74,7 @@ def gateway(controller: str, deployed: str, image: str) -> Component:
 
 
 def prometheus(cluster: FakeCluster) -> None:
-    """kube-prometheus-stack, whose monitors select vLLM and the exporter in labeled namespaces."""
+    """Serve kube-prometheus-stack, whose monitors select vLLM and the exporter in labeled namespaces."""
     group = "monitoring.coreos.com"
     labels = {"app": "kube-prometheus-stack-operator"}
     image = "quay.io/prometheus-operator/prometheus-operator:v0.85.0"
@@ -95,7 +95,7 @@ def prometheus(cluster: FakeCluster) -> None:
 
 
 def keda(cluster: FakeCluster) -> None:
-    """KEDA that scales vLLM, and its metrics API."""
+    """Serve KEDA, which scales vLLM, and its metrics API."""
     labels = {"app": "keda-operator"}
     cluster.serve("apps/v1/deployments", deployment("keda-operator", "keda", labels, "ghcr.io/kedacore/keda:2.18.0"))
     trigger = {"type": "prometheus", "metadata": {"query": "vllm:num_requests_waiting"}}
@@ -106,7 +106,7 @@ def keda(cluster: FakeCluster) -> None:
 
 
 def gpu_operator(cluster: FakeCluster) -> None:
-    """NVIDIA's operator with its exporter."""
+    """Serve NVIDIA's operator with its exporter."""
     cluster.serve("nvidia.com/v1/clusterpolicies", obj("cluster-policy", status={"state": "ready"}))
     cluster.serve("nvidia.com/v1alpha1/nvidiadrivers")
     labels = {"app": "nvidia-dcgm-exporter"}
@@ -118,7 +118,7 @@ def gpu_operator(cluster: FakeCluster) -> None:
 
 
 def vllm(cluster: FakeCluster) -> None:
-    """A model server on every accelerator node, behind a Service."""
+    """Serve a model server on every accelerator node, behind a Service."""
     cluster.serve("v1/services", obj("vllm", "llm", {"app": "vllm"}, spec={"selector": {"app": "vllm"}}))
     cluster.serve("apps/v1/deployments", deployment("vllm", "llm", {"app": "vllm"}, "vllm/vllm-openai:v0.11.0"))
     for node in _NODES:
@@ -128,7 +128,7 @@ def vllm(cluster: FakeCluster) -> None:
 
 
 def inference_pool(cluster: FakeCluster) -> None:
-    """The inference extension with one pool."""
+    """Serve the inference extension with one pool."""
     spec = {"selector": {"matchLabels": {"app": "vllm"}}, "endpointPickerRef": {"name": "vllm-epp"}}
     cluster.serve("inference.networking.k8s.io/v1/inferencepools", obj("vllm", "llm", spec=spec))
     cluster.serve("inference.networking.x-k8s.io/v1alpha2/inferenceobjectives")
@@ -136,7 +136,7 @@ def inference_pool(cluster: FakeCluster) -> None:
 
 
 def dra_driver(cluster: FakeCluster) -> None:
-    """NVIDIA's DRA driver with one slice a node and a claim."""
+    """Serve NVIDIA's DRA driver with one slice for each node, and a claim."""
     cluster.serve("resource.k8s.io/v1/deviceclasses", obj("gpu.nvidia.com", spec={}))
     for node in _NODES:
         pool = {"name": node, "generation": 1, "resourceSliceCount": 1}
@@ -145,7 +145,7 @@ def dra_driver(cluster: FakeCluster) -> None:
 
 
 def empty(*resources: str) -> Component:
-    """Resources without objects."""
+    """Serve resources without objects."""
 
     def add(cluster: FakeCluster) -> None:
         for resource in resources:
@@ -155,7 +155,7 @@ def empty(*resources: str) -> Component:
 
 
 def cluster_autoscaler(cluster: FakeCluster) -> None:
-    """Cluster Autoscaler with its report."""
+    """Serve Cluster Autoscaler with its status report."""
     image = "registry.k8s.io/autoscaling/cluster-autoscaler:v1.34.0"
     labels = {"app.kubernetes.io/name": "cluster-autoscaler"}
     cluster.serve("apps/v1/deployments", deployment("cluster-autoscaler", "kube-system", labels, image))
@@ -163,7 +163,7 @@ def cluster_autoscaler(cluster: FakeCluster) -> None:
 
 
 def karpenter(cluster: FakeCluster) -> None:
-    """Karpenter with one pool."""
+    """Serve Karpenter with one pool."""
     image = "public.ecr.aws/karpenter/controller:1.8.0"
     labels = {"app.kubernetes.io/name": "karpenter"}
     cluster.serve("apps/v1/deployments", deployment("karpenter", "kube-system", labels, image))
@@ -172,7 +172,7 @@ def karpenter(cluster: FakeCluster) -> None:
 
 
 def managed_monitoring(cluster: FakeCluster) -> None:
-    """Google's managed collection with one monitor."""
+    """Serve Google's managed collection with one monitor."""
     spec = {"selector": {"matchLabels": {"app": "vllm"}}, "endpoints": [{"port": "http"}]}
     cluster.serve("monitoring.googleapis.com/v1/podmonitorings", obj("vllm", "llm", spec=spec))
     empty("monitoring.googleapis.com/v1/clusterpodmonitorings")(cluster)

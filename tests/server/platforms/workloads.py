@@ -1,4 +1,4 @@
-"""What scales, serves and schedules, on a real API server: first as the traps leave it, then healed piece by piece."""
+"""Scaling, serving and scheduling on a real API server: first with traps, then repaired one by one."""
 
 import copy
 from datetime import UTC, datetime, timedelta
@@ -36,7 +36,7 @@ EXTRA_ROLE: Obj = {
         {"apiGroups": [AI, UNKNOWN_SCHEDULER], "resources": [AI_RESOURCE, "podgroups"], "verbs": ["get", "list"]}
     ],
 }
-"""What the shipped ClusterRole cannot know of."""
+"""Permissions for resources that the shipped ClusterRole does not know."""
 
 
 class Workloads:
@@ -47,7 +47,7 @@ class Workloads:
         self._port = adapter_port
 
     def with_traps(self) -> None:
-        """Everything installed, and nothing alive."""
+        """Create everything as installed and not working."""
         for name in _NAMESPACES:
             self._create("/api/v1/namespaces", {"metadata": {"name": name}})
         self._create("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", *_DEFINITIONS)
@@ -65,7 +65,7 @@ class Workloads:
             )
 
     def heal(self) -> None:
-        """What a controller, an adapter and a scheduler would do."""
+        """Write what a controller, an adapter and a scheduler would write."""
         pools = self._custom(INFERENCE, "v1", "inferencepools")
         accepted = [condition("Accepted"), condition("ResolvedRefs")]
         parent = {"parentRef": {"name": "inference"}, "controllerName": _ISTIO, "conditions": accepted}
@@ -138,7 +138,7 @@ class Workloads:
             self._create("/apis/apiregistration.k8s.io/v1/apiservices", self._api_service(group))
 
     def _metrics(self) -> None:
-        """An adapter that answers, and an HPA that it gives a metric of the pods' own."""
+        """Add a working adapter, and an HPA that it supplies with a custom pod metric."""
         ports = [{"name": "https", "port": self._port}]
         spec = {"type": "ExternalName", "externalName": "localhost", "ports": ports}
         self._create(namespaced("/api/v1", "monitoring", "services"), {"metadata": {"name": "adapter"}, "spec": spec})
@@ -165,13 +165,13 @@ class Workloads:
         self._server.wait_for(self._lists_metrics)
 
     def _lists_metrics(self) -> bool:
-        """Whether aggregated discovery has got round to asking the adapter."""
+        """Return whether aggregated discovery already lists the adapter's resources."""
         groups = self._server.request("GET", "/apis", accept=ACCEPT)["items"]
         found = next((g for g in groups if g["metadata"]["name"] == "custom.metrics.k8s.io"), None)
         return found is not None and bool(found["versions"][0].get("resources"))
 
     def _operator(self) -> None:
-        """Its resource is done in an older generation, its webhook has neither a CA nor anybody behind it."""
+        """Make the resource's status outdated; remove the webhook's CA and Service."""
         one = _of(AI, "v1beta1", "FineTuning", "one", {"model": "never-to-be-kept"})
         one["status"] = {"observedGeneration": 1, "conditions": [condition("Ready")]}
         path = self._custom(AI, "v1beta1", AI_RESOURCE)
@@ -182,7 +182,7 @@ class Workloads:
         self._create("/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations", hook)
 
     def _queues(self) -> None:
-        """Kueue runs, and its only queue names a flavor that is not there."""
+        """Let Kueue's only queue name a missing flavor."""
         self._create(
             namespaced("/apis/apps/v1", "kueue-system", "deployments"),
             deployment("kueue", "kueue-system", {"app.kubernetes.io/name": "kueue"}, "kueue/kueue:v0.16.0"),
@@ -267,7 +267,7 @@ def _hpa(*metrics: Obj) -> Obj:
 
 
 def _report(minutes: int, low: int, high: int) -> dict[str, Any]:
-    """Cluster Autoscaler's report, so many minutes old; the group is that of the node's pool."""
+    """Return Cluster Autoscaler's report of that age in minutes, for the group of the node's pool."""
     then = (datetime.now(UTC) - timedelta(minutes=minutes)).strftime("%Y-%m-%d %H:%M:%S.%f +0000 UTC")
     status = (
         f'time: "{then}"\nautoscalerStatus: Running\nclusterWide:\n  health:\n    status: Healthy\nnodeGroups:\n'

@@ -1,4 +1,4 @@
-"""The wizard goes on by itself: when the disk recovers, and when the other session ends."""
+"""The wizard recovers by itself when the disk accepts writes again or the other session ends."""
 
 import json
 from dataclasses import replace
@@ -22,7 +22,7 @@ FIELD = "platformName"
 
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing here waits for seconds."""
+    """Shorten the waiting times."""
     monkeypatch.setattr(recovery, "SAVE_TURNS", (0.02,))
     monkeypatch.setattr(recovery, "LOCK_TURN", 0.02)
 
@@ -43,12 +43,12 @@ def test_what_is_tried_again_and_when(
     assert turn(fine, 0) is None
     assert [turn(failed, failures) for failures in range(6)] == [1, 2, 4, 5, 5, 5]
     assert SAVE_TURNS[-1] == 5
-    assert turn(replace(failed, save_error=ChangedOnDisk("Changed.")), 0) is None, "a person decides"
+    assert turn(replace(failed, save_error=ChangedOnDisk("Changed.")), 0) is None, "a person has to decide"
     for kind in ObstacleKind:
         held = replace(fine, obstacle=Obstacle(kind, "."))
         expected = None if kind in (ObstacleKind.VIEWED, ObstacleKind.CLOSED) else LOCK_TURN
         assert turn(held, 0) == expected, kind
-        assert turn(replace(held, unsaved=True), 0) is None, "what was typed is not replaced"
+        assert turn(replace(held, unsaved=True), 0) is None, "typed text is not replaced"
 
 
 async def test_saving_goes_on_by_itself_once_the_disk_has_room(
@@ -157,7 +157,7 @@ async def test_a_session_that_lost_its_draft_keeps_what_was_typed(drafts_service
             assert "taken over by another session" in screen_text(app)
             assert "mine" in screen_text(app)
         await next_frame(pilot, after=0.2)
-        assert "mine" in screen_text(app), "nothing replaces it by itself"
+        assert "mine" in screen_text(app), "no timer replaces it"
         await press(pilot, "ctrl+q", "right", "enter")
     copy = next(draft.name for draft in drafts_service.store.list() if draft.name != named)
     assert drafts_service.store.load(copy).response("gang_scheduling").notes == "mine"

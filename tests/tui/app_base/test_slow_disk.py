@@ -1,4 +1,4 @@
-"""The wizard on a slow disk: keys go on, the newest answers are written, leaving waits and asks."""
+"""The wizard on a slow disk: keys keep working, the newest answers are saved, quitting waits and asks."""
 
 import os
 import threading
@@ -21,7 +21,7 @@ REQUIREMENT = "gang_scheduling"
 
 
 class Disk:
-    """The real disk, which finishes no write while it is `stuck`."""
+    """The real disk, which completes no write while it is `stuck`."""
 
     def __init__(self, sync: Callable[[int], None]) -> None:
         self._sync = sync
@@ -75,7 +75,7 @@ async def test_keys_go_on_while_the_disk_is_busy_and_the_newest_text_is_written(
         disk.free()
         await settle(pilot)
         assert "saved 12:04" in screen_text(app)
-        assert disk.syncs < 2 * 4, "saves that waited became one"
+        assert disk.syncs < 2 * 4, "waiting saves were merged into one"
     assert notes_on_disk(nebula) == "abcdefgh"
 
 

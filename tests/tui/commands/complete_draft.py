@@ -10,7 +10,7 @@ from tui.state.paths import paths
 
 
 def complete(program: ProgramData, proof: Path, minor: str = "1.36", **metadata: str) -> Draft:
-    """A draft in the user's store that the program would accept."""
+    """Create a draft in the user's store that the program would accept."""
     store = DraftStore(paths().drafts)
     checklist = program.checklist(minor)
     store.create("Nebula", checklist)

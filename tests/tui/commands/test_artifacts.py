@@ -19,7 +19,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def artifacts(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run `aiconform artifacts …`: the exit code, stdout, stderr."""
+    """Run `aiconform artifacts …`; return the exit code, stdout and stderr."""
 
     def run(*arguments: str | Path) -> tuple[int, str, str]:
         try:

@@ -1,4 +1,4 @@
-"""Configurations of a product by `aiconform drafts`: linked copies, their differences, answers carried over."""
+"""Configurations of a product by `aiconform drafts`: linked copies, differences, carried-over answers."""
 
 import json
 from collections.abc import Callable
@@ -19,7 +19,7 @@ CLOUD, AIR = "Nebula 4.2", "Nebula 4.2 air-gapped"
 
 @pytest.fixture
 def drafts(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run `aiconform drafts …`: the exit code, stdout, stderr."""
+    """Run `aiconform drafts …`; return the exit code, stdout and stderr."""
 
     def run(*arguments: str) -> tuple[int, str, str]:
         code = main(["drafts", *arguments])
@@ -30,7 +30,7 @@ def drafts(capsys: pytest.CaptureFixture[str]) -> Run:
 
 @pytest.fixture
 def pair(drafts: Run, proof: Path) -> tuple[str, str]:
-    """Two configurations with the same answers and an evidence file."""
+    """Create two configurations with the same answers and an evidence file."""
     drafts("new", CLOUD, "--checklist", "1.36")
     drafts("set", CLOUD, "metadata.platformName", "Nebula")
     drafts("set", CLOUD, "gang_scheduling.evidence", str(proof))
@@ -45,7 +45,7 @@ def pair(drafts: Run, proof: Path) -> tuple[str, str]:
 
 
 def differences(drafts: Run, *names: str) -> dict[str, list[tuple[str, str, str]]]:
-    """Return what differs from each other draft: field, value here, value there."""
+    """Return the differences from each other draft: field, value here, value there."""
     code, out, _ = drafts("differences", *names, "--json")
     assert code == 0
     others: list[dict[str, Any]] = json.loads(out)["others"]
@@ -60,7 +60,9 @@ def test_a_configuration_is_an_equal_copy_with_a_folder_of_its_own(drafts: Run, 
         "air-gapped",
         None,
     )
-    assert shown["responses"]["ai_inference"]["evidence"] == ["proof.md#x"], "the other folder's name would be refused"
+    assert shown["responses"]["ai_inference"]["evidence"] == ["proof.md#x"], (
+        "the program would reject the other folder's name"
+    )
     assert drafts("configure", AIR, "--as", "cloud", "--name", "Nebula cloud")[1].endswith("v1.36/nebula-cloud.\n")
     assert differences(drafts, "Nebula cloud") == {CLOUD: [], AIR: []}
     drafts("configure", CLOUD, "--as", "cloud", "--name", "Second cloud")
@@ -120,7 +122,7 @@ def test_a_plain_copy_is_no_configuration(drafts: Run, pair: tuple[str, str]) ->
     drafts("duplicate", AIR, "Copy")
     drafts("new", "Unrelated", "--checklist", "1.36")
     assert list(differences(drafts, CLOUD)) == [AIR]
-    assert list(differences(drafts, CLOUD, "Unrelated")) == ["Unrelated"], "but any draft can be named"
+    assert list(differences(drafts, CLOUD, "Unrelated")) == ["Unrelated"], "any draft can be named explicitly"
 
 
 def test_what_waits_for_confirmation_waits_in_the_other_draft_too(drafts: Run, pair: tuple[str, str]) -> None:
@@ -140,7 +142,7 @@ def test_what_cannot_be_carried_is_refused(drafts: Run, pair: tuple[str, str]) -
     assert code == 3
     assert "Different: metadata.description." in err
     assert drafts("configure", CLOUD, "--as", "\u202e ")[0] == 3
-    assert drafts("configure", CLOUD, "--as", "air-gapped")[0] == 3, "the name is taken"
+    assert drafts("configure", CLOUD, "--as", "air-gapped")[0] == 3, "the name is in use"
 
 
 def test_drafts_that_export_to_the_same_folder_are_named(

@@ -1,4 +1,4 @@
-"""`aiconform demo --export`: the whole job without screens, on data that ships with the program."""
+"""`aiconform demo --export`: the whole workflow without screens, on bundled data."""
 
 import json
 import tempfile
@@ -43,7 +43,7 @@ def test_leaves_a_complete_submission(program_dir: Path, tmp_path: Path, capsys:
     assert f"Written to {tmp_path / 'out' / ROOT}" in said.out
     assert "Only answers differ from the official checklist" in said.out
     assert "is a placeholder" in said.err
-    assert "is a copy of" not in said.err, "the files of the demo have no source that could be missing"
+    assert "is a copy of" not in said.err, "the demo's files have no source that could be missing"
     assert "- [x] `vendorName`" in said.out
 
     assert main(["validate", str(tmp_path / "out"), *named, "--json"]) == 0

@@ -28,7 +28,7 @@ AICONFORM = Path(sys.executable).with_name("aiconform")
 
 @pytest.fixture
 def config(cluster: FakeCluster, stub: StubServer, tmp_path: Path) -> Path:
-    """A kubeconfig for a small cluster with one accelerator node."""
+    """Write a kubeconfig for a small cluster with one accelerator node."""
     cluster.serve("v1/nodes", obj("n1", status={"allocatable": {"nvidia.com/gpu": "8"}}))
     for resource in ("deviceclasses", "resourceslices", "resourceclaims", "resourceclaimtemplates"):
         cluster.serve(f"resource.k8s.io/v1/{resource}")

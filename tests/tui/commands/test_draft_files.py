@@ -18,7 +18,7 @@ FIELD = "gang_scheduling.evidence"
 
 @pytest.fixture
 def drafts(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run `aiconform drafts …` on a draft called N: the exit code, stdout, stderr."""
+    """Run `aiconform drafts …` on a draft named N; return the exit code, stdout and stderr."""
 
     def run(*arguments: str) -> tuple[int, str, str]:
         try:

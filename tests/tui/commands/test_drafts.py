@@ -17,7 +17,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def drafts(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run `aiconform drafts …`: the exit code, stdout, stderr."""
+    """Run `aiconform drafts …`; return the exit code, stdout and stderr."""
 
     def run(*arguments: str) -> tuple[int, str, str]:
         try:

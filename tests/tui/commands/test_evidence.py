@@ -1,4 +1,4 @@
-"""Evidence documents from the wizard and from the command: seen first, attached on purpose, never over an edit."""
+"""Evidence documents from wizard and command line: previewed, attached on request, never overwriting an edit."""
 
 from pathlib import Path
 
@@ -30,7 +30,7 @@ async def test_a_document_is_read_before_it_is_attached(nebula: DraftsService, s
         assert answer(app).evidence == ()
         await press(pilot, "f3", "tab", "enter")
         assert rows(pane) == ["ai_inference.md"]
-        assert (answer(app).status, answer(app).evidence) == (None, ("ai_inference.md",)), "it sets no status"
+        assert (answer(app).status, answer(app).evidence) == (None, ("ai_inference.md",)), "attaching sets no status"
         await press(pilot, "ctrl+q")
     with nebula.store.open("Nebula") as kept:
         assert kept.evidence.files()["ai_inference.md"].read_text().startswith("# Inference gateway")
@@ -46,7 +46,7 @@ async def test_without_a_cluster_there_is_no_document(drafts_service: DraftsServ
 
 @pytest.fixture
 def seen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> DraftStore:
-    """A draft that a command has put the demo cluster's snapshot into."""
+    """Create a draft into which a command imported the demo cluster's snapshot."""
     save_snapshot(demo_snapshot(), tmp_path / "demo.json")
     assert main(["drafts", "new", "Nebula", "--checklist", "1.37", "--offline"]) == 0
     assert main(["detect", "--from", str(tmp_path / "demo.json"), "--draft", "Nebula", "--offline"]) == 0
@@ -78,7 +78,7 @@ def test_documents_of_all_that_showed_go_into_a_folder(seen: DraftStore, tmp_pat
     assert main(["evidence", "Nebula", "--to", str(tmp_path / "out"), "--offline"]) == 0
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert "ai_inference.md" in names and all(name.endswith(".md") for name in names)
-    assert main(["evidence", "Nebula", "--to", str(tmp_path / "out"), "--offline"]) == 3, "nothing is written over"
+    assert main(["evidence", "Nebula", "--to", str(tmp_path / "out"), "--offline"]) == 3, "no file is overwritten"
 
 
 @pytest.mark.parametrize(

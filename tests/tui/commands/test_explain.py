@@ -1,4 +1,4 @@
-"""`aiconform explain` from the outside."""
+"""`aiconform explain` as a user runs it."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The verdict before an export rests on what was seen of links within a day; asking is a choice of its own."""
+"""The verdict before an export uses link checks of the last day; checking links is optional."""
 
 import json
 from collections.abc import Callable
@@ -26,7 +26,7 @@ SITE, PROOF = "https://nebula.example/kubernetes", "https://docs.nebula.example/
 
 @pytest.fixture
 def draft(program_dir: Path) -> ProgramData:
-    """A draft that the program would accept if its links answered."""
+    """Create a draft that the program would accept if its links were reachable."""
     program = local_program(str(program_dir))
     members = program.members()
     assert members is not None
@@ -68,7 +68,7 @@ def test_without_a_look_every_link_counts_as_reachable_and_that_is_said(
     code, _, err = export()
     assert code == 0
     assert "links not checked; the verdict counts them as reachable" in err
-    assert "--links" not in err, "offline it would be no way out"
+    assert "--links" not in err, "offline, the option would not help"
 
 
 def test_what_was_seen_today_counts(export: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""`aiconform export` into clones and archives, and what a draft remembers of it."""
+"""`aiconform export` into clones and archives, and what the draft records about it."""
 
 import json
 import shlex

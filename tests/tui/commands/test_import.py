@@ -40,7 +40,7 @@ spec:
 
 @pytest.fixture
 def aiconform(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run `aiconform …`: the exit code, stdout, stderr."""
+    """Run `aiconform …`; return the exit code, stdout and stderr."""
 
     def run(*arguments: str) -> tuple[int, str, str]:
         try:
@@ -192,7 +192,7 @@ def test_the_merge_date_tells_when_to_renew(aiconform: Run, folder: Path) -> Non
 
 
 def flooded(folder: Path, answers: int) -> Path:
-    """A submission full of what no checklist has."""
+    """Write a submission full of content that no checklist has."""
     head = TEXT.partition("spec:\n")[0]
     lines = (f'    - id: unknown_{n}\n      status: "Implemented"\n' for n in range(answers))
     (folder / "PRODUCT.yaml").write_text(f"{head}spec:\n  accelerators:\n{''.join(lines)}")

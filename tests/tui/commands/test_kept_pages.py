@@ -19,7 +19,7 @@ TOKEN = "glpat-" + "a1B2c3D4" * 3
 
 
 def linking(web: LocalWeb, *places: str) -> None:
-    """Make a draft whose evidence links to these places."""
+    """Create a draft whose evidence links to these addresses."""
     store = DraftStore(paths().drafts)
     store.create("Nebula", checklist("1.36", None))
     with store.open("Nebula") as opened:
@@ -32,7 +32,7 @@ def export(to: Path, *options: str) -> int:
 
 @pytest.fixture
 def online(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Permit requests to this machine, and no others."""
+    """Permit requests to this machine only."""
     monkeypatch.delenv("AICONFORM_OFFLINE", raising=False)
     monkeypatch.setattr(link_runner, "request_limits", lambda: RequestLimits(seconds=5, reach=ANYWHERE))
 
@@ -79,7 +79,7 @@ def test_a_secret_in_a_copy_blocks_the_archive_until_it_is_allowed(
     assert not (tmp_path / "zip").exists()
     assert "contains 1 secret: pages/" in refused and "REDACTED" not in refused
     export(tmp_path / "folder")
-    assert (tmp_path / "folder").exists(), "the folder holds no copy"
+    assert (tmp_path / "folder").exists(), "the folder contains no copy"
     assert main(["scan", "--draft", "Nebula"]) == 1
     place = capsys.readouterr().out.splitlines()[-1].partition(": ")[0]
     assert main(["drafts", "replace", "Nebula", place]) == 3

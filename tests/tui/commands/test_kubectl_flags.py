@@ -1,4 +1,4 @@
-"""Options of `aiconform detect` that kubectl has too."""
+"""Options that `aiconform detect` shares with kubectl."""
 
 import argparse
 from pathlib import Path

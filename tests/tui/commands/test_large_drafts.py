@@ -1,4 +1,4 @@
-"""What is done with a draft takes time in proportion to its answers, however many there are."""
+"""Work on a draft grows in proportion to its number of answers."""
 
 import sys
 from collections.abc import Callable
@@ -22,13 +22,13 @@ TIME = datetime(2026, 11, 24, tzinfo=UTC)
 
 
 def draft(answers: int) -> Draft:
-    """A draft with answers that no checklist asks for."""
+    """Return a draft with answers to requirements that no checklist has."""
     response = Response(status=Status.IMPLEMENTED, carried=Carried(minor="1.36"))
     return Draft(name="big", checklist="1.37", responses={f"unknown_{n}": response for n in range(answers)})
 
 
 def steps(work: Callable[[], object]) -> int:
-    """How many calls it makes, those of the interpreter's own functions included: the machine has no say in it."""
+    """Count the calls that `work` makes, including built-in functions: independent of the machine's speed."""
     calls = 0
 
     def count(_: object, event: str, __: object) -> None:

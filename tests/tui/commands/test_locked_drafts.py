@@ -1,4 +1,4 @@
-"""Commands on a draft that another session has open: they wait, they say so, and they take it over on request."""
+"""Commands on a draft that another session has open: they wait, report it, and take the draft over on request."""
 
 import os
 import subprocess

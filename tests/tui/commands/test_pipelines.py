@@ -1,4 +1,4 @@
-"""`validate` and `scan` in pipelines: formats, strictness, stdin and loudness, from the outside."""
+"""`validate` and `scan` in pipelines: formats, strictness, stdin and verbosity, as a caller sees them."""
 
 import io
 import json

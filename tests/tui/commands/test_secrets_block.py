@@ -1,4 +1,4 @@
-"""Secrets block every way to export a draft until a person decides, and identifiers are replaced on request."""
+"""Secrets block every export of a draft until a person decides, and identifiers are replaced on request."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`aiconform validate` from the outside."""
+"""`aiconform validate` as a user runs it."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""`aiconform validate` online: what links answer, against a real server on this machine."""
+"""`aiconform validate` online: link checks against a real server on this machine."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -30,7 +30,7 @@ def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalWeb]:
 
 @pytest.fixture
 def submission(web: LocalWeb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
-    """Writes a submission with these links."""
+    """Return a function that writes a submission with these links."""
     monkeypatch.chdir(tmp_path)
 
     def write(*evidence: str, **metadata: str) -> Path:
@@ -53,7 +53,7 @@ def asked(web: LocalWeb) -> list[str]:
 
 
 def run(capsys: pytest.CaptureFixture[str], *args: str) -> tuple[str, str]:
-    assert main(["validate", *args]) == 1, "everything but the links is missing from these submissions"
+    assert main(["validate", *args]) == 1, "these submissions have errors in addition to their links"
     captured = capsys.readouterr()
     return captured.out, captured.err
 
@@ -122,9 +122,7 @@ def test_nothing_of_this_network_is_asked_without_being_told_to(
     web.requests.clear()
     out, _ = run(capsys, str(file), "--json")
     assert asked(web) == []
-    assert "not public" in links_of(out)["url-unreachable websiteUrl"], (
-        "what was seen with --allow-private does not count"
-    )
+    assert "not public" in links_of(out)["url-unreachable websiteUrl"], "results of --allow-private do not count"
 
 
 @pytest.mark.parametrize("by_variable", [False, True])

@@ -1,4 +1,4 @@
-"""The command that opens the wizard: where it refuses, and what it loads."""
+"""The command that opens the wizard: when it refuses to start, and which modules it loads."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""The cluster step, by keyboard: contexts, a look, stopping it, failures, snapshot files."""
+"""The cluster step, by keyboard: contexts, collection, cancellation, failures, snapshot files."""
 
 import re
 import threading
@@ -35,7 +35,7 @@ SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
 
 @pytest.fixture
 def draft(drafts_service: DraftsService) -> str:
-    """A new draft."""
+    """Create a new draft."""
     return drafts_service.create("Nebula", "1.37")
 
 
@@ -64,7 +64,7 @@ async def test_a_context_is_read_and_its_findings_lead_to_the_requirements(
     async with opened(drafts_service, draft, size=size) as (app, pilot):
         await go(app, pilot)
         assert isinstance(app.focused, ContextList)
-        assert cluster.paths() == [], "nothing is read before somebody chooses it"
+        assert cluster.paths() == [], "no cluster is read before the user chooses it"
         assert "enter reads edge-1" in screen_text(app)
         await press(pilot, "enter")
         shown = screen_text(app)
@@ -168,7 +168,7 @@ async def test_a_look_that_fails_says_why_and_what_to_do(
         assert "https://127.0.0.1:1 refuses connections" in shown
         assert "Check that the cluster runs" in shown
         assert wizard(app).shown.snapshot is None
-        assert isinstance(app.focused, ContextList), "it can be tried again at once"
+        assert isinstance(app.focused, ContextList), "the user can retry at once"
 
 
 async def test_stopping_keeps_what_was_read(
@@ -203,7 +203,7 @@ async def test_stopping_keeps_what_was_read(
         assert snapshot is not None
         nodes = snapshot.listing(NODES)
         assert nodes.outcome is ReadOutcome.CANCELLED
-        assert len(nodes.items) == PAGE_SIZE, "what came before stays"
+        assert len(nodes.items) == PAGE_SIZE, "objects read before cancellation stay"
         assert "Read from test" in screen_text(app)
 
 
@@ -310,4 +310,4 @@ async def test_names_from_kubeconfigs_are_shown_literally(
             about = str(pane.query_one("#cluster-about").render())
             unseen -= {h for h in unseen if f"the credential plugin {clean_line(h)}" in about}
             await press(pilot, "down")
-        assert not unseen, "each names its plugin before it runs"
+        assert not unseen, "each context names its plugin before it runs"

@@ -1,4 +1,4 @@
-"""The cluster step's lists by keyboard: findings in full, the ClusterRole, contexts by words, and reading again."""
+"""The cluster step's lists by keyboard: full findings, the ClusterRole, contexts by search, and reading again."""
 
 from pathlib import Path
 
@@ -71,7 +71,7 @@ async def test_words_filter_the_contexts_and_the_chosen_one_is_read_again(
         assert len(cluster.paths()) == 2 * first
         assert isinstance(app.focused, FindingList)
         await press(pilot, "ctrl+l", "enter")
-        assert wizard(app).current == "cluster", "work stopped there"
+        assert wizard(app).current == "cluster", "the draft reopens at the last step"
         await press(pilot, "ctrl+r")
         assert len(cluster.paths()) == 3 * first
 

@@ -1,4 +1,4 @@
-"""The export step, by keyboard: the plan, what stands in the way, the folder, what comes next."""
+"""The export step, by keyboard: the plan, obstacles, the folder, next steps."""
 
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from tui.widgets.frame.rail import tail
 
 @pytest.fixture
 def complete(with_program: DraftsService) -> str:
-    """A draft that the program would accept."""
+    """Create a draft that the program would accept."""
     name = with_program.create("Nebula", "1.37")
     done = Response(status=Status.IMPLEMENTED, evidence=("https://docs.nebula.example/proof",))
     with with_program.store.open(name) as opened:
@@ -36,7 +36,7 @@ def complete(with_program: DraftsService) -> str:
 
 
 def outcome(pane: Pane) -> str:
-    """The result or the failure, without line breaks."""
+    """Return the result or the failure without line breaks."""
     return " ".join(str(pane.query_one("#export-outcome").render()).split())
 
 
@@ -61,7 +61,7 @@ async def test_a_complete_draft_is_written_and_the_next_steps_are_said(
         planned = str(pane.query_one("#export-plan").render())
         assert "PRODUCT.yaml" in planned
         assert "new" in planned
-        assert not out.exists(), "a plan writes nothing"
+        assert not out.exists(), "a plan writes no file"
         assert isinstance(app.focused, Button)
         await press(pilot, "enter")
         said = outcome(pane)
@@ -102,7 +102,7 @@ async def test_one_key_writes_it_from_the_line_of_the_place_too(
 async def test_an_export_waits_until_the_draft_is_saved(
     complete: str, with_program: DraftsService, tmp_path: Path
 ) -> None:
-    """What was typed last is exported and on disk, and the outcome stays although saving ends meanwhile."""
+    """The last typed text is exported and saved, and the outcome stays although saving ends later."""
     async with opened(with_program, complete, at=StepField("platform", "description"), size=WIDE) as (app, pilot):
         pane = await go(app, pilot, tmp_path / "out")
         app.change(lambda session: session.type_metadata("description", "Typed last."))
@@ -152,7 +152,7 @@ async def test_without_a_clone_or_an_earlier_export_no_folder_is_the_default(
         assert "Name the folder to export to" in screen_text(app)
         assert pane.query_one(Input).value == ""
         await press(pilot, "tab", "f5")
-    assert list(tmp_path.iterdir()) == [], "nothing goes to the working directory"
+    assert list(tmp_path.iterdir()) == [], "no file is written to the working directory"
 
 
 @pytest.mark.usefixtures("git_home")

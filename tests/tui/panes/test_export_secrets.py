@@ -1,4 +1,4 @@
-"""Secrets and identifiers on the export step: nothing is written until a person decides about each secret."""
+"""Secrets and identifiers on the export step: no file is written until a person decides about each secret."""
 
 from pathlib import Path
 

@@ -27,12 +27,12 @@ async def go_to_field(app: WizardApp, pilot: Pilot[None], key: str) -> Field:
 
 
 def below(field: Field) -> str:
-    """What stands below the line of a field."""
+    """Return the text below the input of a field."""
     return str(field.query_one(".field-below").render())
 
 
 def wrong(field: Field) -> str:
-    """What stands there about the text of a field."""
+    """Return the problems shown below a field."""
     rows = below(field).splitlines()
     return "\n".join(row for row in rows if row != field.explained.purpose and not row.startswith("ctrl+t enters"))
 
@@ -120,15 +120,15 @@ async def test_a_field_is_checked_when_it_is_left_and_then_with_every_key(drafts
     async with opened(drafts_service, "Nebula", size=WIDE) as (app, pilot):
         field = await go_to_field(app, pilot, "k8sConformanceUrl")
         await type_text(pilot, "https://")
-        assert wrong(field) == "", "nothing is said while it is typed first"
+        assert wrong(field) == "", "no problem is shown during the first input"
         await press(pilot, "tab")
         assert wrong(field).startswith("✗")
         await press(pilot, "shift+tab")
         await type_text(pilot, "github.com/cncf/k8s-conformance/tree/master/v1.37/nebula")
         await settle(pilot)
-        assert wrong(field) == "", "the complaint goes as soon as it is right"
+        assert wrong(field) == "", "the problem disappears once the value is valid"
         await press(pilot, *["backspace"] * 9)
-        assert wrong(field).startswith("✗"), "it was wrong before: from now on it is checked live"
+        assert wrong(field).startswith("✗"), "after a first problem, the field is checked while typing"
 
 
 async def test_an_empty_required_field_says_so_only_when_it_is_left(drafts_service: DraftsService) -> None:

@@ -1,4 +1,4 @@
-"""Evidence on a requirement's page, by keyboard, mouse and paste: rows, files, what is wrong."""
+"""Evidence on a requirement's page, by keyboard, mouse and paste: rows, files, problems."""
 
 import os
 from pathlib import Path
@@ -30,7 +30,7 @@ async def test_several_pasted_lines_become_rows_and_files_are_copied(nebula: Dra
         shown = screen_text(app)
         for words in ("link", "file, 4 bytes", "✗ file not found"):
             assert words in shown
-        assert said(pane, "#problems-evidence") == "", "nothing is said before the list was left once"
+        assert said(pane, "#problems-evidence") == "", "no problem is shown before the list loses focus"
         await press(pilot, "tab")
         assert "no-such-file.md" in said(pane, "#problems-evidence")
         await press(pilot, "ctrl+q")
@@ -105,7 +105,7 @@ async def test_rows_are_ordered_changed_removed_and_put_back(nebula: DraftsServi
         await press(pilot, "J")
         assert now() == ["b", "a", "c"]
         await press(pilot, "K", "ctrl+down", "ctrl+down")
-        assert now() == ["b", "c", "a"], "the cursor goes with the row"
+        assert now() == ["b", "c", "a"], "the cursor follows the row"
         await press(pilot, "x")
         assert now() == ["b", "c"]
         assert "Removed https://a: u restores it" in said(pane, ".evidence-keys")
@@ -116,7 +116,7 @@ async def test_rows_are_ordered_changed_removed_and_put_back(nebula: DraftsServi
         assert app.focused.value == "https://b"
         await type_text(pilot, "2")
         await press(pilot, "escape")
-        assert now() == ["b", "c", "a"], "escape leaves it as it was"
+        assert now() == ["b", "c", "a"], "escape restores the value"
         assert isinstance(app.focused, EvidenceRows)
         await press(pilot, "e")
         await type_text(pilot, "3")
@@ -126,7 +126,7 @@ async def test_rows_are_ordered_changed_removed_and_put_back(nebula: DraftsServi
         assert app.clipboard == "https://b3"
         assert "Copied" in said(pane, ".evidence-keys")
         await press(pilot, "down", "down", "down")
-        assert isinstance(app.focused, EvidenceInput), "the line is below the last row"
+        assert isinstance(app.focused, EvidenceInput), "the input is below the last row"
         await press(pilot, "up")
         assert pane.query_one(EvidenceRows).cursor == 2
 
@@ -170,7 +170,7 @@ async def test_a_path_is_not_called_missing_while_it_is_typed(nebula: DraftsServ
         await settle(pilot)
         assert "enter copies this file into the draft" in said(pane, ".evidence-keys")
         await press(pilot, "tab")
-        assert answer(app).evidence == ("gang.md",), "leaving the line recognizes it too"
+        assert answer(app).evidence == ("gang.md",), "leaving the input also resolves the file"
 
 
 async def test_enter_opens_a_link_in_the_browser_or_copies_it(

@@ -1,4 +1,4 @@
-"""What a requirement's page says: what is asked, what was seen, what nobody knows."""
+"""The texts of a requirement's page: the requirement, observations, and unknowns."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
 
 
 async def open_facts(pilot: Pilot[None], pane: Widget) -> None:
-    """Show what was seen in the cluster."""
+    """Open the observations from the cluster."""
     pane.query_one("#open-facts").focus()
     await press(pilot, "enter")
 

@@ -1,4 +1,4 @@
-"""The review: the verdict, problems as jumps, answers counted, and every file before it is written."""
+"""The review: the verdict, problems that link to their fields, answer counts, and every file before it is written."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -37,7 +37,7 @@ def state_of(drafts_service: DraftsService) -> State:
 
 
 def complete(drafts_service: DraftsService, *, vendor: str = "Nebula Works") -> None:
-    """A draft that the program would accept."""
+    """Create a draft that the program would accept."""
     drafts_service.create("Nebula", "1.36")
     session = drafts_service.open("Nebula")
     for field in FIELDS:
@@ -84,7 +84,7 @@ async def test_an_empty_draft_is_refused_and_every_problem_is_listed_with_its_hi
         for row in rows:
             assert row.title[:20] in text
             assert row.message in text
-        assert rows[0].fix in " ".join(options(pane, ProblemList)[0].split()), "all of it under the cursor"
+        assert rows[0].fix in " ".join(options(pane, ProblemList)[0].split()), "the selected problem shows its full fix"
         assert rows[1].fix not in text
         await press(pilot, "down")
         assert rows[1].fix in " ".join(options(pane, ProblemList)[1].split())
@@ -170,7 +170,7 @@ async def test_what_changed_is_there_at_the_next_visit(drafts_service: DraftsSer
     async with opened(drafts_service, "Nebula", size=WIDE) as (app, pilot):
         pane = await review(pilot)
         assert options(pane, ProblemList) == []
-        assert focus_is(app, FileList), "nothing is wrong: the files come first"
+        assert focus_is(app, FileList), "without problems, the files come first"
         assert "accept this today" in said(pane, "#review-verdict")
         await press(pilot, "ctrl+g")
         await type_text(pilot, "gang")
@@ -226,7 +226,7 @@ async def test_hostile_text_is_shown_as_text(drafts_service: DraftsService) -> N
             assert not hostile.isprintable() or hostile[:8] in shown
             pane.focus_field(None)
             await press(pilot, "enter")
-            assert wizard(app).current == "review", "a place that no page has is right here"
+            assert wizard(app).current == "review", "a problem without a page stays on the review"
 
 
 def test_the_verdict_counts_errors_warnings_and_advice(drafts_service: DraftsService) -> None:

@@ -1,4 +1,4 @@
-"""Advice on the screens: below what the program says, and below the field that it is about."""
+"""Advice on the screens: after the program's problems, and below the field that it concerns."""
 
 import pytest
 from textual.pilot import Pilot
@@ -18,7 +18,7 @@ SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
 
 
 def prerelease(drafts_service: DraftsService) -> None:
-    """A draft that the program would accept, of a product that is not out yet."""
+    """Create a draft that the program would accept, for an unreleased product."""
     drafts_service.create("Nebula", "1.36")
     session = drafts_service.open("Nebula")
     for field in FIELDS:
@@ -59,7 +59,7 @@ async def test_advice_stands_below_what_the_program_says(with_program: DraftsSer
         assert [row.split()[0] for row in rows(pane)] == ["✗", "What", "Pre-release", "!", "Links", "!"]
         assert "Platform version" in rows(pane)[3] and "Gang scheduling" in rows(pane)[5]
         await press(pilot, "down")
-        assert pane.query_one(ProblemList).highlighted == 3, "the headings are passed over"
+        assert pane.query_one(ProblemList).highlighted == 3, "headings are skipped"
         await press(pilot, "enter")
         await settle(pilot)
         assert wizard(app).current == "platform"

@@ -1,4 +1,4 @@
-"""Pictures of a requirement and of the review; look at the difference before updating one."""
+"""Pictures of a requirement and of the review; check the difference before updating a picture."""
 
 import pytest
 from textual.pilot import Pilot
@@ -16,7 +16,7 @@ SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
 
 @pytest.fixture
 def nebula(drafts_service: DraftsService) -> DraftsService:
-    """A draft that is begun, and its cluster."""
+    """Create a partly answered draft with its cluster."""
     drafts_service.create("Nebula 4.2", "1.37")
     session = drafts_service.open("Nebula 4.2")
     session.run(keep_snapshot(demo_snapshot(), merge=False))

@@ -1,4 +1,4 @@
-"""The place to start at: which names there are, where each leads, and what commands print beside a problem."""
+"""The start place of the wizard: valid names, their pages, and the names that commands print with a problem."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The verdict on a file, on paper."""
+"""The verdict on a file as text."""
 
 from pathlib import Path
 

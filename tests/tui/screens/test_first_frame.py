@@ -7,7 +7,7 @@ from tui.screens.base import HEIGHTS, WIDTHS, FrameScreen
 
 
 class Recorded(FrameScreen):
-    """Records its classes when it is mounted, which is before anything is painted."""
+    """Records its classes when mounted, which is before the first paint."""
 
     def on_mount(self) -> None:
         self.first = set(self.classes)

@@ -1,4 +1,4 @@
-"""The start page, by keyboard: begin, go on, rename, copy, delete, take back, and what it says of drafts in trouble."""
+"""The start page, by keyboard: create, open, rename, copy, delete and restore drafts; drafts with problems."""
 
 from pathlib import Path
 
@@ -110,7 +110,7 @@ async def test_rename_copy_delete_and_take_back(drafts_service: DraftsService) -
         await until(pilot, lambda: isinstance(app.screen, QuestionDialog))
         await press(pilot, "enter")
         await until(pilot, lambda: app.screen.id == "home")
-        assert len(drafts_on_disk()) == 2, "the harmless answer has the focus"
+        assert len(drafts_on_disk()) == 2, "the safe answer has the focus"
         await press(pilot, "delete")
         await until(pilot, lambda: isinstance(app.screen, QuestionDialog))
         await press(pilot, "right", "enter")
@@ -139,7 +139,7 @@ async def test_a_row_that_nobody_chose_loses_the_cursor_when_drafts_appear(draft
         assert home.chosen is None
         home.relist()
         await settle(pilot)
-        assert home.chosen is None, "the person moved there"
+        assert home.chosen is None, "the user moved the cursor there"
 
 
 async def test_the_cursor_stays_in_its_place_when_its_draft_is_renamed(drafts_service: DraftsService) -> None:
@@ -166,7 +166,7 @@ async def test_a_damaged_draft_says_what_happened_and_offers_its_backup(drafts_s
         assert "▲" in next(row for row in screen_text(app).splitlines() if "Nebula" in row)
         await press(pilot, "enter")
         assert "A backup of the previous save exists" in screen_text(app)
-        assert file.read_text() == "{", "looking changes nothing"
+        assert file.read_text() == "{", "viewing changes nothing"
         await press(pilot, "right", "enter")
         await press(pilot, "enter")
         assert isinstance(app.screen, WizardScreen)

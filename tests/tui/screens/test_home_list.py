@@ -55,7 +55,7 @@ async def test_a_draft_reopens_where_work_stopped(drafts_service: DraftsService,
             assert wizard(app).current == after != before
     drafts_service.memory.remember(lambda memory: memory.with_place("nebula", "robots"))
     async with opened(drafts_service, named) as (app, _):
-        assert wizard(app).current == "platform", "the checklist has no such page"
+        assert wizard(app).current == "platform", "the checklist does not have this page"
 
 
 def test_the_verdict_counts_as_the_review_does_and_follows_changes(drafts_service: DraftsService, named: str) -> None:

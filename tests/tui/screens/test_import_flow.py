@@ -50,7 +50,7 @@ spec:
 
 
 def told(app: WizardApp) -> str:
-    """What is on the screen, as if it had one line."""
+    """Return the screen's text as a single line."""
     return " ".join(screen_text(app).replace("│", " ").split())
 
 

@@ -1,4 +1,4 @@
-"""Keys and clicks that arrive in one packet: the wizard goes on, as if they had come slowly."""
+"""Keys and clicks that arrive in one packet have the same effect as slow ones."""
 
 import asyncio
 import gc
@@ -28,13 +28,13 @@ DOWN, ENTER, NEXT = "down", "enter", "ctrl+n"
 
 
 def send(app: WizardApp, *keys: str) -> None:
-    """Put keys into the app's queue at once, as a packet from the terminal does; single characters are typed."""
+    """Queue keys at once, as a packet from the terminal does; single characters are typed."""
     for key in keys:
         app.post_message(events.Key(key, key if len(key) == 1 else None))
 
 
 def click(app: WizardApp, x: int, y: int, times: int = 1) -> None:
-    """Click at once, so often."""
+    """Click `times` times at once."""
     for kind in (events.MouseDown, events.MouseUp) * times:
         app.post_message(kind(None, x, y, 0, 0, 1, False, False, False, x, y))
 
@@ -47,7 +47,7 @@ async def together(pilot: Pilot[None], *keys: str) -> None:
 
 
 def intact(app: WizardApp) -> None:
-    """Nothing failed, and an open draft has its wizard."""
+    """Check that no fault occurred and that an open draft has its wizard."""
     assert app.crashed is None
     assert app._exception is None
     assert (app.session is None) == (app.wizard is None)
@@ -83,7 +83,7 @@ async def test_a_packet_leads_where_the_same_keys_lead_slowly(
         await together(pilot, *packet)
         assert wizard(app).current == step
         assert app.focused is not None
-        assert unanswered(app), "a key that repeats the one before answered a question that nobody saw"
+        assert unanswered(app), "a repeated key answered a question before it was shown"
 
 
 @pytest.mark.parametrize("keys", [["pagedown"], ["pagedown", "pageup", "pagedown"], [DOWN, "pagedown", "up"]])
@@ -241,7 +241,7 @@ async def test_a_wizard_that_went_missing_comes_back(drafts_service: DraftsServi
 
 
 class _Faulty(Dialog[str]):
-    """Raises where its title says."""
+    """Raises in the handler that its title names."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("x", "fail")]
 

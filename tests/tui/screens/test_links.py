@@ -1,4 +1,4 @@
-"""Links in the wizard: asked for in the background where that is allowed, seen beside the link and in the verdict."""
+"""Links in the wizard: checked in the background where permitted, with results next to the link and in the verdict."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -52,7 +52,7 @@ def web() -> Iterator[LocalWeb]:
 
 @pytest.fixture
 def online(web: LocalWeb, drafts_service: DraftsService, monkeypatch: pytest.MonkeyPatch) -> DraftsService:
-    """A draft with links to a server on this machine, in a wizard that may ask for them."""
+    """Create a draft with links to a local server, in a wizard that may check links."""
     monkeypatch.delenv("AICONFORM_OFFLINE")
     monkeypatch.setenv("AICONFORM_PROGRAM_URL", f"{web.url}/no-mirror")
     found = DraftsService(paths(), private_links=True, now=drafts_service.now)
@@ -86,7 +86,7 @@ async def test_looking_at_the_review_asks_for_links_and_joins_the_verdict(
     online: DraftsService, web: LocalWeb, size: tuple[int, int]
 ) -> None:
     async with opened(online, "Nebula", size=size) as (app, pilot):
-        assert asked(web) == set(), "nothing is asked for before somebody looks"
+        assert asked(web) == set(), "no link is checked before the review opens"
         await visit(pilot, "review")
         assert asked(web) == {"/ok", "/403", "/404", "/logo.svg"}
         assert await links_line(pilot) == "– 4 links: 2 reachable, 1 dead, 1 blocked. r checks again"
@@ -95,7 +95,7 @@ async def test_looking_at_the_review_asks_for_links_and_joins_the_verdict(
             f'"{web.url}/404" answers 404: the page does not exist.'
         }
         assert any(problem.code == "logo-unnamed" for problem in wizard(app).shown.problems)
-        assert not wizard(app).shown.unsaved, "the draft itself is not touched"
+        assert not wizard(app).shown.unsaved, "the draft itself is unchanged"
         await visit(pilot, "gang_scheduling", "evidence")
         shown = screen_text(app)
         for words in ("✓ reachable", "✗ blocked", "✗ dead"):
@@ -104,7 +104,7 @@ async def test_looking_at_the_review_asks_for_links_and_joins_the_verdict(
         app.change(lambda session: session.edit_response("gang_scheduling", value_typed("", LONG, 3)))
         await settle(pilot)
         shown = screen_text(app)
-        assert "checked today" not in shown and "✓ reachable" in shown, "a long link needs the room"
+        assert "checked today" not in shown and "✓ reachable" in shown, "a long link needs the space"
         await visit(pilot, "platform", "productLogoUrl")
         shown = " ".join(screen_text(app).split())
         assert "an SVG with the text Quasar" in shown
@@ -118,7 +118,7 @@ async def test_what_was_seen_is_there_when_the_draft_opens_again(online: DraftsS
         web.requests.clear()
         await visit(pilot, "platform")
         await visit(pilot, "review")
-        assert asked(web) == set(), "a second look asks for nothing that is known"
+        assert asked(web) == set(), "a second visit checks no known link"
     async with opened(online, "Nebula") as (app, pilot):
         assert unreachable(app)
         await visit(pilot, "review")
@@ -135,7 +135,7 @@ async def test_r_asks_again_for_what_failed(online: DraftsService, web: LocalWeb
         assert await links_line(pilot) == "– 4 links: 4 reachable. r checks again"
         web.requests.clear()
         await press(pilot, "r")
-        assert asked(web) == {"/ok", "/403", "/404", "/logo.svg"}, "where nothing failed, everything"
+        assert asked(web) == {"/ok", "/403", "/404", "/logo.svg"}, "without failures, all links are checked again"
 
 
 async def test_asking_can_be_stopped_and_what_was_answered_stays(online: DraftsService, web: LocalWeb) -> None:
@@ -164,7 +164,7 @@ async def until_answered(pilot: Pilot[None], app: WizardApp, number: int) -> Non
 
 
 async def visit_review_while_asking(pilot: Pilot[None]) -> None:
-    """As `visit`, without waiting for the worker that asks."""
+    """Do the same as `visit` without waiting for the link check's worker."""
     assert isinstance(pilot.app, WizardApp)
     screen = wizard(pilot.app)
     await screen.run_action("go_to")
@@ -267,6 +267,6 @@ def test_a_draft_that_is_only_looked_at_has_links_as_well(online: DraftsService)
     old = replace(check, checked_at=online.now().replace(year=2025))
     second.set_links(second.state.links.with_results({url: old}))
     state = second.check()
-    assert not [p for p in state.problems if p.code == "url-unreachable"], "what is old does not count"
+    assert not [p for p in state.problems if p.code == "url-unreachable"], "old results do not count"
     first.close()
     second.close()

@@ -1,4 +1,4 @@
-"""The palette and the list of steps: the right place first, and no answer changed by going there."""
+"""The palette and the list of steps: the best match first, and navigation changes no answer."""
 
 import pytest
 
@@ -40,7 +40,7 @@ async def test_ids_words_and_aliases_find_the_place(answered_once: DraftsService
             await type_text(pilot, typed)
             await press(pilot, "enter")
             assert wizard(app).current == step, typed
-            assert wizard(app).shown.draft.responses == before, "going somewhere answers nothing"
+            assert wizard(app).shown.draft.responses == before, "navigation answers nothing"
 
 
 async def visit_step(app: object, pilot: object, step: str) -> None:

@@ -1,4 +1,4 @@
-"""The config file and the memory in the running wizard."""
+"""The config file and the stored state in the running wizard."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -31,7 +31,7 @@ async def test_keys_theme_and_glyphs_are_used_and_faults_are_named_once(
         assert "1 setting is ignored: wizard.far is not an action." in screen_text(app)
         assert screen_text(app).isascii()
         await press(pilot, "ctrl+n")
-        assert wizard(app).current == "platform", "another key has the action now"
+        assert wizard(app).current == "platform", "the action has another key now"
         await press(pilot, "alt+n")
         assert wizard(app).current == "cluster"
         assert "Next" in footer_keys(app)

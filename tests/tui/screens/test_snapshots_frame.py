@@ -1,4 +1,4 @@
-"""Pictures of the start page, the frame and the dialogs; look at the difference before updating one."""
+"""Pictures of the start page, the frame and the dialogs; check the difference before updating a picture."""
 
 from collections.abc import Awaitable, Callable
 from typing import Protocol
@@ -31,7 +31,7 @@ class SnapCompare(Protocol):
 
 @pytest.fixture
 def drafts(drafts_service: DraftsService) -> DraftsService:
-    """One draft that is well on its way, one that is done, one that is damaged."""
+    """Create three drafts: advanced, complete, damaged."""
     for name, minor, count in (("Broken", "1.37", 1), ("Nebula Air-gapped 4.2", "1.35", 12), ("Nebula 4.2", "1.37", 5)):
         drafts_service.create(name, minor)
         session = drafts_service.open(name)
@@ -52,7 +52,7 @@ def keys(*pressed: str) -> Callable[[Pilot[None]], Awaitable[None]]:
 
 
 async def wrong_fields(pilot: Pilot[None]) -> None:
-    """A field that is wrong, one that is empty, one with a suggestion."""
+    """Create a draft with an invalid field, an empty one and one with a suggestion."""
     await settle(pilot)
     assert isinstance(pilot.app, WizardApp)
     pane = wizard(pilot.app).pane

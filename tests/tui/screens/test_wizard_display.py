@@ -1,4 +1,4 @@
-"""The wizard on small terminals, in ASCII, without colour, and with hostile names."""
+"""The wizard on small terminals, in ASCII, without color, and with hostile names."""
 
 import msgspec
 import pytest
@@ -15,7 +15,7 @@ SIZES = [NARROW, WIDE]
 
 
 async def resize(pilot: Pilot[None], size: tuple[int, int]) -> None:
-    """Change the terminal's size; Textual takes it up after a moment, in which it may change again."""
+    """Resize the terminal; Textual applies the size after a delay, in which it may change again."""
     await pilot.resize_terminal(*size)
     await until(pilot, lambda: pilot.app.screen.size == size)
 
@@ -67,7 +67,7 @@ async def test_without_colour_everything_is_still_said(
             if colour is not None
             for part in [tuple(colour.get_truecolor())]
         }
-        assert all(len(set(colour)) == 1 for colour in colours), "only greys"
+        assert all(len(set(colour)) == 1 for colour in colours), "only shades of gray"
         assert "✗ empty" in screen_text(app)
 
 
@@ -82,7 +82,7 @@ async def test_hostile_names_of_drafts_and_clusters_are_shown_literally(
     session.close()
     async with opened(drafts_service, name, size=size) as (app, pilot):
         header = screen_text(app).splitlines()[0]
-        assert header.count("[/ [/foo]") == 2, "the draft's name and the cluster's"
+        assert header.count("[/ [/foo]") == 2, "the names of draft and cluster"
         for key in ("ctrl+n", "ctrl+g", "escape", "f1", "escape", "ctrl+p", "escape"):
             await press(pilot, key)
         for part in HOSTILE:

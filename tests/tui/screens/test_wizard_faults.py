@@ -1,4 +1,4 @@
-"""Faults in the wizard: what they close, what is saved, and that nobody's data gets into the log or on the screen."""
+"""Faults in the wizard: what they close, what is saved, and that no private data reaches the log or the screen."""
 
 import asyncio
 import contextlib
@@ -27,7 +27,7 @@ NEXT = "ctrl+n"
 
 
 def breaking(monkeypatch: pytest.MonkeyPatch, place: str, error: type[BaseException] = KeyError) -> None:
-    """Let a function raise an exception that quotes everything that it was called with."""
+    """Make a function raise an exception that quotes all of its arguments."""
 
     def fail(*args: object, **kwargs: object) -> None:
         local = CANARY
@@ -37,7 +37,7 @@ def breaking(monkeypatch: pytest.MonkeyPatch, place: str, error: type[BaseExcept
 
 
 async def ended(app: WizardApp, pilot: Pilot[None]) -> None:
-    """Wait for the fault of a thread, too."""
+    """Wait for the fault, also of a thread."""
     await until(pilot, lambda: app.crashed is not None)
 
 
@@ -99,7 +99,7 @@ async def test_where_saving_is_at_fault_the_answers_are_kept_as_a_copy(
 
 
 class Faulty(Dialog[str]):
-    """A dialog in which something is broken."""
+    """A dialog with an injected fault."""
 
     def __init__(self, fault: Callable[["Faulty"], object]) -> None:
         super().__init__("Faulty")

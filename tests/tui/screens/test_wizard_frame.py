@@ -1,4 +1,4 @@
-"""The wizard's frame, by keyboard: walking the steps, keys, dialogs."""
+"""The wizard's frame, by keyboard: navigating the steps, keys, dialogs."""
 
 from pathlib import Path
 
@@ -218,7 +218,7 @@ async def test_every_element_that_takes_the_focus_is_explained(nebula: DraftsSer
 async def test_how_to_prove_is_one_key_away_on_a_requirement(drafts_service: DraftsService, named: str) -> None:
     async with opened(drafts_service, named, size=WIDE) as (app, pilot):
         await press(pilot, "f2")
-        assert isinstance(app.screen, WizardScreen), "there is nothing to prove on the platform page"
+        assert isinstance(app.screen, WizardScreen), "the platform page has nothing to prove"
         await press(pilot, "ctrl+n", "ctrl+n", "f2")
         assert isinstance(app.screen, TextDialog)
         assert "How to prove" in screen_text(app)
@@ -233,7 +233,7 @@ async def test_every_action_has_a_tooltip_and_is_in_the_palette(drafts_service: 
         await press(pilot, "ctrl+n", "ctrl+n", "ctrl+p")
         for binding in bindings:
             if binding.id == "wizard.accept":
-                continue  # No cluster was read, so there is nothing to accept.
+                continue  # No cluster was read, so no suggestion can be accepted.
             app.screen.query_one(Input).value = binding.tooltip
             await settle(pilot)
             assert binding.tooltip in screen_text(app), binding.id
@@ -258,7 +258,7 @@ async def test_the_start_page_is_one_key_away_and_shows_the_draft(drafts_service
         assert "Nebula" in screen_text(app)
         await press(pilot, "enter")
         assert isinstance(app.screen, WizardScreen)
-        assert not wizard(app).shown.read_only, "the draft was given free before"
+        assert not wizard(app).shown.read_only, "the draft was unlocked before"
 
 
 async def test_a_suggestion_is_accepted_by_one_key(drafts_service: DraftsService) -> None:

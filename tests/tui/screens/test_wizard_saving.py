@@ -1,4 +1,4 @@
-"""The wizard keeps what is typed: by itself, when it ends, when something goes wrong; and the demo nothing."""
+"""The wizard saves typed text: after a pause, on exit, on faults; the demo is never saved."""
 
 import tempfile
 from pathlib import Path
@@ -63,7 +63,7 @@ async def test_quitting_saves_and_asks_nothing(drafts_service: DraftsService, na
 
 @pytest.fixture
 def at_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody types for a while after leaving a field, which alone saves."""
+    """Disable the timed save, so that only the pause after leaving a field saves."""
     monkeypatch.setattr(draft_app, "REST", 0.0)
     monkeypatch.setattr(editing_app, "AUTOSAVE", 1000.0)
 
@@ -115,9 +115,9 @@ async def test_quitting_asks_when_saving_failed(drafts_service: DraftsService, n
         await press(pilot, "ctrl+q")
         assert "Leave without saving" in screen_text(app)
         await press(pilot, "enter")
-        assert isinstance(app.screen, WizardScreen), "the harmless answer has the focus"
+        assert isinstance(app.screen, WizardScreen), "the safe answer has the focus"
         await press(pilot, "ctrl+p", "ctrl+q")
-        assert "Leave without saving" in screen_text(app), "also with a dialog open"
+        assert "Leave without saving" in screen_text(app), "also while a dialog is open"
         await press(pilot, "ctrl+q", "right", "enter")
         assert not app.is_running
     [row] = drafts_service.store.list()

@@ -1,4 +1,4 @@
-"""Changes to an answer: each does what was meant, also where the list changed under way."""
+"""Changes to an answer have their intended effect, also if the list changed in the meantime."""
 
 import pytest
 from hypothesis import given
@@ -67,7 +67,7 @@ def test_another_status_is_no_longer_the_suggestion() -> None:
 
 def test_notes_are_cleaned_and_make_the_answer_typed() -> None:
     assert notes_typed("why")(listed()).origin is Origin.DETECTED
-    assert notes_typed("w\x1b[31mhy")(listed()).origin is Origin.DETECTED, "what is cleaned away changes nothing"
+    assert notes_typed("w\x1b[31mhy")(listed()).origin is Origin.DETECTED, "removed characters change nothing"
     typed = notes_typed("a\u202eb\r\nc")(listed())
     assert (typed.notes, typed.origin) == ("ab\nc", Origin.TYPED)
 

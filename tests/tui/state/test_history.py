@@ -1,4 +1,4 @@
-"""The undo history of a draft: what an edit is, and that undo and redo restore exactly its values."""
+"""The undo history of a draft: where an edit begins and ends, and that undo and redo restore its exact values."""
 
 import itertools
 from datetime import UTC, datetime, timedelta
@@ -138,7 +138,7 @@ drafts = st.builds(
 
 
 def same(one: Draft, other: Draft) -> bool:
-    """Whether two drafts have the same answers; an empty answer counts as none."""
+    """Return whether two drafts have the same answers; an empty answer counts as none."""
     ids = one.responses.keys() | other.responses.keys()
     return all(one.response(i) == other.response(i) for i in ids) and one.model_copy(
         update={"responses": {}}

@@ -1,4 +1,4 @@
-"""Issues, and that every place of the wizard shows the same counts for the same draft."""
+"""Issues: every place of the wizard shows the same counts for the same draft."""
 
 import random
 import re
@@ -25,7 +25,7 @@ EVIDENCE = ("", "https://nebula.example/docs", "https://nebula.example/docs", "m
 
 
 def random_state(session: Session, seed: int) -> State:
-    """Fill in a draft at random: anything that people could type."""
+    """Fill in a draft with anything that people could type."""
     pick = random.Random(seed)
     for field in FIELDS:
         session.type_metadata(field.key, pick.choice(VALUES))

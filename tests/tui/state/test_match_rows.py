@@ -1,4 +1,4 @@
-"""Rows of secrets and identifiers: by kind and value, with the decision that counts."""
+"""Rows of secrets and identifiers: by kind and value, with the effective decision."""
 
 from checklists.model.draft import Draft, Response
 from checklists.model.match_decisions import Decision, MatchDecisions

@@ -18,7 +18,7 @@ LINK = "https://docs.nebula.example/4.2/proof"
 
 @pytest.fixture
 def state(nebula: DraftsService) -> State:
-    """A cluster was read; two answers, one of them without what the check wants."""
+    """Return the state after reading a cluster, with two answers, one of them with invalid evidence."""
     session = nebula.open("Nebula")
     session.set_response("gang_scheduling", Response(status=Status.PARTIALLY_IMPLEMENTED, evidence=(LINK, "no link")))
     session.set_response("gpu_sharing", Response(status=Status.IMPLEMENTED, evidence=(LINK,)))

@@ -42,7 +42,7 @@ def clone(program_dir: Path, tmp_path: Path) -> Path:
 
 
 def age_cache(by: timedelta) -> None:
-    """As if the last sync and the last attempt had been that long ago."""
+    """Make the last sync and the last attempt this old."""
     for file in (paths().program_cache / "synced.json", paths().cache / "refresh.json"):
         content = json.loads(file.read_text())
         times = {key: value for key, value in content.items() if isinstance(value, str)}

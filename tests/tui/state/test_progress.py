@@ -1,4 +1,4 @@
-"""How far a draft is: marks, counts, the order of problems; and moments in words."""
+"""The progress of a draft: marks, counts, the order of problems; and times in words."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -56,7 +56,7 @@ def test_counts(session: Session) -> None:
     assert str(answered(state)) == "1/15"
     assert str(answered(state, Level.MUST)) == "1/8"
     assert str(answered(state, category="schedulingOrchestration")) == "1/3"
-    assert str(platform_done(state)) == "1/14", "the Kubernetes version is there from the start"
+    assert str(platform_done(state)) == "1/14", "the Kubernetes version is prefilled"
     session.type_metadata("platformName", "Nebula")
     assert errors(session.check()) == errors(state) - 1
     assert wrong_metadata(state) == 0

@@ -1,4 +1,4 @@
-"""What people type and paste as evidence."""
+"""Evidence as people type and paste it."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

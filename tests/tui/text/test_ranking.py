@@ -1,4 +1,4 @@
-"""Which command or place the palette finds for a few letters."""
+"""Which command or place the palette finds for an abbreviation."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is asked once a result is attached."""
+"""The question about the status after a result was attached."""
 
 import pytest
 

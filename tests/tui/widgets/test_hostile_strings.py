@@ -1,4 +1,4 @@
-"""One table of hostile strings through everything that turns outside text into rows, notices, titles and entries."""
+"""Hostile strings in everything that renders external text: rows, notices, titles and palette entries."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -74,7 +74,7 @@ ONE_LINE: dict[str, Callable[[str, int], Content]] = {
     "matrix": _matrix,
     "finding": lambda hostile, width: _finding(hostile, width, whole=False),
 }
-"""Rows that are one line, at most as wide as the list."""
+"""Renderers of rows that take one line and at most the list's width."""
 OTHERS: dict[str, Callable[[str, int], Content]] = {
     "whole finding": lambda hostile, width: _finding(hostile, width, whole=True),
     "draft": _draft,
@@ -100,7 +100,7 @@ def test_it_is_shown_literally_bounded_and_without_control_characters(
         shown = make(hostile, width)
         assert not INVISIBLE.search(shown.plain.replace("\u200d", "").replace("\u200c", ""))
         assert len(shown.plain) < 50_000
-        assert not any(style.style and "@click" in str(style.style) for style in shown.spans), "nothing runs"
+        assert not any(style.style and "@click" in str(style.style) for style in shown.spans), "no markup action runs"
         if make in ONE_LINE.values():
             assert "\n" not in shown.plain
             assert shown.cell_length <= width

@@ -1,4 +1,4 @@
-"""The stock of accelerators: on which nodes, whose, by which mechanism, and how many pieces of hardware."""
+"""The accelerator inventory: nodes, vendors, allocation mechanisms and device counts."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What was collected with kubectl, read as a cluster: derived answers, failures, damage."""
+"""Snapshots from archives that kubectl collected: derived responses, failures, damage."""
 
 import io
 import json
@@ -34,7 +34,7 @@ def archive(
     mode: str = "w",
     context: str = "lab",
 ) -> Path:
-    """A file as the script writes it; a text among the answers is what kubectl said instead."""
+    """Write an archive as the script does; a `str` answer is kubectl's error output."""
     index = [head, facts, f"context {context}"]
     files: dict[str, bytes] = {}
     for number, (asked, answer) in enumerate(answers.items(), 1):
@@ -214,7 +214,7 @@ def test_damage_is_a_sentence_with_a_next_step(damage: Any, tmp_path: Path) -> N
 
 
 def bomb(path: Path, size: int) -> Path:
-    """A gzipped archive that holds an index, and as many MiB of nothing."""
+    """Write a gzipped archive that holds an index and a member with that many MiB of zeros."""
     packer = zlib.compressobj(9, wbits=31)
     with archive(path, {"/api": {}}).open("rb") as small:
         head = small.read()[:-10240]
@@ -235,7 +235,7 @@ def test_a_bomb_is_refused_in_a_sentence(tmp_path: Path) -> None:
 
 
 def _many(path: Path, number: int, size: int) -> Path:
-    """An archive with many members, which take space in no file system."""
+    """Write an archive with many members that occupy no disk space."""
     with path.open("wb") as file:
         info = tarfile.TarInfo("1")
         info.size = size

@@ -1,4 +1,4 @@
-"""What is asked for after the lists: a bounded number of questions, each with a reason in what came before."""
+"""Follow-up queries: bounded in number, each justified by an earlier response."""
 
 from collections.abc import Callable
 
@@ -36,7 +36,7 @@ def hpa(name: str, kind: str, metric: str = "gpu_utilization") -> Obj:
     return obj(name, "serving", spec={"scaleTargetRef": {"kind": kind, "name": name}, "metrics": metrics})
 
 
-# --- what is scaled ----------------------------------------------------------------------------------
+# --- scale targets -----------------------------------------------------------------------------------
 
 
 def test_targets_of_scalers_are_asked_for_by_name_and_not_all(cluster: FakeCluster, reader: KubeReader) -> None:
@@ -65,7 +65,7 @@ def test_where_scalers_may_not_be_listed_their_targets_are_unknown(cluster: Fake
     assert look(cluster, reader).listing(STATEFUL_SETS).outcome is ReadOutcome.DENIED
 
 
-# --- what adds nodes ---------------------------------------------------------------------------------
+# --- node provisioners -------------------------------------------------------------------------------
 
 
 def _report(namespace: str = "kube-system") -> Callable[[FakeCluster], object]:
@@ -145,7 +145,7 @@ def test_a_role_behind_many_of_the_other_is_asked_for(cluster: FakeCluster, read
     assert asked_for == ["llm-d.ai/role", "llm-d.ai/role in (encode-prefill,prefill)"]
 
 
-# --- what no table knows -----------------------------------------------------------------------------
+# --- unknown resources -------------------------------------------------------------------------------
 
 
 def _operator(group: str, resource: str) -> Callable[[FakeCluster], None]:
@@ -224,7 +224,7 @@ def test_a_listing_of_an_unknown_shape_in_a_file_is_left_out(cluster: FakeCluste
     assert not {"x.example/ys", "../z"} & snapshot.listings.keys()
 
 
-# --- controllers that any installer labeled ----------------------------------------------------------
+# --- controllers, labeled by any installer -----------------------------------------------------------
 
 
 def _deployment(name: str, image: str, labels: dict[str, str], account: str = "") -> Obj:
@@ -283,7 +283,7 @@ def test_leases_are_read_only_for_a_missing_controller_and_never_those_of_nodes(
     assert b"secret" not in encode_snapshot(snapshot)
 
 
-# --- what the metrics APIs measure -------------------------------------------------------------------
+# --- metrics of the metrics APIs ---------------------------------------------------------------------
 
 
 def _resources(*names: str) -> Answer:

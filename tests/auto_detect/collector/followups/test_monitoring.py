@@ -1,4 +1,4 @@
-"""What monitors, exporters and AI servers lead to: a few questions, whatever there is of them."""
+"""Follow-up queries for monitors, exporters and AI servers: few, however many objects exist."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ SERVICES, PODS = "/api/v1/namespaces/serving/services", "/api/v1/pods"
 
 
 def serving(cluster: FakeCluster, *, monitors: int = 1, **prometheus: Any) -> None:
-    """An AI server behind a Service that monitors select by a label of the vendor's own."""
+    """Serve an AI server behind a Service that monitors select by a vendor's label."""
     small(cluster)
     container = {"image": "vllm/vllm-openai", "ports": [{"name": "http", "containerPort": 8000}]}
     pod = obj("vllm-0", "serving", {"app": "vllm", "team": "search"}, spec={"containers": [container]}, status=READY)

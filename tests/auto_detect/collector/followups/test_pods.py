@@ -1,4 +1,4 @@
-"""Which pods are read of nodes: of a few nodes, a bounded number, under real names and kept under others."""
+"""Which nodes' pods are read: few nodes, few pods each, queried by real names and stored under pseudonyms."""
 
 import json
 
@@ -15,7 +15,7 @@ from tests.server.cluster import FakeCluster, small
 
 
 def asked(cluster: FakeCluster) -> list[str]:
-    """The nodes of whose pods was asked."""
+    """Return the nodes whose pods were requested."""
     every = [item["metadata"]["name"] for item in cluster.resources["v1/nodes"]]
     found: list[str] = []
     for request in cluster.stub.requests:

@@ -1,4 +1,4 @@
-"""Pages of metrics as exporters and AI servers write them."""
+"""Metrics pages in the format of exporters and AI servers."""
 
 from collections.abc import Iterable, Mapping
 
@@ -9,7 +9,7 @@ GO = 'go_goroutines 9\nprocess_cpu_seconds_total 1.5\npromhttp_metric_handler_re
 
 
 def page(names: Iterable[str], rows: Iterable[Mapping[str, str]], value: str = "7") -> bytes:
-    """Every metric with every row of labels, and what an exporter says of itself."""
+    """Return a page with every metric for every row of labels, and the exporter's metrics about itself."""
     written = [",".join(f'{key}="{text}"' for key, text in row.items()) for row in rows]
     lines = [
         line
@@ -24,7 +24,7 @@ def page(names: Iterable[str], rows: Iterable[Mapping[str, str]], value: str = "
 
 
 def nvidia(devices: int, names: Iterable[str] = DCGM, *, instances: int = 0, value: str = "7") -> bytes:
-    """DCGM's exporter; with instances, MIG is on."""
+    """Return a page of the DCGM exporter; with instances, MIG is on."""
     rows: list[Mapping[str, str]] = [
         {
             "gpu": str(n),
@@ -41,7 +41,7 @@ def nvidia(devices: int, names: Iterable[str] = DCGM, *, instances: int = 0, val
 
 
 def amd(devices: int, *, partitions: int = 1) -> bytes:
-    """AMD's exporter; a partition has an id of its own and the serial number of its device."""
+    """Return a page of AMD's exporter; a partition has its own ID and its device's serial number."""
     rows = [
         {
             "gpu_id": str(n * partitions + p),
@@ -56,6 +56,6 @@ def amd(devices: int, *, partitions: int = 1) -> bytes:
 
 
 def vllm() -> bytes:
-    """An AI server."""
+    """Return a page of an AI server."""
     names = ("vllm:num_requests_running", "vllm:kv_cache_usage_perc", "vllm:prompt_tokens_total")
     return page(names, [{"model_name": "secret-model", "engine": "0"}])

@@ -1,4 +1,4 @@
-"""Pages of metrics: what is counted of a good one, and that no page hangs, fills memory or raises."""
+"""Metrics pages: what a valid page counts, and that no page hangs, fills memory or raises."""
 
 import time
 import tracemalloc
@@ -28,7 +28,7 @@ def count(body: bytes, kind: str = TEXT, role: str = EXPORTER) -> ScrapeResult:
     return summarize(ScrapeTarget(role), body, kind)
 
 
-# --- reading -----------------------------------------------------------------------------------------
+# --- parsing -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_any_page_is_survived(body: bytes, kind: str) -> None:
         assert len(exposed.series) <= MAX_SERIES
 
 
-# Names that begin with two underscores are Prometheus' own: no page has them.
+# Names that begin with two underscores are reserved for Prometheus: no page has them.
 _LABELS = st.dictionaries(st.from_regex(r"(?!__)[a-z_][a-z0-9_]{0,8}", fullmatch=True), st.text(max_size=8), max_size=4)
 
 

@@ -1,4 +1,4 @@
-"""Metrics through the API server's proxy: who refused, what is never followed, what is kept, what is asked at all."""
+"""Metrics through the API server's proxy: requests, refusals, redirects (never followed), and what is stored."""
 
 import json
 import threading
@@ -24,7 +24,7 @@ PROMETHEUS = "/api/v1/namespaces/monitoring/services/prometheus-server:http/prox
 
 
 def platform(cluster: FakeCluster, *, nodes: int = 1, annotations: dict[str, str] | None = None) -> None:
-    """With an exporter, an AI server and a Prometheus."""
+    """Serve an exporter, an AI server and a Prometheus."""
     with_exporter(cluster, nodes=nodes, annotations=annotations)
     container = {"image": "vllm/vllm-openai", "ports": [{"name": "http", "containerPort": 8000}]}
     spec = {"nodeName": "gpu-0", "containers": [container]}
@@ -44,7 +44,7 @@ def exporter(snapshot: Snapshot) -> ScrapeResult:
 
 
 def answered(*rows: tuple[dict[str, str], str]) -> Answer:
-    """What Prometheus says."""
+    """Return a query response of Prometheus."""
     result = [{"metric": labels, "value": [1764000000.1, value]} for labels, value in rows]
     return Answer({"status": "success", "data": {"resultType": "vector", "result": result}})
 
@@ -64,7 +64,7 @@ def prometheus(request: Request) -> Answer:
     return answered(({}, "24"))
 
 
-# --- the choice --------------------------------------------------------------------------------------
+# --- opting in ---------------------------------------------------------------------------------------
 
 
 def test_nothing_is_asked_through_the_proxy_unless_somebody_chose_so(cluster: FakeCluster, reader: KubeReader) -> None:
@@ -118,7 +118,7 @@ def test_names_are_pseudonyms_here_and_real_ones_there(cluster: FakeCluster, rea
         assert private not in written
 
 
-# --- who refused -------------------------------------------------------------------------------------
+# --- which server refused ----------------------------------------------------------------------------
 
 REFUSED: list[tuple[str, Answer, ReadOutcome, str]] = [
     ("the API server", status(403, "no"), ReadOutcome.DENIED, "Not allowed to get pods/proxy in gpu-operator."),
@@ -223,7 +223,7 @@ def test_stopped_in_the_middle(cluster: FakeCluster, reader: KubeReader) -> None
     assert {answer.outcome for answer in snapshot.scraped().results} == {ReadOutcome.CANCELLED}
 
 
-# --- a Prometheus ------------------------------------------------------------------------------------
+# --- querying Prometheus -----------------------------------------------------------------------------
 
 AGENT = {"status": "error", "errorType": "execution", "error": "unavailable with Prometheus Agent"}
 ANSWERS: list[tuple[str, Callable[[Request], Answer], ReadOutcome, str]] = [

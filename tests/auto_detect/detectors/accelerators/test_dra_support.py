@@ -16,7 +16,7 @@ GPUS = [device(f"gpu-{n}") for n in range(8)]
 
 
 def healthy() -> Cluster:
-    """v1 is served; two nodes with eight GPUs each, and a claim in use."""
+    """Return a cluster that serves v1, with two nodes of eight GPUs each and an allocated claim."""
     cluster = Cluster().serve(GROUP, "v1", *RESOURCES)
     cluster.add(registry.NODES, node("a"), node("b"), node("c", ready="False"), node("d", cordoned=True))
     cluster.add(

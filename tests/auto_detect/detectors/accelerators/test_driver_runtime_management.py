@@ -1,4 +1,4 @@
-"""driver_runtime_management: the version of the driver can be read off every usable accelerator node."""
+"""driver_runtime_management: labels or devices report the driver version of every usable accelerator node."""
 
 import msgspec
 import pytest
@@ -25,7 +25,7 @@ READY = {"metadata": meta("cluster-policy"), "status": {"state": "ready"}}
 
 
 def healthy() -> Cluster:
-    """Two nodes whose labels and slices agree."""
+    """Return a cluster with two nodes whose labels and slices agree."""
     return gpus("a", "b").add(registry.RESOURCE_SLICES, gpu_slice("a"), gpu_slice("b"))
 
 

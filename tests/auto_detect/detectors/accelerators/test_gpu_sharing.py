@@ -1,4 +1,4 @@
-"""gpu_sharing: shares and parts of accelerators are schedulable, and what only looks like it."""
+"""gpu_sharing: shared or partitioned accelerators are schedulable; configuration without effect does not count."""
 
 import pytest
 
@@ -26,12 +26,12 @@ SINGLE = {"nvidia.com/mig.strategy": "single", "nvidia.com/gpu.product": "NVIDIA
 
 
 def labelled(**labels: str) -> dict[str, str]:
-    """Labels of NVIDIA, by what follows `nvidia.com/`; two underscores are a hyphen, one is a dot."""
+    """Return NVIDIA labels by what follows `nvidia.com/`; two underscores become a hyphen, one becomes a dot."""
     return {f"nvidia.com/{key.replace('__', '-').replace('_', '.')}": value for key, value in labels.items()}
 
 
 def gke(strategy: str, clients: int) -> dict[str, str]:
-    """Labels of a GKE node with one shared GPU."""
+    """Return the labels of a GKE node with one shared GPU."""
     return {
         "cloud.google.com/gke-accelerator": "nvidia-l4",
         "cloud.google.com/gke-accelerator-count": "1",
@@ -351,7 +351,7 @@ def test_fractions_of_kai_scheduler_are_seen_in_pods(
     )
 
 
-# --- what could not be read --------------------------------------------------------------------------
+# --- unreadable resources ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

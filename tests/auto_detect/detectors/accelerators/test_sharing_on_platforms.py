@@ -1,4 +1,4 @@
-"""gpu_sharing as managed platforms report it, and what no table explains."""
+"""gpu_sharing as managed platforms report it, and labels that no table explains."""
 
 from typing import Any
 

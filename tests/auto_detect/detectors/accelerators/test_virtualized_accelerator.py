@@ -1,4 +1,4 @@
-"""virtualized_accelerator: what the vendor's own virtualization has made, and what only sounds like it."""
+"""virtualized_accelerator: devices that the vendor's virtualization created; similar names do not count."""
 
 import pytest
 

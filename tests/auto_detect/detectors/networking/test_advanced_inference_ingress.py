@@ -1,4 +1,4 @@
-"""advanced_inference_ingress: a pool that a gateway claims, a route to it, a picker that answers, ready pods."""
+"""advanced_inference_ingress: an accepted pool with a route, a running endpoint picker and ready pods."""
 
 import copy
 
@@ -21,7 +21,7 @@ def parent(*conditions: Json, gateway: str = "inference", controller: str = ISTI
 
 
 def pool(name: str = "llama", *, failure_mode: str = "FailClose") -> Json:
-    """A pool that a gateway has accepted."""
+    """Return a pool that a gateway accepted."""
     picker = {"name": f"{name}-epp", "kind": "Service", "port": {"number": 9002}, "failureMode": failure_mode}
     return {
         "metadata": meta(name, "serving"),
@@ -31,7 +31,7 @@ def pool(name: str = "llama", *, failure_mode: str = "FailClose") -> Json:
 
 
 def route(name: str = "llama", *, group: str = GROUP, controller: str = ISTIO) -> Json:
-    """An accepted route to the pool."""
+    """Return an accepted route to the pool."""
     backend = {"group": group, "kind": "InferencePool", "name": name}
     return {
         "metadata": meta("chat", "serving"),
@@ -43,7 +43,7 @@ def route(name: str = "llama", *, group: str = GROUP, controller: str = ISTIO) -
 def pod(
     name: str, *, ready: bool = True, labels: dict[str, str] | None = None, on: str = "n1", namespace: str = "serving"
 ) -> Json:
-    """A model server."""
+    """Return a model server."""
     return {
         "metadata": {**meta(name, namespace), "labels": labels or {"app": "llama"}},
         "spec": {"nodeName": on, "containers": [{"image": "vllm/vllm-openai:v1"}]},
@@ -60,7 +60,7 @@ def gateway(name: str = "inference", programmed: str = "True") -> Json:
 
 
 def proxy(of: str = "inference", *, ready: bool = True) -> Json:
-    """Endpoints of a gateway's data plane."""
+    """Return endpoints of a gateway's data plane."""
     found = endpoints("proxy", "serving", "n1", ready=ready)
     found["metadata"]["labels"]["gateway.networking.k8s.io/gateway-name"] = of
     return found
@@ -71,7 +71,7 @@ def _gateway(programmed: str) -> Change:
 
 
 def inference() -> Cluster:
-    """One pool, healthy from end to end."""
+    """Return a cluster with one pool that is healthy from gateway to pods."""
     cluster = Cluster().add(registry.GATEWAYS, gateway()).add(POOLS, pool()).add(registry.HTTP_ROUTES, route())
     cluster.add(registry.ENDPOINT_SLICES, endpoints("llama-epp", "serving", "n1"))
     cluster.add(registry.DEPLOYMENTS, workload("istiod", "istio-system", labels={"app": "istiod"}))
@@ -92,7 +92,7 @@ def _status(*conditions: Json) -> Change:
 
 
 def _alpha(cluster: Cluster) -> None:
-    """The same in the alpha API: a plain selector, another name for the picker, no names of controllers."""
+    """Return the same cluster in the alpha API: plain selector, other picker field, no controller names."""
     old = copy.deepcopy(cluster.one(POOLS))
     old["spec"] = {"selector": {"app": "llama"}, "extensionRef": {"name": "llama-epp", "failureMode": "FailOpen"}}
     placeholder = {
@@ -277,7 +277,7 @@ GONE = "gateway.vendor.example/gone"
 
 
 def _claimed_twice(cluster: Cluster) -> Cluster:
-    """Let the gateway of a second controller accept the pool, which no longer runs; its proxy still does."""
+    """Let a second controller's gateway accept the pool; that controller stopped, its proxy still runs."""
     accepted = (true("Accepted"), true("ResolvedRefs"))
     cluster.status(POOLS, parents=[parent(*accepted), parent(*accepted, gateway="old", controller=GONE)])
     return cluster.add(registry.GATEWAYS, gateway("old"))

@@ -1,4 +1,4 @@
-"""ai_inference: an accepted class, a programmed gateway of it, and routes that it took up."""
+"""ai_inference: an accepted class, its programmed gateway and the routes attached to the gateway."""
 
 import msgspec
 import pytest

@@ -1,4 +1,4 @@
-"""high_performance_networking: networks that pods request, interfaces that they have, and operators of cards."""
+"""high_performance_networking: networks that pods request, interfaces that they get, and operators of network cards."""
 
 import json
 

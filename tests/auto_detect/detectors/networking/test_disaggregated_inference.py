@@ -1,4 +1,4 @@
-"""disaggregated_inference: prefill and decode, both ready, of different owners, for one model."""
+"""disaggregated_inference: ready prefill and decode pods with different owners, for one model."""
 
 import pytest
 
@@ -26,7 +26,7 @@ def pod(
     args: str = "",
     **more: str,
 ) -> Json:
-    """A model server with a part."""
+    """Return a model server's pod with a role."""
     labels = {label: role, "llm-d.ai/model": more.pop("model", "acme-70b")} if role else {}
     container = {"image": "ghcr.io/llm-d/llm-d:v1", "command": ["sh", "-c"], "args": [args]}
     return {
@@ -45,7 +45,7 @@ def pods(*found: Json) -> Change:
 
 
 def llm_d() -> Cluster:
-    """llm-d serves a model in two phases."""
+    """Return a cluster in which llm-d serves a model in two phases."""
     return (
         Cluster()
         .add(registry.PODS, pod("prefill"), pod("decode"), pod("decode", number=1))
@@ -74,7 +74,7 @@ def flagged(flag: str, owner: str) -> Json:
 
 
 def grouped(role: str, key: str, group: str, name: str = "qwen", owner: str = "qwen-roleset") -> Json:
-    """A pod of a group whose roles one object owns."""
+    """Return a pod of a group whose roles share one owner."""
     found = pod(role, label=key, owner=owner)
     found["metadata"]["labels"] = {key: role, group: name} if group else {key: role}
     found["metadata"]["name"] = f"{role}-{name}"
@@ -195,7 +195,7 @@ def test_traps_and_their_healthy_twins(change: Change, outcome: Outcome, words: 
 
 
 def service(*conditions: Json, prefill: Json | None = None, generation: int = 1) -> Json:
-    """An LLMInferenceService with a prefill part."""
+    """Return an LLMInferenceService with a prefill section."""
     return {
         "metadata": meta("llm", "serving", generation=generation),
         "spec": {"replicas": 2, "prefill": {"replicas": 1} if prefill is None else prefill},

@@ -37,7 +37,7 @@ def test_the_data_plane_of_a_programmed_gateway(slices: list[Json], outcome: Out
 
 
 def _proxy(name: str = "inference") -> Json:
-    """Endpoints of a proxy of Envoy Gateway, in the namespace of its controller."""
+    """Return endpoints of an Envoy Gateway proxy, in its controller's namespace."""
     found = endpoints("envoy-x", "envoy-gateway-system", "n1")
     found["metadata"]["labels"]["gateway.envoyproxy.io/owning-gateway-name"] = name
     return found
@@ -131,7 +131,7 @@ ISTIO = "istio.io/gateway-controller"
 
 
 def second(cluster: Cluster, *, running: bool, header: bool = True) -> Cluster:
-    """Add a second implementation with a class, a gateway and a route of its own."""
+    """Add a second implementation with its own class, gateway and route."""
     cluster.add(registry.GATEWAY_CLASSES, gateway_class("istio", ISTIO, true("Accepted")))
     cluster.add(registry.GATEWAYS, gateway("second", "istio"))
     cluster.add(registry.HTTP_ROUTES, route("mesh", on="second", controller=ISTIO, header=header))

@@ -1,4 +1,4 @@
-"""high_performance_networking: fast interfaces are published, offered or attached; ordinary ones are not fast."""
+"""high_performance_networking: fast interfaces are published, allocatable or attached; ordinary ones do not count."""
 
 import pytest
 

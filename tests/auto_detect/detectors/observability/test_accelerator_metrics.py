@@ -1,4 +1,4 @@
-"""accelerator_metrics: an exporter that answers on every usable node with accelerators, whoever made either."""
+"""accelerator_metrics: a ready exporter on every usable accelerator node, of any vendor."""
 
 import msgspec
 import pytest
@@ -28,7 +28,7 @@ DCGM = {"app": "nvidia-dcgm-exporter"}
 
 
 def healthy() -> Cluster:
-    """Three nodes with GPUs, one without, the GPU operator's exporter on the three."""
+    """Return a cluster of three GPU nodes, each with the GPU operator's exporter, and one node without GPUs."""
     labels = {"nvidia.com/gpu.count": "8"}
     cluster = Cluster().add(registry.NODES, *(node(f"gpu-{n}", GPU, labels=labels) for n in range(3)), node("cpu-0"))
     image = "nvcr.io/nvidia/k8s/dcgm-exporter:4.4.1"

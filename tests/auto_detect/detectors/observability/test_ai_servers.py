@@ -1,4 +1,4 @@
-"""ai_service_metrics: AI servers by their labels, images and names."""
+"""ai_service_metrics: AI servers are recognized by labels, images and names."""
 
 import pytest
 

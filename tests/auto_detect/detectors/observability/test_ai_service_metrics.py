@@ -1,4 +1,4 @@
-"""ai_service_metrics: something collects, an AI server runs, a monitor selects it, the collector reads the monitor."""
+"""ai_service_metrics: an AI server runs, a monitor selects it, and a running collector reads the monitor."""
 
 from collections.abc import Callable
 from typing import Any
@@ -30,7 +30,7 @@ def test_a_monitor_that_selects_a_server_and_is_read() -> None:
 
 
 def _put(resource: Resource[Any], *objects: dict[str, Any]) -> Change:
-    """Other objects in the place of those of an area."""
+    """Replace the objects of a resource."""
     return lambda cluster: cluster.drop(resource).add(resource, *objects)
 
 
@@ -39,7 +39,7 @@ def _collector(**spec: Any) -> Change:
 
 
 def _namespace(**labels: str) -> Change:
-    """The Prometheus reads monitors of labelled namespaces; the labels of the namespace were read."""
+    """Let the Prometheus select namespaces by label; the namespace's labels were read."""
 
     def change(cluster: Cluster) -> None:
         _collector(serviceMonitorNamespaceSelector={"matchLabels": {"monitoring": "on"}})(cluster)
@@ -80,7 +80,7 @@ def _pod_monitor(**more: Any) -> Change:
 
 
 def _only(*areas_and_objects: tuple[Resource[Any], dict[str, Any]]) -> Change:
-    """Other monitoring in the place of the Prometheus operator's."""
+    """Replace the Prometheus operator's monitoring by another."""
 
     def change(cluster: Cluster) -> None:
         cluster.unserve("monitoring.coreos.com")

@@ -1,4 +1,4 @@
-"""ai_service_metrics with metrics that were read: what Prometheus and the AI servers themselves answer."""
+"""ai_service_metrics with collected metrics: what Prometheus and the AI servers report."""
 
 import pytest
 from msgspec.structs import replace

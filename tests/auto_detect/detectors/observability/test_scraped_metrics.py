@@ -1,4 +1,4 @@
-"""accelerator_metrics where metrics were read: what counts for every device of a node, and what only seems to."""
+"""accelerator_metrics with collected metrics: what counts for every device of a node, and what does not."""
 
 from collections.abc import Callable
 
@@ -21,7 +21,7 @@ CORE_OF_24 = "Read on 3 nodes: 24 accelerators with utilization and memory"
 
 
 def platform(resource: str = "nvidia.com/gpu", *, nodes: int = 3, count: str = "8") -> Cluster:
-    """Nodes with accelerators and an exporter whose pods are known."""
+    """Return a cluster of accelerator nodes and an exporter whose pods are known."""
     labels = {"nvidia.com/gpu.count": count} if count and resource.startswith("nvidia") else {}
     names = [f"gpu-{n}" for n in range(nodes)]
     cluster = Cluster().add(registry.NODES, *(node(name, {resource: "8"}, labels=labels) for name in names))
@@ -30,7 +30,7 @@ def platform(resource: str = "nvidia.com/gpu", *, nodes: int = 3, count: str = "
 
 
 def add_exporter(cluster: Cluster, called: str, names: list[str]) -> Cluster:
-    """An exporter with a Service and a pod on each node."""
+    """Return a cluster with an exporter: a Service, and a pod on each node."""
     cluster.add(registry.DAEMON_SETS, daemon_set(called, "gpu-operator", desired=len(names)))
     cluster.add(registry.SERVICES, service(called, "gpu-operator"))
     pods = [
@@ -48,7 +48,7 @@ def add_exporter(cluster: Cluster, called: str, names: list[str]) -> Cluster:
 
 
 def read(cluster: Cluster, body: bytes, *, kind: str = "text/plain", queried: tuple[QueryResult, ...] = ()) -> Snapshot:
-    """Every exporter of the sample answers with the same page."""
+    """Let every sampled exporter return the same page."""
     snapshot = cluster.snapshot()
     exposed = [summarize(target, body, kind) for target in exporter_targets(snapshot)]
     return replace(snapshot, scrape=Scrape(exposed, list(queried)))
@@ -160,7 +160,7 @@ def test_amds_exporter_is_off_unless_somebody_switches_it_on() -> None:
     assert "disabled" not in doubtful(detect_accelerator_metrics(cluster.snapshot()))
 
 
-# --- what could not be read --------------------------------------------------------------------------
+# --- unreadable metrics ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -204,11 +204,11 @@ def test_a_service_answers_from_any_pod() -> None:
     assert "Which node the metrics are from: one pod of the Service answered." in finding.unproven
 
 
-# --- what else leads to it ---------------------------------------------------------------------------
+# --- other ways to find an exporter ------------------------------------------------------------------
 
 
 def _by_monitor(cluster: Cluster) -> None:
-    """Nothing but a ServiceMonitor says what the Service is about."""
+    """Let only a ServiceMonitor identify the Service."""
     cluster.drop(registry.DAEMON_SETS)
     (found,) = cluster.of(registry.SERVICES)
     found["metadata"] = meta("stats", "gpu-operator", labels={"team": "infra"})
@@ -228,7 +228,7 @@ def test_a_monitor_hints_and_its_metrics_prove() -> None:
 
 
 def _pods(cluster: Cluster) -> None:
-    """No Service: the pods of the DaemonSet were asked for."""
+    """Remove the Service, so that the DaemonSet's pods are queried."""
     cluster.drop(registry.SERVICES).drop(registry.ENDPOINT_SLICES)
     labels = {"app": "nvidia-dcgm-exporter"}
     cluster.one(registry.DAEMON_SETS)["spec"]["template"]["metadata"] = {"labels": labels}
@@ -277,7 +277,7 @@ def test_three_nodes_at_most_and_every_vendor_among_them() -> None:
     assert {target.node for target in exporter_targets(cluster.snapshot())} == {"gpu-0", "gpu-1", "z-amd"}
 
 
-# --- a Prometheus that has them ----------------------------------------------------------------------
+# --- metrics in Prometheus ---------------------------------------------------------------------------
 
 
 def _no_exporter(cluster: Cluster) -> None:

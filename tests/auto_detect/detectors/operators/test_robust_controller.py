@@ -1,4 +1,4 @@
-"""robust_controller: definitions, a living controller, a wired webhook, a reconciled resource; all of one operator."""
+"""robust_controller: CRDs, a running controller, a working webhook, a reconciled resource, all of one operator."""
 
 import pytest
 
@@ -30,7 +30,7 @@ TRAINJOBS = BY_NAME[f"trainjobs.{TRAINER}"]
 
 
 def healthy() -> Cluster:
-    """Kubeflow Trainer with a webhook, and a TrainJob that ran to its end."""
+    """Return a cluster with Kubeflow Trainer, its webhook and a finished TrainJob."""
     controller = workload(
         "kubeflow-trainer-controller-manager",
         NAMESPACE,

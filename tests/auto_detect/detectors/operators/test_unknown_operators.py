@@ -1,4 +1,4 @@
-"""robust_controller for operators that no table knows: told by their shape, and AI only where their names say so."""
+"""robust_controller for unknown operators: recognized by their objects, and as AI only by their names."""
 
 import pytest
 
@@ -31,7 +31,7 @@ FINETUNINGS = unknown_resource(GROUP, RESOURCE, "v1")
 
 
 def defined(group: str, version: str = "v1") -> Json:
-    """The APIService that the API server makes for definitions."""
+    """Return the APIService that the API server creates for CRDs."""
     return {
         "metadata": meta(f"{version}.{group}", labels={"kube-aggregator.kubernetes.io/automanaged": "true"}),
         "spec": {"group": group, "version": version},
@@ -39,7 +39,7 @@ def defined(group: str, version: str = "v1") -> Json:
 
 
 def operator(group: str = GROUP, resource: str = RESOURCE) -> Cluster:
-    """An operator of its own: definition, webhook that answers, controller, a resource that is ready."""
+    """Return a cluster with an unknown operator: CRD, working webhook, controller and a ready resource."""
     hook = webhooks("validating-webhook-configuration", group, resource, namespace="acme-system")
     ready = {"metadata": meta("one", "team"), "status": {"conditions": [true("Ready")]}}
     controller = workload("acme-controller", "acme-system", labels={"app": "acme"})

@@ -1,4 +1,4 @@
-"""cluster_autoscaling: an autoscaler that lives, a group of accelerator nodes that may grow; otherwise a question."""
+"""cluster_autoscaling: a running autoscaler and a group of accelerator nodes that can grow; otherwise a question."""
 
 import pytest
 
@@ -24,7 +24,7 @@ AUTOSCALER = {"app": "cluster-autoscaler"}
 
 
 def group(name: str, low: int, high: int, *, health: str = "Healthy", growth: str = "NoActivity") -> str:
-    """A node group in the report."""
+    """Return a node group of the status report."""
     return (
         f"- name: {name}\n  health:\n    status: {health}\n    cloudProviderTarget: {low}\n"
         f"    minSize: {low}\n    maxSize: {high}\n  scaleUp:\n    status: {growth}\n"
@@ -32,14 +32,14 @@ def group(name: str, low: int, high: int, *, health: str = "Healthy", growth: st
 
 
 def report(*groups: str, state: str = "Running", updated: str = "2026-11-24 11:55:00.5 +0000 UTC") -> Json:
-    """The report as a ConfigMap, five minutes old."""
+    """Return the status report as a ConfigMap, five minutes old."""
     text = f"autoscalerStatus: {state}\nclusterWide:\n  health:\n    status: Healthy\nnodeGroups:\n" + "".join(groups)
     metadata = {**meta("cluster-autoscaler-status", "kube-system"), "annotations": {UPDATED: updated}}
     return {"metadata": metadata, "data": {"status": text}}
 
 
 def autoscaler() -> Cluster:
-    """Cluster Autoscaler runs, with a group of GPUs that may grow from nothing."""
+    """Return a cluster in which Cluster Autoscaler can scale a GPU group up from zero."""
     controller = workload("cluster-autoscaler", "kube-system", labels=AUTOSCALER)
     cluster = Cluster().add(registry.DEPLOYMENTS, controller)
     return cluster.add(AUTOSCALER_REPORTS, report(group("gpu-a100", 0, 8), group("system", 1, 3)))
@@ -50,7 +50,7 @@ def _reported(*groups: str, **how: str) -> Change:
 
 
 def _labelled(cluster: Cluster) -> Cluster:
-    """Only a node's label tells which group has the GPUs."""
+    """Let only a node's label identify the GPU group."""
     pool = {"cloud.google.com/gke-nodepool": "pool-7"}
     cluster.add(registry.NODES, node("n1", {"nvidia.com/gpu": "8"}, labels=pool, provider="gce://x"))
     _reported(group("gke-prod-pool-7-c399c5c0-grp", 1, 4), group("gke-prod-pool-1-11111111-grp", 1, 4))(cluster)
@@ -58,14 +58,14 @@ def _labelled(cluster: Cluster) -> Cluster:
 
 
 def _machines(cluster: Cluster, high: str = "6", **extra: str) -> None:
-    """Cluster API's own bounds, and a report without groups."""
+    """Use the bounds of Cluster API, and a report without groups."""
     notes = {MIN_SIZES[0]: "0", MAX_SIZES[0]: high, **extra}
     _reported()(cluster)
     cluster.add(MACHINE_DEPLOYMENTS, {"metadata": {**meta("workers-b", "capi"), "annotations": notes}})
 
 
 def _machine_sets(name: str, **notes: str) -> Change:
-    """OpenShift's bounds, and a report without groups."""
+    """Use the bounds of OpenShift, and a report without groups."""
 
     def change(cluster: Cluster) -> None:
         _reported()(cluster)
@@ -196,7 +196,7 @@ def test_a_group_that_only_its_name_gives_away_says_so() -> None:
     assert "its nodes have accelerators" in counted(by_nodes)
 
 
-# --- neither, or something outside -------------------------------------------------------------------
+# --- neither, or an autoscaler outside the cluster ---------------------------------------------------
 
 
 def test_where_nothing_is_seen_the_finding_asks() -> None:
@@ -224,7 +224,7 @@ def test_a_provider_and_requests_for_nodes_are_hints() -> None:
 
 
 def _provisioned_machines(cluster: Cluster) -> None:
-    """Nodes were provisioned once, by an autoscaler that may be gone."""
+    """Return a cluster whose nodes an autoscaler created that may be gone."""
     notes = {MIN_SIZES[0]: "0", MAX_SIZES[0]: "6", "capacity.cluster-autoscaler.kubernetes.io/gpu-count": "8"}
     cluster.add(MACHINE_DEPLOYMENTS, {"metadata": {**meta("workers-b", "capi"), "annotations": notes}})
     request = {"metadata": meta("r", "a"), "status": {"conditions": [true("Provisioned")]}}

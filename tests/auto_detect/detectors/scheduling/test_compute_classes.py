@@ -1,4 +1,4 @@
-"""cluster_autoscaling by GKE's ComputeClasses: accelerators among the priorities, and node pools created for them."""
+"""cluster_autoscaling by GKE's ComputeClasses: accelerators in the priorities, and node pools created for them."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ def compute_class(*priorities: Json, enabled: bool = True, health: str = "True")
 
 
 def gke() -> Cluster:
-    """A node pool without accelerators, and a class whose nodes have them."""
+    """Return a node pool without accelerators, and a class whose nodes have them."""
     cluster = Cluster().add(registry.NODES, node("n", labels={"cloud.google.com/gke-nodepool": "apps"}))
     return cluster.add(COMPUTE_CLASSES, compute_class({"machineFamily": "n2"}, L4))
 

@@ -1,4 +1,4 @@
-"""gang_scheduling with everything but Kueue: queues or groups that are active, and names that repeat."""
+"""gang_scheduling with schedulers other than Kueue: active queues or groups, and ambiguous names."""
 
 import pytest
 
@@ -187,13 +187,13 @@ KOORDINATOR = unknown_pod_groups("scheduling.sigs.k8s.io", "v1alpha1")
 
 
 def unnamed(**group: object) -> Cluster:
-    """A scheduler of no table, with a group that it has placed."""
+    """Return a cluster with an unknown scheduler that placed a group."""
     found = {"metadata": meta("pg", "x"), "spec": {"minMember": 4}, "status": {"phase": "Running"}, **group}
     return Cluster().add(KOORDINATOR, found)
 
 
 def grove(**gang: object) -> Cluster:
-    """Grove with a gang that some scheduler has placed."""
+    """Return a cluster with Grove and a gang that a scheduler placed."""
     found = {
         "metadata": meta("disagg-0", "x"),
         "spec": {"podgroups": [{"minReplicas": 1}, {"minReplicas": 2}]},

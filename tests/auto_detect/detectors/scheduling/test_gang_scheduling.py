@@ -1,4 +1,4 @@
-"""gang_scheduling with Kueue: a controller that lives, a queue that is active and fed."""
+"""gang_scheduling with Kueue: a running controller and an active queue that a LocalQueue feeds."""
 
 import pytest
 
@@ -26,7 +26,7 @@ ADMITTED = [true("QuotaReserved"), true("Admitted"), true("PodsReady"), true("Fi
 
 
 def kueue() -> Cluster:
-    """Kueue runs, with a queue of GPUs that is fed and has run a group of four pods."""
+    """Return a cluster with Kueue, a GPU queue with a LocalQueue, and a finished group of four pods."""
     labels = {"app.kubernetes.io/name": "kueue", "control-plane": "controller-manager"}
     manager = workload(
         "kueue-controller-manager", "kueue-system", labels=labels, image="registry.k8s.io/kueue/kueue:v0.14.1"
@@ -75,7 +75,7 @@ def _plain(cluster: Cluster) -> None:
 
 
 def _quota(*nominal: str, **spec: str) -> Change:
-    """Flavors with these quotas of accelerators, and no group that ran: it would prove that the queue admits."""
+    """Set accelerator quotas of flavors, and remove the finished group, which would prove that the queue admits."""
 
     def change(cluster: Cluster) -> None:
         flavors = [

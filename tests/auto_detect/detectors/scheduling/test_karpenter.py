@@ -1,4 +1,4 @@
-"""cluster_autoscaling by Karpenter: a controller, here or at the provider, and a NodePool that can add accelerators."""
+"""cluster_autoscaling by Karpenter: a controller (in the cluster or managed) and a NodePool with accelerators."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ KARPENTER = {"app.kubernetes.io/name": "karpenter"}
 
 
 def node_pool(name: str = "gpus", **spec: Any) -> Json:
-    """A ready NodePool with a limit in GPUs."""
+    """Return a ready NodePool with a GPU limit."""
     template: Json = {"nodeClassRef": {"group": "karpenter.k8s.aws", "kind": "EC2NodeClass"}, "requirements": []}
     return {
         "metadata": meta(name),
@@ -29,7 +29,7 @@ def node_pool(name: str = "gpus", **spec: Any) -> Json:
 
 
 def karpenter() -> Cluster:
-    """Karpenter runs and has a pool of GPUs, half of it in use."""
+    """Return a cluster with Karpenter and a GPU pool that is half in use."""
     controller = workload(
         "karpenter", "kube-system", labels=KARPENTER, image="public.ecr.aws/karpenter/controller:1.8.0"
     )
@@ -48,13 +48,13 @@ def _template(cluster: Cluster) -> Json:
 
 
 def _only(cluster: Cluster, **requirement: Any) -> None:
-    """Nothing but this requirement may say accelerators."""
+    """Let only this requirement identify accelerators."""
     cluster.drop(NODE_CLAIMS).one(NODE_POOLS)["spec"]["limits"] = {}
     _template(cluster)["requirements"] = [requirement]
 
 
 def _requirements(category: str, without: str) -> Change:
-    """A category of machines, without GPUs or without AWS' own accelerators."""
+    """Require an instance category, without GPUs or without AWS accelerators."""
 
     def change(cluster: Cluster) -> None:
         _only(cluster, key="karpenter.k8s.aws/instance-category", operator="In", values=[category])

@@ -25,7 +25,7 @@ def test_keda_at_rest_counts_once_and_says_that_it_rests() -> None:
 
 
 def _keda_status(*conditions: Json) -> Change:
-    """KEDA at work, with an HPA that scales, and further conditions."""
+    """Return a cluster with active KEDA, its HPA and further conditions."""
 
     def change(cluster: Cluster) -> None:
         cluster.one(HPAS)["status"]["conditions"] = [true("AbleToScale"), true("ScalingActive")]
@@ -48,7 +48,7 @@ def _hpa_condition(status: str, reason: str) -> Change:
 
 
 def _renamed_hpa(cluster: Cluster) -> None:
-    """The HPA has a name of its own, which only the status names."""
+    """Give the HPA a custom name, which only the status contains."""
     cluster.one(HPAS)["metadata"]["name"] = "gpu-scaler"
     cluster.one(SCALED_OBJECTS)["status"]["hpaName"] = "gpu-scaler"
 

@@ -1,4 +1,4 @@
-"""pod_autoscaling: a metric that reaches the autoscaler, a scaler that is active by it, pods that hold accelerators."""
+"""pod_autoscaling: a metric reaches the autoscaler, which is active by it and scales pods with accelerators."""
 
 import pytest
 
@@ -42,7 +42,7 @@ def _inactive(reason: str) -> Change:
 
 
 def _two_metrics(cluster: Cluster) -> None:
-    """The own metric has no value, so that cpu alone keeps the HPA active."""
+    """Remove the custom metric's value, so that only cpu keeps the HPA active."""
     cluster.one(HPAS)["spec"]["metrics"] = [CPU, pods_metric("gpu_utilization")]
     cluster.one(HPAS)["status"]["currentMetrics"] = [CPU, {"type": ""}]
 

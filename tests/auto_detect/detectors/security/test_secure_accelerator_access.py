@@ -1,4 +1,4 @@
-"""secure_accelerator_access: accelerators are handed out, and who reaches them otherwise is flagged."""
+"""secure_accelerator_access: accelerators are allocated to pods, and pods with other access are flagged."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ ALL = variable("all")
 
 
 def healthy() -> Cluster:
-    """Two nodes, a pod that was given a GPU, and one that asks for none."""
+    """Return a cluster of two nodes, a pod with an allocated GPU, and a pod without GPU requests."""
     return gpus("a", "b").add(
         registry.PODS, pod("train", "a", limits=ONE), pod("web", "b"), pod("elsewhere", "plain", container=PRIVILEGED)
     )
@@ -128,7 +128,7 @@ def test_who_was_given_one_or_hands_them_out_is_not_flagged(found: Json) -> None
 
 
 def _turned(**into: Any) -> Change:
-    """All nodes turned into such."""
+    """Replace all nodes by nodes with these properties."""
     return lambda c: c.drop(registry.NODES).add(registry.NODES, gpu_node("a", **into), gpu_node("b", **into))
 
 
@@ -195,7 +195,7 @@ def test_many_ways_past_are_a_number() -> None:
     assert "30 pods of the sample" in finding.summary
 
 
-# --- what bears on it --------------------------------------------------------------------------------
+# --- related settings --------------------------------------------------------------------------------
 
 
 TURNS = {"nvidia.com/gpu.sharing-strategy": "time-slicing", "nvidia.com/gpu.replicas": "2"}

@@ -14,7 +14,7 @@ from tests.auto_detect.detectors.finding_text import counted, doubtful
 
 
 def healthy() -> Cluster:
-    """gVisor on one of two nodes, and a pod that uses it."""
+    """Return a cluster with gVisor on one of two nodes, and a pod that uses it."""
     cluster = Cluster().add(registry.NODES, with_handlers(node("a"), "runc", "runsc"), with_handlers(node("b"), "runc"))
     cluster.add(RUNTIME_CLASSES, runtime_class("gvisor", "runsc"))
     return cluster.add(registry.PODS, pod("agent", "a", runtimeClassName="gvisor"), pod("web", "b"))
@@ -36,7 +36,7 @@ def test_class_handler_and_pod_are_all_that_a_look_can_show() -> None:
 
 
 def _nodes(cluster: Cluster, *handlers: str, **rest: object) -> Cluster:
-    """All nodes with these handlers; without any they tell none."""
+    """Give all nodes these handlers; without any, the nodes report none."""
     for found in cluster.of(registry.NODES):
         found["status"].pop("runtimeHandlers", None)
         found["spec"].update(rest)

@@ -1,4 +1,4 @@
-"""What Cluster Autoscaler writes about itself, in both of its formats, and what is kept of it."""
+"""The status report of Cluster Autoscaler in both formats, and the parts that are stored."""
 
 import pytest
 from hypothesis import given, settings

@@ -1,4 +1,4 @@
-"""Comments of the vendor's own become remarks; those of the checklist do not."""
+"""A vendor's comments become remarks; the checklist's comments do not."""
 
 from pathlib import Path
 

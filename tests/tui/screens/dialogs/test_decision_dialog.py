@@ -19,7 +19,7 @@ REASON = "Each cluster is a sealed appliance of four machines."
 
 
 def spoken(app: WizardApp) -> str:
-    """What the program and a reviewer would say."""
+    """Return the verdicts of the program and of a reviewer."""
     return " ".join(said(app.screen, "#decision-verdict").split())
 
 
@@ -77,7 +77,7 @@ async def test_leaving_it_changes_nothing(drafts_service: DraftsService) -> None
     answered(drafts_service, "pod_autoscaling", before)
     async with opened(drafts_service, "Nebula", at=StepField("pod_autoscaling"), size=NARROW) as (app, pilot):
         pane = shown_page(app)
-        assert "f9" not in said(pane, "#about-status"), "offered while there is something to decide"
+        assert "f9" not in said(pane, "#about-status"), "the help is offered while a decision is open"
         await press(pilot, "f9", "right", "enter")
         assert app.screen.query_one(Notes).text == before.notes
         assert 'A MUST is answered "N/A"' in spoken(app)
@@ -101,7 +101,7 @@ async def test_only_where_there_is_something_to_decide(drafts_service: DraftsSer
     drafts_service.create("Nebula", "1.37")
     elsewhere = drafts_service.open("Nebula")
     async with opened(drafts_service, "Nebula", at=StepField("cluster_autoscaling"), size=WIDE) as (app, pilot):
-        assert "Decide" not in footer_keys(app), "nothing can be changed"
+        assert "Decide" not in footer_keys(app), "a read-only draft cannot change"
     elsewhere.abandon()
     async with opened(drafts_service, "Nebula", at=StepField("gang_scheduling"), size=WIDE) as (app, pilot):
         assert "Decide" not in footer_keys(app)

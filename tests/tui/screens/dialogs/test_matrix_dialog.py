@@ -17,13 +17,13 @@ async def test_keys_filter_and_enter_goes_there(nebula: DraftsService, size: tup
         await press(pilot, "m", "d")
         shown = screen_text(app)
         assert "of 15" in shown
-        assert "GPU sharing" not in shown, "it is a SHOULD"
+        assert "GPU sharing" not in shown, "the requirement is a SHOULD"
         await press(pilot, "escape", "slash")
         await type_text(pilot, "gang zzz")
         await press(pilot, "s")
         assert "No requirement matches" in screen_text(app)
         await press(pilot, "enter", "enter")
-        assert isinstance(app.screen, MatrixDialog), "there is no row to go to"
+        assert isinstance(app.screen, MatrixDialog), "no row can be opened"
         await press(pilot, "escape", "slash")
         await type_text(pilot, "gang")
         await press(pilot, "enter", "s", "S")

@@ -1,4 +1,4 @@
-"""Test results in the wizard: pointed at, looked into, attached with one key, and asked about."""
+"""Test results in the wizard: detected, previewed, attached with one key, and compared with the status."""
 
 import shutil
 from pathlib import Path
@@ -27,7 +27,7 @@ SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
 
 
 async def point_at(pilot: Pilot[None], path: Path, requirement: str = GANG) -> None:
-    """Put a path into the evidence of a requirement, and wait for what is in it."""
+    """Enter a path as evidence of a requirement, and wait until it was read."""
     pane = await go_to(pilot, requirement)
     pane.query_one(EvidenceInput).focus()
     await paste(pilot, str(path))
@@ -52,7 +52,7 @@ async def test_a_folder_is_looked_into_and_attached_with_one_key(nebula: DraftsS
             assert words in shown(app)
         assert app.session is not None
         assert app.session.state.draft.response(GANG).evidence == (str(RUN),), (
-            "nothing is attached before it is asked for"
+            "no file is attached before the user confirms"
         )
         await press(pilot, "enter")
         named = tuple(f"{name}#TestGangScheduling" for name in ("junit.xml", "results.json", "e2e.log"))
@@ -84,7 +84,7 @@ async def test_newer_tests_are_advice_whether_they_are_there_or_not(nebula: Draf
         await press(pilot, "up")
         assert "advice: a newer upstream test; the run has no result for it" in shown(app)
         await press(pilot, "enter")
-        assert isinstance(app.screen, RunResultsDialog), "there is nothing to attach"
+        assert isinstance(app.screen, RunResultsDialog), "no result can be attached"
         await press(pilot, "down", "enter")
         assert answer(app, "ai_service_metrics").evidence[0] == "junit.xml#TestAIServiceMetrics"
 
@@ -188,4 +188,4 @@ async def test_hostile_names_are_shown_as_text(nebula: DraftsService, tmp_path: 
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         await point_at(pilot, tmp_path)
         assert "[/foo]" in shown(app)
-        assert app.screen.query_one(OptionList).option_count == 8 + len(HOSTILE) - 1, "two are one test's"
+        assert app.screen.query_one(OptionList).option_count == 8 + len(HOSTILE) - 1, "two belong to the same test"

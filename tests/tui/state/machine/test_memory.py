@@ -1,4 +1,4 @@
-"""What this machine remembers: it survives restarts, hostile content and other sessions."""
+"""State that this machine stores: it survives restarts, hostile content and other sessions."""
 
 import json
 from dataclasses import replace

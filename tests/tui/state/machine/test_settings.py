@@ -1,4 +1,4 @@
-"""The config file: what is read, and that a fault costs its entry only."""
+"""The config file: accepted entries, and that an error affects its entry only."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The background thread: one item at a time, in order, the newest wins."""
+"""The background thread: one item at a time, in order; a newer item replaces a waiting one."""
 
 import threading
 
@@ -37,7 +37,7 @@ def test_it_goes_on_after_a_rest() -> None:
 
 
 def test_items_from_several_threads_are_never_worked_on_at_once() -> None:
-    """The last item is always done; each thread's items keep their order."""
+    """The last item is always processed; each thread's items keep their order."""
     at_work, done = threading.Lock(), list[tuple[int, int]]()
 
     def work(item: tuple[int, int]) -> None:

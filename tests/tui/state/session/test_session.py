@@ -1,4 +1,4 @@
-"""A session without screens: what each change makes of the state, and of the draft on disk."""
+"""A session without screens: the effect of each change on the state and on the draft on disk."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Typed text: a field holds what was typed, and the draft what the field holds, whatever happens between two keys."""
+"""A field holds exactly the typed text, and the draft the field's text, whatever happens between two keys."""
 
 import asyncio
 import os
@@ -31,7 +31,7 @@ SEED = int(os.environ.get("TYPING_SEED", "1"))
 
 
 class Disturber:
-    """Everything that must not touch what is being typed: saves, checks, late states and resizes."""
+    """Events that must not change the typed text: saves, checks, late states and resizes."""
 
     def __init__(self, app: WizardApp, chance: random.Random) -> None:
         self._app = app
@@ -68,7 +68,7 @@ async def type_disturbed(app: WizardApp, text: str, chance: random.Random) -> No
 
 
 async def typed(app: WizardApp, pilot: Pilot[None], widget: Input | TextArea, text: str, chance: random.Random) -> None:
-    """Type into a field that has the focus, and expect it to hold just that."""
+    """Type into the focused field, and check that it holds exactly this text."""
     assert app.focused is widget
     await type_disturbed(app, text, chance)
     await settle(pilot)
@@ -106,7 +106,7 @@ async def test_fields_are_stored_as_they_were_typed(nebula: DraftsService, examp
 
 @pytest.mark.parametrize("example", range(EXAMPLES))
 async def test_evidence_is_stored_as_it_was_typed(nebula: DraftsService, example: int) -> None:
-    """The value in hand counts before it is entered, and what follows enter in one packet is the next value."""
+    """A value counts before enter; text after enter in the same packet is the next value."""
     chance = random.Random(f"evidence {SEED} {example}")
     texts = tuple(f"https://nebula.example/{n}-{random_text(chance, gaps='-')}" for n in range(2))
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
@@ -154,7 +154,7 @@ async def test_the_filter_of_a_list_keeps_what_was_typed(nebula: DraftsService) 
 
 
 async def test_the_reason_of_a_decision_is_taken_over_as_it_was_typed(nebula: DraftsService) -> None:
-    """The page below it shows the reason: a change that was not typed into its notes."""
+    """The page below the dialog shows the reason, so that its notes change without typing."""
     chance = random.Random(f"decision {SEED}")
     async with opened(nebula, "Nebula", at=StepField("cluster_autoscaling"), size=WIDE) as (app, pilot):
         pane = shown_page(app)
