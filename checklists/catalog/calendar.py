@@ -1,12 +1,11 @@
 """Dated facts about the program: certified minors, changes of the next checklist, review times, existing tests."""
 
-import importlib.resources
 from datetime import date
 from functools import cache
 
 import msgspec
 
-from checklists.catalog.catalog_data import read
+from checklists.catalog.catalog_data import DATA, read
 from checklists.model.checklist import Level
 
 
@@ -68,4 +67,4 @@ class Calendar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def calendar() -> Calendar:
     """Return the program's calendar."""
-    return read(importlib.resources.files("checklists") / "data" / "program.yaml", Calendar)
+    return read(DATA / "program.yaml", Calendar)

@@ -1,8 +1,7 @@
 """Data files of the catalog, each read once, on first use."""
 
-import importlib.resources
 from functools import cache
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Annotated, TypeVar
 
 import msgspec
@@ -12,6 +11,8 @@ from checklists.decoders import convert
 from checklists.errors import ProgramDataError
 from checklists.model.checklist import Guidance, Level, minor_key
 
+DATA = Path(__file__).parent.parent / "data"
+"""The catalog's files; importing `importlib.resources` would cost as much as reading them."""
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Data = TypeVar("_Data", bound=msgspec.Struct)
 _Text = Annotated[str, msgspec.Meta(min_length=1)]
@@ -58,7 +59,7 @@ class RequirementNotes(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
         return Guidance(**{name: fields[name] for name in Guidance.__dataclass_fields__})
 
 
-def read(file: Traversable, shape: type[_Data]) -> _Data:
+def read(file: Path, shape: type[_Data]) -> _Data:
     """Read a data file of the package.
 
     Raises:
@@ -90,9 +91,8 @@ def requirement_notes(requirement_id: str) -> RequirementNotes | None:
 
 
 @cache
-def _files(folder: str) -> dict[str, Traversable]:
-    data = importlib.resources.files("checklists") / "data" / folder
-    return {file.name.removesuffix(".yaml"): file for file in data.iterdir() if file.name.endswith(".yaml")}
+def _files(folder: str) -> dict[str, Path]:
+    return {file.name.removesuffix(".yaml"): file for file in (DATA / folder).glob("*.yaml")}
 
 
 def _load(folder: str, name: str, shape: type[_Data]) -> _Data | None:
