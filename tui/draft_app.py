@@ -217,7 +217,7 @@ class DraftApp(EditingApp):
         elif self.trouble is not None:
             wizard.show_error(self.trouble.message, self.trouble.hint)
         elif offer:
-            wizard.show_notice(line(offer))
+            wizard.show_notice(line(offer), passing=True)
         self.trouble = None
         self.call_after_refresh(self.recovery.follow, state)
 

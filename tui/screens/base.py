@@ -79,6 +79,8 @@ class FrameScreen(PatientScreen[None]):
         self.arriving = False
         """Whether another page is about to be shown and focused."""
         self._left_at = 0.0
+        self.passing = False
+        """Whether the notice goes away with the page."""
         self._later: list[Callable[[], None]] = []
 
     def ask(self, dialog: "Dialog[T]", answered: "Callable[[T | None], object] | None" = None) -> None:
@@ -136,9 +138,10 @@ class FrameScreen(PatientScreen[None]):
         """Whether the rail fits."""
         return self.size.width >= WIDE
 
-    def show_notice(self, words: str | Content) -> None:
-        """Show a notice below the header until the next notice."""
+    def show_notice(self, words: str | Content, *, passing: bool = False) -> None:
+        """Show a notice below the header until the next notice, or only on this page."""
         self.notice = words if isinstance(words, Content) else Content(words)
+        self.passing = passing
 
     def show_error(self, message: str, hint: str) -> None:
         """Show an error and its next step."""

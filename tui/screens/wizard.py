@@ -176,6 +176,8 @@ class WizardScreen(ConfigurationScreen):
             return
         self._here = to
         self.depart()
+        if self.passing and self.pane is not None:
+            self.show_notice("")
         self.post_message(FieldLeft())
         switcher, wanted = self.query_one("#panes", ContentSwitcher), pane_id(step)
         pane = next((pane for pane in switcher.query_children(Pane) if pane.id == wanted), None)
