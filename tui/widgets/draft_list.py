@@ -13,7 +13,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from checklists.model.renewal import format_day
-from checklists.text import count
+from checklists.text import clean_line, count
 from tui.state.drafts_service import DraftListing, DraftRow
 from tui.text.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, join, line, lines
 from tui.text.glyphs import CURRENT, EMPTY, FULL, PROBLEM
@@ -27,6 +27,8 @@ DETAILS = 30
 """Cells of everything in a row besides name, bar and date: minor, count, verdict."""
 LEAST_NAME, NAME = 20, 40
 """Least cells of a column of names, and of one next to a bar."""
+LONGEST_NAME = 300
+"""Characters of a name."""
 SOON = 60
 """Days before a certification ends from which its renewal is highlighted."""
 
@@ -190,9 +192,9 @@ class DraftList(RowList):
         return width, bar, min(longest, room) if room >= min(longest, LEAST_NAME) else 2
 
     def _draft_row(self, row: DraftRow, listing: DraftListing) -> Content:
-        """Return a draft's line, with a line of its own for a name that does not fit: names are never cut."""
+        """Return a draft's line, with a line of its own for a name that does not fit: only absurd names are cut."""
         width, bar_width, column = self._widths
-        name = line(row.name)
+        name = line(clean_line(row.name, limit=LONGEST_NAME))
         if row.trouble is not None:
             details = join("  ", Content.styled(f"{PROBLEM} ", BAD), line(row.trouble, BAD))
         else:
