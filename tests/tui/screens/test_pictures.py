@@ -1,4 +1,4 @@
-"""Pictures of the pages in other sizes, themes and states; look at the difference before updating one."""
+"""Pictures of the pages in other sizes, themes and states; compare the difference before you update one."""
 
 import shutil
 from collections.abc import Iterator
