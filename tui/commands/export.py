@@ -120,7 +120,7 @@ def run(args: argparse.Namespace) -> int:
     )
     if args.zip:
         prepared = with_pages(prepared)
-    bundle, earlier = prepared.bundle, prepared.earlier
+    bundle = prepared.bundle
     obstacle = export_report.export_obstacle(draft, problems, ready=bundle.ready)
     written = (obstacle is None or args.force) and not bundle.secrets
     done = None
@@ -142,10 +142,11 @@ def run(args: argparse.Namespace) -> int:
         checklist, bundle, problems, members_known=members is not None, unchecked_links=unchecked, draft=viewed.draft
     ):
         print_message(line)
-    if earlier and not draft.folder and earlier.root.name != bundle.root.name:
+    earlier = export_report.earlier_folder(prepared)
+    if earlier is not None:
         print_message(
-            f"This product's earlier submission is in {earlier.root}, this one in {bundle.root}.",
-            f"Add --folder {earlier.root.name} to keep the folder's name.",
+            f"This product's earlier submission is in {earlier}, this one in {bundle.root}.",
+            f"Add --folder {earlier.name} to keep the folder's name.",
         )
     for other in store.configurations(viewed.draft):
         if submission_folder(other).lower() == submission_folder(draft).lower():

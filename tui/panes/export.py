@@ -17,7 +17,7 @@ from textual.widgets import Button, Static
 from checklists.errors import AiconformError, ExportError
 from checklists.program.locations import find_clone
 from checklists.scan.publication import PlacedMatch
-from checklists.text import count, typed_path
+from checklists.text import typed_path
 from exporters.blocking_secrets import SecretsFound
 from exporters.bundle import Bundle
 from exporters.disk.confined import require_outside
@@ -28,7 +28,7 @@ from tui import times
 from tui.messages import FieldLeft, MatchesWanted, SecretDecisionWanted
 from tui.panes.base import Pane
 from tui.panes.export_attempt import Attempt, NotAccepted, decision_label, exporter
-from tui.panes.export_rows import failure_rows, plan_rows, result_rows, verdict_rows
+from tui.panes.export_rows import failure_rows, matches_label, plan_rows, result_rows, verdict_rows
 from tui.reports import export_report
 from tui.state.session.session import State
 from tui.text.content import MUTED, STRONG
@@ -383,17 +383,15 @@ class ExportPane(Pane):
         self.query_one("#export-outcome", TextLabel).show(outcome)
         self.query_one("#export-heading").display = done is None and planned is not None
         plan = error.plan if isinstance(error, ExportConflict) else planned.plan if planned else None
-        shown = plan_rows(plan, planned.prepared.bundle, width) if plan and planned and done is None else ""
+        shown = plan_rows(plan, planned.prepared, width) if plan and planned and done is None else ""
         self.query_one("#export-plan", TextLabel).show(shown)
         write, no_plan = self.query_one("#export-write", Button), error is not None and planned is None
         write.disabled = done is None and (no_plan or self._refusal(Attempt(Way.FILES)) is not None)
         write.label = "Write the submission" if done is None else "Write it again"
         self.query_one("#export-commit").display = self._in_clone
         self.query_one("#export-zip").display = planned is not None
-        secrets, found = sum(match.secret for match in self._matches), len(self._matches)
-        self.query_one("#export-matches-row").display = bool(found)
-        label = f"{count(secrets, 'secret')} and {count(found - secrets, 'identifier')}: decide about them"
-        self.query_one("#export-matches", Button).label = label
+        self.query_one("#export-matches-row").display = bool(self._matches)
+        self.query_one("#export-matches", Button).label = matches_label(self._matches)
         force = self.query_one("#export-force", Button)
         force.display = self._decidable
         force.label = self._decision_label or "Export anyway"

@@ -1,16 +1,17 @@
 """Rows of the export page: verdict, plan, failure and result."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from textual.content import Content
 
 from checklists.errors import AiconformError
 from checklists.model.checklist import Checklist
 from checklists.model.problem import Severity
-from exporters.bundle import Bundle
+from checklists.scan.publication import PlacedMatch
+from checklists.text import count
 from exporters.disk.export_plan import Action, ExportPlan
-from exporters.export import Exported
+from exporters.export import Exported, Prepared
 from tui.reports import export_report
 from tui.state.issues import issues
 from tui.state.session.session import State
@@ -67,17 +68,28 @@ def verdict_rows(state: State, width: int) -> Content:
     return lines(*rows, hint("  {f8:wizard.problem} goes to the first error."), *unconfirmed)
 
 
-def plan_rows(planned: ExportPlan, bundle: Bundle, width: int) -> Content:
+def plan_rows(planned: ExportPlan, prepared: Prepared, width: int) -> Content:
     """Return a row for each file of the product's folder, with what the export does to it."""
     rows = [line(planned.folder, ACCENT)]
+    earlier = export_report.earlier_folder(prepared)
+    if earlier is not None:
+        keep = f"To keep its name, enter {earlier.name} as the folder on the platform page."
+        rows.append(_marked(ADVICE, f"This product's earlier submission is in {earlier}. {keep}", DOUBT, width))
     for entry in planned.entries:
         words, style = ACTIONS[entry.action]
         size = sizes.format_size(len(entry.data)) if entry.data is not None else ""
         name = line(entry.path.relative_to(planned.root))
         rows.append(join("  ", fit(name, 34), " ", fit(Content(size), 10), " ", Content.styled(words, style)))
-    rows += [_marked(ADVICE, notice, DOUBT, width) for notice in bundle.notices]
+    rows += [_marked(ADVICE, notice, DOUBT, width) for notice in prepared.bundle.notices]
     rows += diff_rows(planned)
     return lines(*rows)
+
+
+def matches_label(matches: Sequence[PlacedMatch]) -> str:
+    """Return the label of the button that opens the secrets and identifiers."""
+    secrets = sum(match.secret for match in matches)
+    numbers = ((secrets, "secret"), (len(matches) - secrets, "identifier"))
+    return f"{' and '.join(count(number, noun) for number, noun in numbers if number)}: decide about them"
 
 
 def failure_rows(error: AiconformError, decision: str, width: int) -> Content:

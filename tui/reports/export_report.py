@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
+from pathlib import PurePosixPath
 
 from checklists.catalog.catalog import SYNC
 from checklists.model.checklist import Checklist
@@ -13,7 +14,7 @@ from checklists.text import clean_line, count
 from exporters.blocking_secrets import secrets_sentence
 from exporters.bundle import Bundle
 from exporters.disk.export_plan import Action, ExportPlan
-from exporters.export import Exported
+from exporters.export import Exported, Prepared
 from exporters.git.clone import REPOSITORY
 from exporters.product_yaml.product import answers_diff
 from exporters.request.next_steps import CONTACT, next_steps
@@ -61,6 +62,13 @@ def secrets_obstacle(draft: Draft, bundle: Bundle) -> tuple[str, str]:
         f"Remove and revoke each. Not a secret: `aiconform drafts allow {name} {reference}`."
         f"{redact if bundle.secrets[0].replaceable else ''}"
     )
+
+
+def earlier_folder(prepared: Prepared) -> PurePosixPath | None:
+    """Return the product's folder of an earlier minor if the draft would use another name; None otherwise."""
+    earlier = prepared.earlier
+    other = earlier is not None and not prepared.draft.folder and earlier.root.name != prepared.bundle.root.name
+    return earlier.root if earlier is not None and other else None
 
 
 def export_lines(done: Exported, checklist: Checklist) -> Iterator[str]:
