@@ -2,7 +2,7 @@
 
 The memory consists of 64 MiB for the program, `ROOM` for responses, `MAX_KEPT` for kept objects, and up to 60 MiB for
 the object that is being decoded and for memory that the allocator retains. A cluster of 5,000 nodes with 8 GPUs each
-takes 60 requests, 80 MB of responses (5 MiB at once) and 20 MiB of kept objects.
+takes 45 requests, 80 MB of responses (5 MiB at once) and 20 MiB of kept objects.
 """
 
 MIB = 1024 * 1024
