@@ -191,7 +191,7 @@ def _denied(clause: str, requirement: str) -> bool:
         return _about(clause, topic(requirement)) or (
             requirement in CONDITIONAL and subject(requirement).search(clause) is not None
         )
-    return _none_of_it(requirement).search(clause) is not None
+    return "no " in clause and _none_of_it(requirement).search(clause) is not None
 
 
 @lru_cache(maxsize=128)

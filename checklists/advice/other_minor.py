@@ -30,7 +30,7 @@ _SERVER = re.compile(
     rf"|\bKubernetes\W{{1,8}}v({_MINOR})\.[0-9]+(?![\d.]*\+| (?:or|and) (?:above|higher|later|newer|up))",
     re.IGNORECASE,
 )
-_VERSION = re.compile(rf"(?<![\w.])[vV]?({_MINOR})\.[0-9]")
+_VERSION = re.compile(rf"({_MINOR})\.[0-9]")
 _RESULTS = re.compile(r"\.(?:md|txt|log|json|ya?ml|xml|adoc|rst|html?)$", re.IGNORECASE)
 
 
