@@ -5,7 +5,6 @@ All patterns search texts in lower case.
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from checklists.advice.context import AdviceCase
 from checklists.advice.subjects import subject, topic
@@ -47,6 +46,12 @@ _DENIED = re.compile(
     r"|nicht (?:unterstützt|verfügbar|vorhanden|enthalten)|\bkeine? unterstützung"
     r"|\bpas (?:prise?s? en charge|disponible|supporté)|\bno (?:está )?soportad"
 )
+_NONE_THERE = re.compile(r"\bthere (?:is|are) (?:\w+ )?no (\w+(?:\W+\w+){0,2})")
+_BARE_NO = re.compile(
+    r"\W*no (\w+(?:\W+\w+){0,2}?)"
+    r"(?:\W+(?:scheduler|scheduling|sharing|support|implementation|available|yet|at|all|in|this|release))*\W*$"
+)
+_CONDITION = re.compile(r"\b(?:if|unless|when|where)\b")
 _NOT_APPLICABLE = re.compile(
     r"(?:\bnot|n['’]t|\bnever|\bcannot)(?:\W+\w+){0,2}?\W+(?:appl(?:y|ies|ying|icable)|aris(?:e|es|ing)|relevant|pertain)\b"
     r"|\bcondition\w*\W+(?:\w+\W+){0,5}?(?:\bnot|n['’]t|\bnever|\bcannot|\bfalse|\babsent|\bunmet)\b"
@@ -191,17 +196,9 @@ def _denied(clause: str, requirement: str) -> bool:
         return _about(clause, topic(requirement)) or (
             requirement in CONDITIONAL and subject(requirement).search(clause) is not None
         )
-    return "no " in clause and _none_of_it(requirement).search(clause) is not None
-
-
-@lru_cache(maxsize=128)
-def _none_of_it(requirement: str) -> re.Pattern[str]:
-    """Return a pattern for clauses that deny the whole feature: "no gang scheduling yet", not a detail."""
-    feature = rf"(?:\w+\W+){{0,2}}?(?:{topic(requirement).pattern}|implementation)\w*"
-    rest = r"(?:\W+(?:scheduler|scheduling|sharing|support|implementation|available|yet|at|all|in|this|release))*\W*$"
-    return re.compile(
-        rf"^(?!.*\b(?:if|when|where|unless)\b).*\bthere (?:is|are) (?:\w+ )?no {feature}|^\W*no {feature}{rest}"
-    )
+    found = None if _CONDITION.search(clause) else _NONE_THERE.search(clause)
+    none = found or _BARE_NO.match(clause)
+    return none is not None and bool("implementation" in none[1] or topic(requirement).search(none[1]))
 
 
 def _about(clause: str, of_requirement: re.Pattern[str]) -> bool:
