@@ -22,10 +22,10 @@ def go_to(state: State, current: str) -> ListDialog:
     for step in all_steps:
         sign, words = tail(state, step)
         where = category_title(step.category) if step.category else ""
-        shown = join(sign, " ", fit(line(step.title), 40), fit(Content.styled(where, MUTED), 16), words)
+        shown = join(sign, " ", fit(line(step.title), 36), fit(Content.styled(where, MUTED), 16), words)
         place = searched_step(state, step)
         rows.append(Row(step.id, shown, Searched(place.title, place.names, place.words)))
-    leave = join("  ", fit(Content("All drafts"), 56), Content.styled(key_of("wizard.leave", "ctrl+l"), MUTED))
+    leave = join("  ", fit(Content("All drafts"), 52), Content.styled(key_of("wizard.leave", "ctrl+l"), MUTED))
     rows.append(Row(DRAFTS, leave, Searched("All drafts", ("start page", "home"))))
     start = [step.id for step in all_steps].index(current)
     return ListDialog("Go to", rows, does="goes there", empty="No step matches.", start=start)
