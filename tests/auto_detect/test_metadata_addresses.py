@@ -162,7 +162,7 @@ def test_a_name_that_leads_to_one_is_refused(web: LocalWeb, addresses: str) -> N
     assert web.requests == []
 
 
-def test_a_link_to_this_machine_is_still_taken(web: LocalWeb) -> None:
+def test_a_link_to_this_machine_is_still_checked(web: LocalWeb) -> None:
     assert check(f"{web.url}/a").passed
 
 

@@ -34,7 +34,7 @@ def dra(finding: Obj) -> Obj:
     return dict(found)
 
 
-def test_betas_are_a_part_of_what_is_asked_for(
+def test_beta_apis_are_partly_detected(
     accelerated: ApiServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = accelerated.certificate_kubeconfig(tmp_path / "k", "admin", **ADMIN)
@@ -53,7 +53,7 @@ def test_betas_are_a_part_of_what_is_asked_for(
 
 
 @pytest.mark.parametrize("version", ["v1beta2", "v1beta1"])
-def test_both_shapes_of_a_device_are_read(accelerated: ApiServer, tmp_path: Path, version: str) -> None:
+def test_both_device_schemas_are_read(accelerated: ApiServer, tmp_path: Path, version: str) -> None:
     path = accelerated.certificate_kubeconfig(tmp_path / "k", "admin", **ADMIN)
     with closing(connect([path], None)) as reader:
         (piece,) = _slices(reader, version)

@@ -80,7 +80,7 @@ DEAD = [
 
 
 @pytest.mark.parametrize(("requirement", "outcome", "summary"), DEAD, ids=[d[0] for d in DEAD])
-def test_what_is_installed_and_without_effect_is_never_detected(
+def test_components_without_effect_are_not_detected(
     looks: dict[str, Snapshot], requirement: str, outcome: Outcome, summary: str
 ) -> None:
     finding = find(looks["dead"], requirement)
@@ -114,7 +114,7 @@ ALIVE = [
 
 
 @pytest.mark.parametrize(("requirement", "summary"), ALIVE, ids=[a[0] for a in ALIVE])
-def test_the_same_healed_is_detected(looks: dict[str, Snapshot], requirement: str, summary: str) -> None:
+def test_the_repaired_cluster_is_detected(looks: dict[str, Snapshot], requirement: str, summary: str) -> None:
     finding = find(looks["alive"], requirement)
     assert (finding.outcome, finding.summary) == (Outcome.DETECTED, summary), finding
 
@@ -137,7 +137,7 @@ TRAPS = [
 
 
 @pytest.mark.parametrize(("requirement", "words"), TRAPS)
-def test_every_trap_is_told_and_not_counted(looks: dict[str, Snapshot], requirement: str, words: str) -> None:
+def test_every_trap_is_reported_and_does_not_count(looks: dict[str, Snapshot], requirement: str, words: str) -> None:
     finding = find(looks["dead"], requirement)
     assert words in doubtful(finding)
     assert words not in counted(finding)
@@ -162,7 +162,7 @@ def test_hardware_is_counted_once_however_it_is_offered(looks: dict[str, Snapsho
     }
 
 
-def test_who_takes_accelerators_is_flagged_and_takes_nothing_away(looks: dict[str, Snapshot]) -> None:
+def test_pods_that_bypass_allocation_are_flagged(looks: dict[str, Snapshot]) -> None:
     finding = find(looks["dead"], "secure_accelerator_access")
     assert finding.outcome is Outcome.DETECTED
     assert "Pod taker: Review: a container is privileged and it mounts /dev/nvidia0 of the host." in doubtful(finding)
@@ -178,7 +178,7 @@ def test_the_script_finds_the_same(looks: dict[str, Snapshot], requirement: str)
 
 
 @pytest.mark.parametrize("requirement", [requirement for requirement, _ in ALIVE])
-def test_under_other_names_it_finds_the_same(looks: dict[str, Snapshot], requirement: str) -> None:
+def test_anonymized_findings_are_the_same(looks: dict[str, Snapshot], requirement: str) -> None:
     named, redacted = find(looks["alive"], requirement), find(looks["redacted"], requirement)
     assert redacted.outcome is named.outcome
     assert find(decode_snapshot(encode_snapshot(looks["redacted"])), requirement) == redacted
@@ -186,7 +186,7 @@ def test_under_other_names_it_finds_the_same(looks: dict[str, Snapshot], require
         assert name not in str(redacted)
 
 
-def test_it_only_reads_and_little(server: ApiServer, looks: dict[str, Snapshot]) -> None:
+def test_only_few_read_requests_are_sent(server: ApiServer, looks: dict[str, Snapshot]) -> None:
     assert looks["alive"].complete
     assert looks["alive"].requests <= 40
     events = [event for event in server.audit("reader") if event["userAgent"].startswith("aiconform/")]

@@ -100,9 +100,7 @@ def test_series_of_an_ai_server_were_seen(whole: Snapshot) -> None:
     assert not exposed.cut
 
 
-def test_only_get_and_list_were_sent_and_nothing_but_the_sample_was_asked(
-    server: ApiServer, config: Path, whole: Snapshot
-) -> None:
+def test_only_get_and_list_requests_for_the_sample_were_sent(server: ApiServer, config: Path, whole: Snapshot) -> None:
     before = len(answered(server))
     snapshot = look(server, config, READ, SCRAPE)
     events = answered(server)[before:]
@@ -126,7 +124,7 @@ def test_the_snapshot_holds_counts_and_no_name(whole: Snapshot) -> None:
     assert decode_snapshot(written) == whole
 
 
-def test_the_command_says_the_same(
+def test_the_command_reports_the_same(
     server: ApiServer, config: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     saved = tmp_path / "s.json"
@@ -143,7 +141,7 @@ def test_the_command_says_the_same(
 # --- without opting in, or without permission --------------------------------------------------------
 
 
-def test_without_the_choice_the_objects_speak(server: ApiServer, config: Path) -> None:
+def test_without_opting_in_findings_rest_on_objects(server: ApiServer, config: Path) -> None:
     snapshot = look(server, config, READ, SCRAPE, scrape=False)
     assert not any("/proxy" in o.path for f in DETECTORS.values() for o in f(snapshot).observations if o.path)
     assert "no metrics were read" in find(snapshot, ACCELERATORS).unproven[0]
@@ -232,7 +230,7 @@ TRAPS: list[tuple[str, Change, Change, Outcome, str]] = [
 
 
 @pytest.mark.parametrize(("trap", "healing", "outcome", "words"), [t[1:] for t in TRAPS], ids=[t[0] for t in TRAPS])
-def test_a_monitor_that_looks_right(
+def test_monitors_that_only_seem_correct(
     server: ApiServer, config: Path, trap: Change, healing: Change, outcome: Outcome, words: str
 ) -> None:
     trap(server)
@@ -260,7 +258,7 @@ ENDPOINTS: list[tuple[str, int, Outcome, str]] = [
 
 
 @pytest.mark.parametrize(("port", "outcome", "words"), [e[1:] for e in ENDPOINTS], ids=[e[0] for e in ENDPOINTS])
-def test_what_an_exporter_answers(server: ApiServer, config: Path, port: int, outcome: Outcome, words: str) -> None:
+def test_exporter_responses(server: ApiServer, config: Path, port: int, outcome: Outcome, words: str) -> None:
     path = f"{EXPORTERS}/nvidia-dcgm-exporter"
 
     def at(number: int) -> Change:
@@ -276,7 +274,7 @@ def test_what_an_exporter_answers(server: ApiServer, config: Path, port: int, ou
     assert (finding.outcome, any(words in sentence for sentence in told)) == (outcome, True), told
 
 
-def test_a_service_is_asked_where_no_pod_is_known(server: ApiServer, config: Path) -> None:
+def test_a_service_is_scraped_without_known_pods(server: ApiServer, config: Path) -> None:
     path = f"{EXPORTERS}/nvidia-dcgm-exporter"
     endpoints = server.request("GET", path)["endpoints"]
     server.request("PATCH", path, {"endpoints": [{**e, "nodeName": None} for e in endpoints]}, kind=MERGE)

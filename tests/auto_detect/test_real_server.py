@@ -112,7 +112,7 @@ def allowed(request: pytest.FixtureRequest, platform: ApiServer, tmp_path: Path)
         yield user, path
 
 
-def test_a_platform_is_found_by_whoever_has_the_shipped_role(platform: ApiServer, allowed: tuple[str, Path]) -> None:
+def test_the_shipped_role_suffices_with_every_login(platform: ApiServer, allowed: tuple[str, Path]) -> None:
     user, path = allowed
     before = len(platform.audit(user))
     done = installed("detect", "--json", "--kubeconfig", path)
@@ -130,7 +130,7 @@ def test_a_platform_is_found_by_whoever_has_the_shipped_role(platform: ApiServer
     assert {event["responseStatus"]["code"] for event in events} == {200, 404}
 
 
-def test_an_older_checklist_asks_for_dra(platform: ApiServer, tmp_path: Path, report: Report) -> None:
+def test_an_older_checklist_requires_dra(platform: ApiServer, tmp_path: Path, report: Report) -> None:
     with platform.bound("reader", ROLE):
         found = report("--kubeconfig", platform.token_kubeconfig(tmp_path / "k"), "--checklist", "1.35")
     (dra,) = (finding for finding in found["findings"] if finding["requirement"] == "dra_support")
@@ -138,7 +138,7 @@ def test_an_older_checklist_asks_for_dra(platform: ApiServer, tmp_path: Path, re
     assert "gpu.nvidia.com" in json.dumps(dra["observations"])
 
 
-def test_who_acts_as_another_sees_with_the_others_rights(platform: ApiServer, tmp_path: Path, report: Report) -> None:
+def test_impersonation_uses_the_other_users_permissions(platform: ApiServer, tmp_path: Path, report: Report) -> None:
     pair = platform.authority.issue("boss", organization="system:masters")
     user = {**certificate_user(pair), "as": "stranger"}
     found = report("--kubeconfig", kubeconfig(tmp_path / "k", platform.url, user=user, cluster=platform.cluster))
@@ -169,7 +169,7 @@ def test_as_and_as_group_see_with_the_permissions_that_kubectl_reports(
     assert (code, err) == (3, "aiconform: Groups can only be impersonated with a user.\n  Add --as USER.\n")
 
 
-def test_the_audit_log_knows_of_nothing_but_get_and_list(platform: ApiServer, tmp_path: Path, report: Report) -> None:
+def test_the_audit_log_has_only_get_and_list(platform: ApiServer, tmp_path: Path, report: Report) -> None:
     earlier = len(platform.audit("reader"))
     with platform.bound("reader", ROLE):
         report("--kubeconfig", platform.token_kubeconfig(tmp_path / "k"))
@@ -190,7 +190,7 @@ def test_the_audit_log_knows_of_nothing_but_get_and_list(platform: ApiServer, tm
     assert plain == {"/version", "/api", "/apis"}
 
 
-def test_a_saved_snapshot_says_the_same_and_holds_no_secret(
+def test_a_saved_snapshot_gives_the_same_report_without_secrets(
     platform: ApiServer, tmp_path: Path, report: Report
 ) -> None:
     saved = tmp_path / "snapshot.json"
@@ -246,7 +246,7 @@ def test_without_the_role_everything_is_could_not_check_and_names_its_permission
     assert set(codes) == {200, 403}
 
 
-def test_without_the_role_no_area_is_called_absent_but_what_is_not_served(platform: ApiServer, tmp_path: Path) -> None:
+def test_without_the_role_only_unserved_resources_are_absent(platform: ApiServer, tmp_path: Path) -> None:
     with closing(connect([platform.token_kubeconfig(tmp_path / "k", "stranger")], None)) as reader:
         snapshot = collect(reader)
     for resource in RESOURCES:
@@ -255,7 +255,9 @@ def test_without_the_role_no_area_is_called_absent_but_what_is_not_served(platfo
         assert snapshot.listing(resource).outcome is expected, resource.group_resource
 
 
-def test_one_permission_missing_costs_what_hangs_on_it(platform: ApiServer, tmp_path: Path, report: Report) -> None:
+def test_a_missing_permission_affects_only_dependent_requirements(
+    platform: ApiServer, tmp_path: Path, report: Report
+) -> None:
     path = "/apis/rbac.authorization.k8s.io/v1/clusterroles"
     role = platform.request("GET", f"{path}/{ROLE}")
     rules = [rule for rule in role["rules"] if rule.get("apiGroups") != ["kueue.x-k8s.io"]]
@@ -267,13 +269,13 @@ def test_one_permission_missing_costs_what_hangs_on_it(platform: ApiServer, tmp_
     assert {p["group"] for p in found["snapshot"]["denied"]} == {"kueue.x-k8s.io"}
 
 
-def test_nobody_at_all_is_not_let_in(platform: ApiServer, tmp_path: Path, report: Report) -> None:
+def test_anonymous_access_is_rejected(platform: ApiServer, tmp_path: Path, report: Report) -> None:
     found = report("--kubeconfig", kubeconfig(tmp_path / "k", platform.url, cluster=platform.cluster))
     assert set(outcomes(found).values()) == {"could-not-check"}
     assert ("get", "", "/apis") in {(p["verb"], p["group"], p["resource"]) for p in found["snapshot"]["denied"]}
 
 
-def test_an_api_without_its_server_is_stale_and_costs_nothing_else(platform: ApiServer, tmp_path: Path) -> None:
+def test_an_api_without_its_server_is_stale_and_affects_nothing_else(platform: ApiServer, tmp_path: Path) -> None:
     with platform.bound("reader", ROLE), closing(connect([platform.token_kubeconfig(tmp_path / "k")], None)) as reader:
         snapshot = collect(reader)
     assert snapshot.discovery.stale("visibility.kueue.x-k8s.io")
@@ -284,7 +286,7 @@ def test_an_api_without_its_server_is_stale_and_costs_nothing_else(platform: Api
 # --- failed authentication and connection ------------------------------------------------------------
 
 
-def test_a_wrong_token_is_one_sentence(platform: ApiServer, tmp_path: Path, refused: Refused) -> None:
+def test_a_wrong_token_has_a_single_error_message(platform: ApiServer, tmp_path: Path, refused: Refused) -> None:
     path = kubeconfig(tmp_path / "k", platform.url, user={"token": "wrong-0123456789"}, cluster=platform.cluster)
     said = refused("--kubeconfig", path)
     assert said == "The API server does not accept the credentials."
@@ -329,7 +331,7 @@ def test_a_path_that_is_no_api(platform: ApiServer, tmp_path: Path, refused: Ref
     assert said == "The server of context test does not respond like a Kubernetes API server."
 
 
-def test_a_port_where_nobody_listens(tmp_path: Path, refused: Refused) -> None:
+def test_a_closed_port(tmp_path: Path, refused: Refused) -> None:
     url = f"https://127.0.0.1:{free_port()}"
     assert refused("--kubeconfig", kubeconfig(tmp_path / "k", url)) == f"{url} refuses connections."
 

@@ -107,7 +107,7 @@ DEAD = [
 
 
 @pytest.mark.parametrize(("requirement", "outcome", "summary"), DEAD, ids=[d[0] for d in DEAD])
-def test_what_is_installed_and_dead_is_never_detected(
+def test_components_that_do_not_work_are_not_detected(
     looks: dict[str, Snapshot], requirement: str, outcome: Outcome, summary: str
 ) -> None:
     finding = find(looks["dead"], requirement)
@@ -125,12 +125,12 @@ ALIVE = [
 
 
 @pytest.mark.parametrize(("requirement", "summary"), ALIVE, ids=[a[0] for a in ALIVE])
-def test_the_same_alive_is_detected(looks: dict[str, Snapshot], requirement: str, summary: str) -> None:
+def test_the_working_cluster_is_detected(looks: dict[str, Snapshot], requirement: str, summary: str) -> None:
     finding = find(looks["alive"], requirement)
     assert (finding.outcome, finding.summary) == (Outcome.DETECTED, summary), finding
 
 
-def test_what_the_real_server_says_of_the_dead(looks: dict[str, Snapshot]) -> None:
+def test_observations_of_the_broken_cluster(looks: dict[str, Snapshot]) -> None:
     apis = doubtful(find(looks["dead"], "pod_autoscaling"))
     assert "Not available (ServiceNotFound); registered for adapter." in apis
     assert "Scales by cpu or memory only; not counted." in apis
@@ -144,20 +144,20 @@ def test_what_the_real_server_says_of_the_dead(looks: dict[str, Snapshot]) -> No
     assert "role both: serving both phases" in doubtful(find(looks["dead"], "disaggregated_inference"))
 
 
-def test_what_the_real_server_says_of_the_living(looks: dict[str, Snapshot]) -> None:
+def test_observations_of_the_working_cluster(looks: dict[str, Snapshot]) -> None:
     apis = counted(find(looks["alive"], "pod_autoscaling"))
     assert "Served by adapter, with gpu_utilization and 1 other." in apis
     assert "Autoscaler Cluster Autoscaler: Complete as well." in counted(find(looks["alive"], "cluster_autoscaling"))
 
 
-def test_pod_groups_of_other_schedulers_are_not_taken_for_those_of_one_that_runs(looks: dict[str, Snapshot]) -> None:
+def test_pod_groups_of_other_schedulers_do_not_count(looks: dict[str, Snapshot]) -> None:
     seen = doubtful(find(looks["alive"], "gang_scheduling"))
     for scheduler in ("Volcano", "KAI Scheduler", "Coscheduling"):
         assert f"Scheduler {scheduler}: Not counted: no running scheduler is visible from here." in seen
     assert "Scheduler scheduling.sigs.k8s.io: Not counted: the Deployment that places" in seen
 
 
-def test_an_operator_of_no_table_needs_a_right_of_its_own(looks: dict[str, Snapshot]) -> None:
+def test_an_unknown_operator_needs_an_extra_permission(looks: dict[str, Snapshot]) -> None:
     assert find(looks["without"], "robust_controller").reason == f"not allowed to list {AI_RESOURCE}.{AI}"
     assert {str(permission) for permission in looks["without"].denied} == {
         f"list {AI_RESOURCE}.{AI}",
@@ -170,7 +170,7 @@ def test_the_script_finds_the_same(looks: dict[str, Snapshot], requirement: str)
     assert find(looks["scripted"], requirement) == find(looks["alive"], requirement)
 
 
-def test_it_only_reads_and_little(server: ApiServer, looks: dict[str, Snapshot]) -> None:
+def test_only_few_read_requests_are_sent(server: ApiServer, looks: dict[str, Snapshot]) -> None:
     assert {event["verb"] for event in server.audit("reader")} == {"get", "list"}
     assert looks["alive"].requests <= 60
     for event in (event for event in server.audit("reader") if event["userAgent"].startswith("aiconform/")):

@@ -71,6 +71,6 @@ def test_an_assigned_value_never_stays(name: str, gap: str, secret: str) -> None
     assert secret not in shown.removeprefix(f"failed: {name}{gap}")
 
 
-def test_the_end_of_a_long_message_is_cut_after_its_secrets_are_gone() -> None:
+def test_secrets_are_removed_before_a_message_is_truncated() -> None:
     shown = without_secrets("x" * 20 + " " + "token is " + "a1" * 400)
     assert shown == "x" * 20 + " token is …"

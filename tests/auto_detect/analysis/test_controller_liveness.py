@@ -109,7 +109,7 @@ STATES: list[tuple[str, Change, ControllerState, str]] = [
 
 
 @pytest.mark.parametrize(("change", "state", "words"), [s[1:] for s in STATES], ids=[s[0] for s in STATES])
-def test_states(change: Change, state: ControllerState, words: str) -> None:
+def test_controller_states(change: Change, state: ControllerState, words: str) -> None:
     cluster = running()
     change(cluster)
     liveness = controller_liveness(cluster.snapshot(), ACME, services=[("acme", "hook")])

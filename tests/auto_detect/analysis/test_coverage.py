@@ -65,7 +65,7 @@ CASES = [
     ],
 )
 @pytest.mark.parametrize(("requirement", "cluster", "resource", "words"), CASES)
-def test_none_is_said_of_what_was_read(
+def test_a_summary_names_an_incomplete_listing(
     requirement: str, cluster: Cluster, resource: Resource[Any], words: str, listing: dict[str, object], tail: str
 ) -> None:
     finding = DETECTORS[requirement](looked(cluster, resource, **listing))
@@ -74,7 +74,7 @@ def test_none_is_said_of_what_was_read(
 
 
 @pytest.mark.parametrize(("requirement", "cluster", "resource", "words"), CASES)
-def test_nothing_understood_is_nothing_seen(
+def test_a_listing_of_malformed_objects_is_not_empty(
     requirement: str, cluster: Cluster, resource: Resource[Any], words: str
 ) -> None:
     snapshot = looked(cluster, resource, items=(), malformed=1)
@@ -92,7 +92,7 @@ def test_nothing_understood_is_nothing_seen(
         (["gpu", "web"], "not allowed to list endpointslices.discovery.k8s.io"),
     ],
 )
-def test_one_namespace_does_not_stand_for_all(namespaces: list[str | None], why: str) -> None:
+def test_a_denied_namespace_leaves_the_resource_unreadable(namespaces: list[str | None], why: str) -> None:
     resource = registry.ENDPOINT_SLICES
     cluster = Cluster().deny(resource)
     cluster.denied = [Permission("list", resource.group, resource.plural, namespace) for namespace in namespaces]

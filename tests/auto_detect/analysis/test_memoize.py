@@ -8,7 +8,7 @@ from auto_detect.snapshot.snapshot import Listing, Permission, ReadOutcome, Snap
 from tests.auto_detect.detectors.cluster import Cluster
 
 
-def test_the_answer_is_worked_out_anew_only_for_another_look() -> None:
+def test_a_result_is_recomputed_only_for_another_snapshot() -> None:
     asked: list[Snapshot] = []
 
     @memoize_by_resources(registry.NODES)
@@ -29,7 +29,7 @@ def test_the_answer_is_worked_out_anew_only_for_another_look() -> None:
         assert len(asked) == times
 
 
-def test_the_same_argument_is_looked_at_once_and_an_equal_one_anew() -> None:
+def test_only_the_identical_argument_reuses_a_result() -> None:
     asked: list[list[int]] = []
 
     @memoize_last

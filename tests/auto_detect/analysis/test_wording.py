@@ -27,11 +27,11 @@ def test_lists_read_like_sentences(words: list[str], text: str) -> None:
 @pytest.mark.parametrize(
     ("number", "text"), [(0, "0 classes"), (1, "1 class"), (2, "2 classes"), (12_000, "12,000 classes")]
 )
-def test_numbers_have_their_noun(number: int, text: str) -> None:
+def test_numbers_agree_with_their_nouns(number: int, text: str) -> None:
     assert count(number, "class", "classes") == text
 
 
-def test_what_a_cluster_wrote_is_cleaned_and_bounded() -> None:
+def test_cluster_text_is_cleaned_and_bounded() -> None:
     observation = observe_object(
         registry.GATEWAYS, Meta(name="a\x1b[31m\u202e" + "b" * 400, namespace="n\nm"), "x" * 999, version="v1"
     )
@@ -46,7 +46,7 @@ def named(number: int, *, doubtful: bool = False) -> list[Observation]:
 
 
 @pytest.mark.parametrize(("counted", "doubtful"), [(40, 0), (0, 40), (40, 40), (40, 1), (5, 40), (11, 1), (12, 1)])
-def test_a_finding_holds_at_most_twelve_and_says_how_many_more(counted: int, doubtful: int) -> None:
+def test_a_finding_has_at_most_twelve_observations_and_counts_the_rest(counted: int, doubtful: int) -> None:
     everything = [*named(doubtful, doubtful=True), *named(counted)]
     kept = bounded(everything)
     assert len(kept) <= 12
@@ -58,7 +58,7 @@ def test_a_finding_holds_at_most_twelve_and_says_how_many_more(counted: int, dou
 
 
 @pytest.mark.parametrize(("counted", "doubtful"), [(0, 0), (3, 0), (4, 0), (9, 0), (9, 5), (0, 9)])
-def test_a_few_of_a_kind_stand_for_all(counted: int, doubtful: int) -> None:
+def test_only_the_first_observations_of_a_kind_are_shown(counted: int, doubtful: int) -> None:
     kept = first_few([*named(doubtful, doubtful=True), *named(counted)])
     assert len(kept) <= 5
     assert any(o.doubtful for o in kept) == bool(doubtful)

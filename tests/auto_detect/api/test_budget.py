@@ -29,7 +29,7 @@ from auto_detect.resources.registry import NODES, RESOURCE_SLICES
         (Budget(seconds=-1), "-0.0166667 minutes"),
     ],
 )
-def test_a_budget_is_spent_once_and_for_all(budget: Budget, limit: str) -> None:
+def test_a_spent_budget_stays_spent(budget: Budget, limit: str) -> None:
     for _ in range(2):
         with pytest.raises(ReadFailure, match=f"Stopped at the limit of {limit} for one collection") as error:
             for _ in range(4):
@@ -46,7 +46,7 @@ def test_a_budget_is_enough_for_what_it_allows() -> None:
     assert (budget.requests, budget.traffic) == (3, 3000)
 
 
-def test_a_response_waits_until_another_one_is_forgotten() -> None:
+def test_a_response_waits_until_another_one_is_released() -> None:
     room, first, second = Room(10), Large(b"a"), Large(b"b")
     assert first.occupy(room, 8, 0)
     assert not second.occupy(room, 8, 0)
@@ -58,7 +58,7 @@ def test_a_response_waits_until_another_one_is_forgotten() -> None:
     assert waited == [True]
 
 
-def test_a_response_that_is_larger_than_the_room_gets_all_of_it() -> None:
+def test_a_response_larger_than_the_room_occupies_all_of_it() -> None:
     room, large, small = Room(10), Large(b"a"), Large(b"b")
     assert large.occupy(room, 100, 0)
     assert large.occupy(room, 100, 0), "its room is already reserved"
@@ -66,7 +66,7 @@ def test_a_response_that_is_larger_than_the_room_gets_all_of_it() -> None:
 
 
 @given(st.lists(st.binary(max_size=5000), max_size=5), st.integers(1, 4000))
-def test_what_was_packed_is_unpacked_however_it_arrives(members: list[bytes], size: int) -> None:
+def test_gzip_is_unpacked_in_chunks_of_any_size(members: list[bytes], size: int) -> None:
     data = b"".join(map(gzip.compress, members))
     gunzip = Gunzip()
     parts = [part for start in range(0, len(data), size) for part in gunzip.feed(data[start : start + size])]
@@ -74,7 +74,7 @@ def test_what_was_packed_is_unpacked_however_it_arrives(members: list[bytes], si
     assert gunzip.ended or not members
 
 
-def test_a_bomb_is_noticed_before_it_is_unpacked() -> None:
+def test_a_gzip_bomb_is_rejected_before_it_is_unpacked() -> None:
     taken = 0
     with pytest.raises(Unpackable, match="is packed more than 100 to 1"):
         for part in Gunzip().feed(gzip.compress(bytes(100 * 2**20))):
@@ -82,7 +82,7 @@ def test_a_bomb_is_noticed_before_it_is_unpacked() -> None:
     assert taken < 12 * 2**20
 
 
-def test_what_is_packed_well_but_small_is_taken() -> None:
+def test_small_data_with_a_high_compression_ratio_is_accepted() -> None:
     assert sum(map(len, Gunzip().feed(gzip.compress(bytes(2**20))))) == 2**20
 
 
@@ -94,7 +94,7 @@ def test_what_is_not_gzip_is_refused(data: bytes) -> None:
         list(Gunzip().feed(data))
 
 
-def test_the_end_of_a_stream_is_known() -> None:
+def test_the_end_of_a_gzip_stream_is_recognized() -> None:
     gunzip, data = Gunzip(), gzip.compress(b"a" * 1000)
     list(gunzip.feed(data[:-1]))
     assert not gunzip.ended
@@ -183,7 +183,7 @@ def _memory(*items: str) -> int:
     return redact.memory
 
 
-def test_what_is_kept_is_counted_and_equal_parts_once() -> None:
+def test_equal_parts_of_objects_count_once() -> None:
     devices = ",".join(f'{{"name":"d{n}"}}' for n in range(1000))
     one = f'{{"metadata":{{"name":"a"}},"spec":{{"devices":[{devices}]}}}}'
     assert _memory("{}") < 5_000
@@ -192,14 +192,14 @@ def test_what_is_kept_is_counted_and_equal_parts_once() -> None:
     assert _memory(one, one.replace("d0", "other")) > 1.4 * _memory(one)
 
 
-def test_what_many_objects_have_alike_is_counted_for_the_file() -> None:
+def test_shared_parts_count_in_full_for_the_file_size() -> None:
     redact = Redactor(Pseudonyms("a cluster"))
     labels = ",".join(f'"nvidia.com/{n}":"value"' for n in range(100))
     decode_page(_page(*[f'{{"metadata":{{"labels":{{{labels}}}}}}}'] * 100), NODES, redact)
     assert redact.memory < 100_000 < 200_000 < redact.spelled
 
 
-def test_long_texts_are_not_remembered() -> None:
+def test_long_texts_are_not_cached() -> None:
     names = Pseudonyms("a cluster")
     node = msgspec.json.decode('{"metadata":{"labels":{"app":"%s"}}}' % ("a" * 10**6), type=Node)
     assert len(Redactor(names)(node).metadata.labels["app"]) < 50

@@ -23,7 +23,7 @@ from tests.server.stub import Answer, StubServer, status
 # --- requests and responses --------------------------------------------------------------------------
 
 
-def test_a_get_brings_the_bytes_and_sends_the_token(stub: StubServer, reader: KubeReader) -> None:
+def test_a_get_sends_the_token_and_returns_the_body(stub: StubServer, reader: KubeReader) -> None:
     stub.answers["/api/v1/nodes"] = Answer(b'{"items": []}')
     body = reader.get("/api/v1/nodes", {"limit": "500", "labelSelector": "a in (b,c)"}, accept="application/x")
     assert body == b'{"items": []}'
@@ -77,14 +77,14 @@ def test_a_token_file_may_end_in_a_newline(stub: StubServer, tmp_path: Path) -> 
         ({}, None),
     ],
 )
-def test_other_ways_to_log_in(stub: StubServer, tmp_path: Path, user: dict[str, Any], sent: str | None) -> None:
+def test_other_authentication_methods(stub: StubServer, tmp_path: Path, user: dict[str, Any], sent: str | None) -> None:
     stub.answers["/version"] = Answer(b"{}")
     with closing(connect([kubeconfig(tmp_path / "c", stub.url, user=user)], None, 5)) as reader:
         reader.get("/version")
     assert stub.requests[0].headers.get("Authorization") == sent
 
 
-def test_who_the_user_acts_as_is_told(stub: StubServer, tmp_path: Path) -> None:
+def test_impersonation_headers_are_sent(stub: StubServer, tmp_path: Path) -> None:
     stub.answers["/version"] = Answer(b"{}")
     user = {"as": "viewer", "as-uid": "7", "as-groups": ["a", "b"], "as-user-extra": {"example.com/x y": ["1", "2"]}}
     with closing(connect([kubeconfig(tmp_path / "c", stub.url, user={"token": "t", **user})], None, 5)) as reader:
@@ -148,7 +148,7 @@ def test_a_proxy_that_is_down_is_named_without_its_password(tmp_path: Path) -> N
         (Answer(b"", 204), "unexpected", "HTTP 204"),
     ],
 )
-def test_each_status_is_a_kind_and_a_sentence(
+def test_each_error_status_has_a_kind_and_a_message(
     stub: StubServer, reader: KubeReader, answer: Answer, kind: str, message: str
 ) -> None:
     stub.answers["/version"] = answer
@@ -161,9 +161,7 @@ def test_each_status_is_a_kind_and_a_sentence(
 @pytest.mark.parametrize(
     ("value", "seconds"), [("7", 7.0), ("0", 0.0), ("Wed, 21 Oct 2026 07:28:00 GMT", None), ("-1", None), ("", None)]
 )
-def test_the_wait_that_the_server_asks_for_is_told(
-    stub: StubServer, reader: KubeReader, value: str, seconds: float | None
-) -> None:
+def test_retry_after_is_reported(stub: StubServer, reader: KubeReader, value: str, seconds: float | None) -> None:
     stub.answers["/version"] = status(429, headers={"Retry-After": value})
     assert failure(reader).retry_after == seconds
 
@@ -178,7 +176,7 @@ def test_redirects_are_not_followed(stub: StubServer, reader: KubeReader) -> Non
 # --- failing connections -----------------------------------------------------------------------------
 
 
-def test_a_closed_port_is_refused(tmp_path: Path) -> None:
+def test_a_closed_port_refuses_the_connection(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     with closing(reader_at(tmp_path, f"http://127.0.0.1:{port}")) as reader:
@@ -194,7 +192,7 @@ def test_a_host_without_address(tmp_path: Path) -> None:
     assert found.message == "The host of https://no-such-host.invalid has no address."
 
 
-def test_a_server_that_accepts_and_says_nothing_is_given_up(tmp_path: Path) -> None:
+def test_a_silent_server_times_out(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         for scheme in ("http", "https"):
             with closing(reader_at(tmp_path, f"{scheme}://127.0.0.1:{silent.getsockname()[1]}", 0.2)) as reader:
@@ -205,7 +203,7 @@ def test_a_server_that_accepts_and_says_nothing_is_given_up(tmp_path: Path) -> N
                 assert "did not answer within 0.2 s" in found.message
 
 
-def test_a_server_that_never_comes_to_an_end_is_given_up(stub: StubServer, tmp_path: Path) -> None:
+def test_an_endless_response_times_out(stub: StubServer, tmp_path: Path) -> None:
     stub.answers["/version"] = Answer(b"x" * 1000, drip=0.05)
     with closing(reader_at(tmp_path, stub.url, 1)) as reader:
         found = failure(reader)
@@ -214,7 +212,7 @@ def test_a_server_that_never_comes_to_an_end_is_given_up(stub: StubServer, tmp_p
 
 
 @pytest.mark.parametrize("secure", [False, True])
-def test_a_server_that_drips_its_headers_is_given_up(tmp_path: Path, secure: bool) -> None:
+def test_slow_headers_time_out(tmp_path: Path, secure: bool) -> None:
     authority = Authority()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(*authority.issue("server", hosts=("127.0.0.1",)).write(tmp_path, "server"))
@@ -240,12 +238,12 @@ def test_a_server_that_drips_its_headers_is_given_up(tmp_path: Path, secure: boo
     assert "did not finish its answer within 3 s" in found.message
 
 
-def test_a_connection_that_breaks_off(stub: StubServer, reader: KubeReader) -> None:
+def test_an_interrupted_response_is_reported(stub: StubServer, reader: KubeReader) -> None:
     stub.answers["/version"] = Answer(b"{}", length=100)
     assert failure(reader).kind is FailureKind.DROPPED
 
 
-def test_a_server_that_hangs_up(tmp_path: Path) -> None:
+def test_a_closed_connection_is_reported(tmp_path: Path) -> None:
     listener = socket.create_server(("127.0.0.1", 0))
 
     def hang_up() -> None:
@@ -256,7 +254,7 @@ def test_a_server_that_hangs_up(tmp_path: Path) -> None:
         assert failure(reader).kind is FailureKind.DROPPED
 
 
-def test_something_that_speaks_no_http(tmp_path: Path) -> None:
+def test_a_server_without_http_is_reported(tmp_path: Path) -> None:
     listener = socket.create_server(("127.0.0.1", 0))
 
     def greet() -> None:
@@ -268,7 +266,7 @@ def test_something_that_speaks_no_http(tmp_path: Path) -> None:
         assert failure(reader).kind in (FailureKind.UNEXPECTED, FailureKind.DROPPED)
 
 
-def test_an_answer_without_end_is_cut(stub: StubServer, reader: KubeReader, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_too_large_body_is_rejected(stub: StubServer, reader: KubeReader, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client, "MAX_RESPONSE", 1024 * 1024)
     stub.answers["/version"] = Answer(b"0" * (1024 * 1024 + 1))
     found = failure(reader)
@@ -301,7 +299,7 @@ def test_after_a_failure_the_reader_still_works(stub: StubServer, reader: KubeRe
         ),
     ],
 )
-def test_what_cannot_be_used_is_said_before_anything_is_sent(
+def test_invalid_settings_are_reported_before_any_request(
     tmp_path: Path, user: dict[str, Any], cluster: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(ReadFailure) as error:

@@ -63,7 +63,7 @@ def test_relative_files_start_at_the_kubeconfig(tmp_path: Path, monkeypatch: pyt
         (("10.1.2.3",), timedelta(days=-1), False, {"insecure-skip-tls-verify": True}, None),
     ],
 )
-def test_a_server_certificate_is_judged(
+def test_server_certificates_are_verified(
     tmp_path: Path,
     hosts: tuple[str, ...],
     ends_in: timedelta,

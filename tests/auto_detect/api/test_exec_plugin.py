@@ -123,7 +123,7 @@ def test_a_plugin_gives_a_client_certificate(tmp_path: Path, plugin: Callable[..
         (f"echo '{credential(clientCertificateData='x')}'", "neither a token nor a certificate with its key."),
     ],
 )
-def test_a_plugin_that_fails_is_named_with_what_it_said(
+def test_a_failed_plugin_is_named_with_its_error_output(
     tmp_path: Path, plugin: Callable[..., dict[str, Any]], script: str, message: str
 ) -> None:
     with pytest.raises(ReadFailure) as error:
@@ -151,7 +151,7 @@ def test_a_plugin_that_cannot_be_started(tmp_path: Path, exec_config: dict[str, 
 
 
 @pytest.mark.parametrize("script", ["exec sleep 60", "sleep 60 & exit 0", "sleep 60"])
-def test_a_plugin_that_hangs_is_ended_with_all_that_it_started(
+def test_a_hanging_plugin_is_stopped_with_its_child_processes(
     tmp_path: Path, plugin: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch, script: str
 ) -> None:
     monkeypatch.setattr(client, "PLUGIN_TIMEOUT", 0.3)
@@ -162,7 +162,7 @@ def test_a_plugin_that_hangs_is_ended_with_all_that_it_started(
 
 
 @pytest.mark.parametrize("script", ["exec yes", "exec yes >&2", "yes & exec yes >&2", "yes & exit 0"])
-def test_a_plugin_without_an_end_is_refused_before_it_fills_the_memory(
+def test_endless_plugin_output_is_rejected_at_the_limit(
     tmp_path: Path, plugin: Callable[..., dict[str, Any]], script: str
 ) -> None:
     os.mkfifo(tmp_path / "alive")
@@ -182,7 +182,7 @@ def test_a_plugin_may_write_up_to_its_limit(tmp_path: Path, plugin: Callable[...
     reader_at(tmp_path, "https://127.0.0.1:9", user=plugin(f"cat {tmp_path}/answer; cat {tmp_path}/answer >&2")).close()
 
 
-def test_a_plugin_is_ended_when_the_user_gives_up(tmp_path: Path, plugin: Callable[..., dict[str, Any]]) -> None:
+def test_a_plugin_is_stopped_when_the_user_cancels(tmp_path: Path, plugin: Callable[..., dict[str, Any]]) -> None:
     path = kubeconfig(tmp_path / "config", "https://127.0.0.1:9", user=plugin("sleep 60"))
     with pytest.raises(ReadFailure, match="was stopped"):
         connect([path], None, 5, cancelled=lambda: True)

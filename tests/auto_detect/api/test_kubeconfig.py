@@ -25,7 +25,7 @@ def only(path: Path) -> ContextInfo:
     return context
 
 
-def test_a_context_tells_where_it_leads_and_how_it_logs_in(tmp_path: Path) -> None:
+def test_a_context_names_its_server_and_authentication(tmp_path: Path) -> None:
     path = tmp_path / "config"
     document = yaml.safe_load(kubeconfig(path, SERVER, user={"token": "s3cret"}).read_text())
     document["contexts"][0]["context"]["namespace"] = "team-a"
@@ -133,13 +133,11 @@ def test_a_context_may_use_a_cluster_and_user_of_another_file(tmp_path: Path) ->
         (b"users: [{name: a, user: text}]\n", "is not a kubeconfig: item 1 of `users` is not a mapping"),
     ],
 )
-def test_a_broken_file_is_named_with_its_reason_and_costs_only_itself(
-    tmp_path: Path, content: bytes, reason: str
-) -> None:
+def test_a_broken_file_is_reported_and_other_files_are_read(tmp_path: Path, content: bytes, reason: str) -> None:
     costs_only_itself(tmp_path, content, reason)
 
 
-def test_a_large_file_is_named_with_its_reason_and_costs_only_itself(tmp_path: Path) -> None:
+def test_a_large_file_is_reported_and_other_files_are_read(tmp_path: Path) -> None:
     costs_only_itself(tmp_path, b"#" * (MAX_BYTES + 1), "is larger than 4 MiB, too large for a kubeconfig")
 
 
@@ -183,14 +181,14 @@ def test_files_that_cannot_be_opened_are_named_too(tmp_path: Path) -> None:
         ({}, {"client-certificate-data": inline(b"hello")}, "Its client certificate is not a PEM certificate."),
     ],
 )
-def test_what_makes_a_context_unusable_is_a_sentence(
+def test_an_unusable_context_has_a_reason(
     tmp_path: Path, cluster: dict[str, Any], user: dict[str, Any], problem: str
 ) -> None:
     context = only(kubeconfig(tmp_path / "config", SERVER, cluster=cluster, user=user))
     assert context.problem == problem.format(tmp=tmp_path)
 
 
-def test_a_context_that_points_nowhere_says_so(tmp_path: Path) -> None:
+def test_a_context_with_missing_references_is_unusable(tmp_path: Path) -> None:
     path = tmp_path / "config"
     path.write_text(
         "contexts:\n- {name: a, context: {cluster: gone, user: u}}\n- {name: b, context: {cluster: k, user: gone}}\n"
@@ -241,7 +239,7 @@ def test_the_default_is_the_home_folders_kubeconfig(isolated: Path) -> None:
     assert default_paths({"KUBECONFIG": listed}) == (Path("/a"), isolated / "b")
 
 
-def test_choosing(tmp_path: Path) -> None:
+def test_a_context_is_chosen_by_name_or_default(tmp_path: Path) -> None:
     one = kubeconfig(tmp_path / "1", SERVER, context="one")
     two = kubeconfig(tmp_path / "2", SERVER, context="two", current=False)
     found = list_contexts([one, two])
@@ -277,7 +275,7 @@ def test_choosing(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_when_there_is_nothing_to_choose_the_sentence_says_what_there_is(
+def test_a_failed_choice_of_a_context_has_a_message_and_a_hint(
     tmp_path: Path, files: dict[str, bytes], wanted: str | None, message: str, hint: str
 ) -> None:
     for name, content in files.items():

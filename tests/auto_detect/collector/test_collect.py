@@ -22,7 +22,7 @@ def names(snapshot: Snapshot, resource: Resource[Any]) -> list[str]:
     return [item.metadata.name for item in snapshot.listing(resource).items]
 
 
-def test_every_resource_is_one_area() -> None:
+def test_no_resource_is_listed_twice() -> None:
     assert len({resource.group_resource for resource in RESOURCES}) == len(RESOURCES)
 
 
@@ -45,7 +45,9 @@ def test_a_small_cluster_takes_few_requests_and_only_gets(cluster: FakeCluster, 
     assert all("labelSelector" in r.query for r in cluster.stub.requests if r.path.endswith("/pods"))
 
 
-def test_what_discovery_does_not_list_is_absent_and_not_asked_for(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_resources_missing_from_discovery_are_absent_and_not_requested(
+    cluster: FakeCluster, reader: KubeReader
+) -> None:
     small(cluster)
     snapshot = collect(reader, keep_names=True)
     assert snapshot.listing(registry.GATEWAYS) == Listing(ReadOutcome.ABSENT)
@@ -61,7 +63,7 @@ def test_what_discovery_does_not_list_is_absent_and_not_asked_for(cluster: FakeC
         (["v1alpha3", "v1beta1"], "v1beta1"),
     ],
 )
-def test_the_best_version_that_can_be_read_is_asked_for(
+def test_the_best_known_version_is_requested(
     cluster: FakeCluster, reader: KubeReader, served: list[str], asked: str
 ) -> None:
     for version in served:
@@ -73,7 +75,7 @@ def test_the_best_version_that_can_be_read_is_asked_for(
     ]
 
 
-def test_a_version_that_nobody_knows_yet_is_not_called_absent(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_an_unknown_version_is_not_reported_as_absent(cluster: FakeCluster, reader: KubeReader) -> None:
     cluster.serve("ray.io/v9/rayclusters", obj("a", "b"))
     snapshot = collect(reader, keep_names=True)
     listing = snapshot.listing(registry.OPERATOR_RESOURCES[0])
@@ -98,7 +100,7 @@ def test_all_pages_of_nodes_are_read_and_one_of_claims(cluster: FakeCluster, rea
     assert nodes == [(0, None, False), (500, 1203, False), (1000, 1203, False), (1203, None, False), (1203, None, True)]
 
 
-def test_what_many_nodes_have_alike_is_kept_once(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_equal_parts_of_nodes_are_stored_once(cluster: FakeCluster, reader: KubeReader) -> None:
     def piece(n: int) -> Obj:
         devices = [{"name": "gpu-0", "attributes": {"type": {"string": "gpu"}, "uuid": {"string": f"GPU-{n}"}}}]
         return obj(f"s{n}", spec={"driver": "d", "nodeName": f"n{n}", "devices": devices})
@@ -145,7 +147,7 @@ def webhook(name: str, group: str, service: str, namespace: str = "kueue-system"
     )
 
 
-def test_what_stands_behind_webhooks_and_exporters_is_followed(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_endpoints_of_webhooks_and_exporters_are_read(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     cluster.serve(
         "admissionregistration.k8s.io/v1/validatingwebhookconfigurations",
@@ -181,7 +183,7 @@ def test_what_stands_behind_webhooks_and_exporters_is_followed(cluster: FakeClus
     assert snapshot.complete
 
 
-def test_a_cluster_full_of_webhooks_is_not_asked_without_end(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_queries_for_webhook_endpoints_are_bounded(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     cluster.serve(
         "admissionregistration.k8s.io/v1/validatingwebhookconfigurations",
@@ -199,9 +201,7 @@ def test_a_cluster_full_of_webhooks_is_not_asked_without_end(cluster: FakeCluste
     assert controllers.reason == "Only 5 of 500 namespaces with webhooks were searched."
 
 
-def test_where_webhooks_may_not_be_listed_a_controller_may_be_anywhere(
-    cluster: FakeCluster, reader: KubeReader
-) -> None:
+def test_with_denied_webhooks_controllers_may_be_in_any_namespace(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     cluster.serve("kueue.x-k8s.io/v1beta2/clusterqueues")
     cluster.serve("apps/v1/deployments", obj("kueue", "x", {"app.kubernetes.io/name": "kueue"}), obj("renamed", "x"))
@@ -215,7 +215,7 @@ def test_where_webhooks_may_not_be_listed_a_controller_may_be_anywhere(
     assert (controllers.reason or "").startswith("The webhook configurations, which show the namespaces")
 
 
-def test_definitions_are_asked_for_without_their_schemas(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_crds_are_requested_without_schemas(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     cluster.serve("gateway.networking.k8s.io/v1/gatewayclasses")
     cluster.serve("apiextensions.k8s.io/v1/customresourcedefinitions", obj("gatewayclasses.gateway.networking.k8s.io"))
@@ -263,7 +263,7 @@ def test_the_recorded_cluster_is_read_as_it_was(living: dict[str, Any], reader: 
     assert snapshot.requests <= 60
 
 
-def test_every_area_decodes_what_a_real_server_sent(living: dict[str, Any], reader: KubeReader) -> None:
+def test_every_resource_decodes_a_real_servers_response(living: dict[str, Any], reader: KubeReader) -> None:
     snapshot = collect(reader, keep_names=True)
     listings: list[Listing[Object]] = [snapshot.listing(resource) for resource in RESOURCES]
     assert all(listing.malformed == 0 for listing in listings)

@@ -30,7 +30,7 @@ def names(snapshot: Snapshot, resource: Resource[Any]) -> list[str]:
 # --- unreadable resources ----------------------------------------------------------------------------
 
 
-def test_what_is_denied_is_denied_and_its_permission_named(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_denied_resources_name_the_missing_permission(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     cluster.serve("gateway.networking.k8s.io/v1/gatewayclasses")
     cluster.denied |= {"nodes", "deployments", "customresourcedefinitions"}
@@ -68,7 +68,7 @@ def test_without_discovery_every_version_is_tried_and_404_means_absent(
     assert [str(p) for p in snapshot.denied] == ["get /api", "get /apis"]
 
 
-def test_a_server_without_aggregated_discovery_is_read_all_the_same(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_a_server_without_aggregated_discovery_is_read(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     cluster.serve("v1/nodes", obj("n1"))
     cluster.overrides["/api"] = Answer({"kind": "APIVersions", "versions": ["v1"]})
@@ -79,7 +79,7 @@ def test_a_server_without_aggregated_discovery_is_read_all_the_same(cluster: Fak
     assert snapshot.errors == ("The server's API groups are unknown. The server does not offer aggregated discovery.",)
 
 
-def test_a_stale_group_is_unavailable_and_costs_only_itself(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_a_stale_group_makes_only_its_resources_unavailable(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     cluster.stale |= {"visibility.kueue.x-k8s.io", "ray.io"}
     snapshot = collect(reader, keep_names=True)
@@ -116,7 +116,7 @@ def test_a_stale_group_is_unavailable_and_costs_only_itself(cluster: FakeCluster
         ),
     ],
 )
-def test_one_broken_answer_costs_one_area(
+def test_a_broken_response_fails_only_its_resource(
     cluster: FakeCluster, reader: KubeReader, answer: Answer, outcome: ReadOutcome, reason: str | None
 ) -> None:
     small(cluster)
@@ -129,7 +129,7 @@ def test_one_broken_answer_costs_one_area(
     assert bool(snapshot.errors) is (not listing.readable)
 
 
-def test_a_busy_server_is_given_the_time_it_asks_for(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_retry_after_of_a_busy_server_is_respected(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     cluster.serve("v1/nodes", obj("n1"))
     busy = iter(range(2))
@@ -160,7 +160,7 @@ def test_a_list_that_expires_is_started_again_once(
     assert (listing.outcome, len(listing.items), listing.more) == (outcome, count, outcome is ReadOutcome.FAILED)
 
 
-def test_one_malformed_object_costs_only_itself(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_a_malformed_object_is_skipped_alone(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     body = json.dumps(
         {
@@ -199,7 +199,7 @@ def test_one_malformed_object_costs_only_itself(cluster: FakeCluster, reader: Ku
         (status(500, "x"), "The API server failed on /version (HTTP 500). Its message: x."),
     ],
 )
-def test_when_nothing_can_be_read_one_sentence_says_why(
+def test_an_unreachable_server_has_a_single_error_message(
     cluster: FakeCluster, reader: KubeReader, answer: Answer, message: str
 ) -> None:
     for path in ("/version", "/api", "/apis"):
@@ -211,7 +211,7 @@ def test_when_nothing_can_be_read_one_sentence_says_why(
     assert set(cluster.paths()) == {"/version", "/api", "/apis", "/api/v1/namespaces/kube-system"}
 
 
-def test_when_everything_is_denied_there_still_is_a_snapshot(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_a_snapshot_exists_even_if_everything_is_denied(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     cluster.first = lambda _: status(403)
     snapshot = collect(reader, keep_names=True)
@@ -220,7 +220,9 @@ def test_when_everything_is_denied_there_still_is_a_snapshot(cluster: FakeCluste
     assert len(snapshot.denied) == len(RESOURCES) - len(follow) + 4
 
 
-def test_a_server_that_dies_leaves_what_was_read(cluster: FakeCluster, reader: KubeReader, stub: StubServer) -> None:
+def test_a_lost_server_leaves_the_objects_read_before(
+    cluster: FakeCluster, reader: KubeReader, stub: StubServer
+) -> None:
     small(cluster)
     cluster.serve("v1/nodes", *(obj(f"n{n}") for n in range(1203)))
     cluster.first = lambda request: Answer(b"{", length=100) if request.query.get("continue") == "500" else None
@@ -251,7 +253,7 @@ class Refusing:
         self._inner.close()
 
 
-def test_a_server_that_stops_answering_is_not_asked_for_everything(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_requests_stop_when_the_server_stops_responding(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     for resource in RESOURCES:
         cluster.serve("/".join(filter(None, (resource.group, resource.versions[0], resource.plural))))
@@ -263,7 +265,7 @@ def test_a_server_that_stops_answering_is_not_asked_for_everything(cluster: Fake
 
 
 @pytest.mark.parametrize("after", [0, 1, 5, 12])
-def test_stopping_keeps_what_was_read(cluster: FakeCluster, reader: KubeReader, after: int) -> None:
+def test_cancellation_keeps_the_objects_read_before(cluster: FakeCluster, reader: KubeReader, after: int) -> None:
     small(cluster)
     cluster.serve("v1/nodes", *(obj(f"n{n}") for n in range(3000)))
     start = time.monotonic()
@@ -275,7 +277,9 @@ def test_stopping_keeps_what_was_read(cluster: FakeCluster, reader: KubeReader, 
     assert snapshot.errors[-1] == "The collection was stopped before everything was read."
 
 
-def test_stopping_does_not_wait_for_a_server_that_hangs(cluster: FakeCluster, stub: StubServer, tmp_path: Path) -> None:
+def test_cancellation_does_not_wait_for_a_hanging_server(
+    cluster: FakeCluster, stub: StubServer, tmp_path: Path
+) -> None:
     small(cluster)
     never = threading.Event()
     cluster.overrides["/api/v1/nodes"] = Answer(b"{}", wait=never)

@@ -31,7 +31,7 @@ def test_it_shows_every_outcome_in_the_newest_checklist() -> None:
     assert {finding.outcome for finding in newest} == set(Outcome)
 
 
-def test_it_is_a_platform_that_offers_most_of_it() -> None:
+def test_the_demo_cluster_meets_most_requirements() -> None:
     others = {
         "gang_scheduling": Outcome.PARTLY,
         "accelerator_metrics": Outcome.PARTLY,
@@ -65,7 +65,7 @@ def test_one_permission_is_missing() -> None:
 
 
 @pytest.mark.parametrize("resource", registry.RESOURCES, ids=lambda resource: resource.group_resource)
-def test_nothing_denied_in_it_becomes_absent(resource: Resource[Any]) -> None:
+def test_denied_resources_are_not_reported_as_absent(resource: Resource[Any]) -> None:
     snapshot = demo_snapshot()
     denied = msgspec.structs.replace(
         snapshot, listings={**snapshot.listings, resource.group_resource: Listing(ReadOutcome.DENIED)}

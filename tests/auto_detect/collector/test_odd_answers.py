@@ -40,7 +40,7 @@ def nodes(cluster: FakeCluster, reader: KubeReader) -> Listing[Any]:
         (None, {}),
     ],
 )
-def test_what_breaks_typed_clients_is_read(
+def test_values_of_unexpected_types_are_read(
     cluster: FakeCluster, reader: KubeReader, status: Any, expected: dict[str, Any]
 ) -> None:
     small(cluster)
@@ -82,7 +82,7 @@ def test_text_that_looks_like_markup_or_moves_the_cursor_stays_text(cluster: Fak
                 assert text == clean_line(text)
 
 
-def test_a_megabyte_of_annotation_is_left_behind(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_large_annotations_are_not_stored(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     big = {"kubectl.kubernetes.io/last-applied-configuration": "x" * 2**20, "nvidia.com/gpu.note": "y" * 2**20}
     cluster.serve("v1/nodes", *({"metadata": {"name": f"n{n}", "annotations": big}} for n in range(3)))
@@ -113,7 +113,7 @@ def test_a_page_that_is_too_large_is_read_in_parts(
     assert limits[:3] == ["500", "62", "62"]
 
 
-def test_one_object_that_is_too_large_ends_its_list_only(
+def test_a_too_large_object_ends_only_its_list(
     cluster: FakeCluster, reader: KubeReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(client, "MAX_RESPONSE", 100_000)
@@ -126,7 +126,7 @@ def test_one_object_that_is_too_large_ends_its_list_only(
     assert [error.partition(" is larger")[0] for error in snapshot.errors] == ["The answer to /api/v1/nodes"]
 
 
-def test_answers_that_drip_cost_a_bounded_time(cluster: FakeCluster, stub: StubServer, tmp_path: Path) -> None:
+def test_slow_responses_take_a_bounded_time(cluster: FakeCluster, stub: StubServer, tmp_path: Path) -> None:
     small(cluster)
     cluster.overrides["/api/v1/nodes"] = Answer({"items": [obj(f"n{n}") for n in range(100)]}, drip=0.02)
     with closing(connect([kubeconfig(tmp_path / "config", stub.url)], None, 1)) as hasty:
@@ -137,7 +137,7 @@ def test_answers_that_drip_cost_a_bounded_time(cluster: FakeCluster, stub: StubS
     assert snapshot.listing(registry.DEVICE_CLASSES).outcome is ReadOutcome.READ
 
 
-def test_never_more_than_eight_at_once(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_at_most_eight_concurrent_requests(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     for n, resource in enumerate(registry.RESOURCES):
         cluster.serve("/".join(filter(None, (resource.group, resource.versions[0], resource.plural))), obj(f"o{n}"))
@@ -160,7 +160,7 @@ def test_never_more_than_eight_at_once(cluster: FakeCluster, reader: KubeReader)
 
 
 @pytest.mark.parametrize("version", ["v1.37.2\x1b[31m", 7, None, {"a": 1}, "https://10.0.0.1/x"])
-def test_a_version_that_is_none(cluster: FakeCluster, reader: KubeReader, version: Any) -> None:
+def test_an_invalid_server_version_is_cleaned(cluster: FakeCluster, reader: KubeReader, version: Any) -> None:
     small(cluster)
     cluster.overrides["/version"] = Answer(json.dumps({"gitVersion": version}).encode())
     told = collect(reader).server_version

@@ -15,7 +15,7 @@ LIMIT = 40
 
 
 @pytest.mark.parametrize("name", USUAL_PLATFORMS)
-def test_a_usual_platform_takes_few_requests(cluster: FakeCluster, reader: KubeReader, name: str) -> None:
+def test_a_typical_platform_takes_few_requests(cluster: FakeCluster, reader: KubeReader, name: str) -> None:
     for component in USUAL_PLATFORMS[name]:
         component(cluster)
     snapshot = collect(reader, keep_names=True)
@@ -64,7 +64,7 @@ READY = {"status": {"state": "ready"}}
         ),
     ],
 )
-def test_a_list_that_matters_only_with_others_is_read_for_a_reason(
+def test_dependent_lists_are_read_only_when_needed(
     cluster: FakeCluster, reader: KubeReader, served: str, change: Callable[[FakeCluster], None], lists: int
 ) -> None:
     small(cluster)
@@ -75,7 +75,7 @@ def test_a_list_that_matters_only_with_others_is_read_for_a_reason(
     assert len(requested(cluster, reader, served.rpartition("/")[2])) == lists
 
 
-def test_a_list_that_was_not_needed_is_no_source_with_objects(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_an_unneeded_list_is_reported_as_not_needed(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     results = {
         source.path: (source.result, source.read)
@@ -85,7 +85,7 @@ def test_a_list_that_was_not_needed_is_no_source_with_objects(cluster: FakeClust
     assert results["/apis/resource.k8s.io/v1/deviceclasses"] == ("0 objects", True)
 
 
-def test_without_the_whole_list_each_query_is_sent(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_a_denied_list_is_reported_once_and_causes_no_error(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     cluster.serve("ray.io/v1/rayclusters")
     cluster.denied.add("deployments")
@@ -95,7 +95,7 @@ def test_without_the_whole_list_each_query_is_sent(cluster: FakeCluster, reader:
 
 
 @pytest.mark.parametrize(("bytes_each", "sent"), [(100, 1), (10_000, 3)])
-def test_a_large_list_is_not_kept(cluster: FakeCluster, reader: KubeReader, bytes_each: int, sent: int) -> None:
+def test_large_lists_are_queried_again(cluster: FakeCluster, reader: KubeReader, bytes_each: int, sent: int) -> None:
     small(cluster)
     cluster.serve("v1/services", *(obj(f"s{n}", "a", note="x" * bytes_each) for n in range(450)))
     assert len(requested(cluster, reader, "services")) >= sent

@@ -25,7 +25,7 @@ def report(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> dict[s
 @pytest.mark.server
 @pytest.mark.xdist_group("server")
 @pytest.mark.parametrize("bound", [True, False], ids=["with the shipped role", "without a right"])
-def test_the_findings_are_those_of_a_direct_look(
+def test_script_and_direct_collection_give_the_same_findings(
     bound: bool, platform: ApiServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     kubeconfig = platform.token_kubeconfig(tmp_path / "kubeconfig")
@@ -45,7 +45,7 @@ def test_the_findings_are_those_of_a_direct_look(
     assert archive.stat().st_mode & 0o077 == 0
 
 
-def test_the_script_is_short_and_asks_for_nothing_but_get_raw() -> None:
+def test_the_script_is_short_and_only_uses_get_raw() -> None:
     text = script()
     assert len(text.splitlines()) < 250
     assert "{lists}" not in text and "{definitions}" not in text

@@ -92,14 +92,14 @@ def snapshot_of(served: tuple[Resource[Any], ...], listings: dict[str, Listing[A
 
 @settings(max_examples=100)
 @given(answers())
-def test_no_answer_makes_a_detector_fail(snapshot: Snapshot) -> None:
+def test_no_response_makes_a_detector_fail(snapshot: Snapshot) -> None:
     keeps_its_promises(snapshot)
     assert decode_snapshot(encode_snapshot(snapshot)).listings.keys() == snapshot.listings.keys()
 
 
 @settings(max_examples=100)
 @given(st.lists(st.sampled_from((*RESOURCES, FOREIGN)), unique_by=lambda resource: resource.group_resource))
-def test_nothing_positive_comes_out_of_an_empty_cluster(served: list[Resource[Any]]) -> None:
+def test_an_empty_cluster_has_no_positive_finding(served: list[Resource[Any]]) -> None:
     empty: Listing[Any] = Listing(ReadOutcome.READ, "v1")
     absent: Listing[Any] = Listing(ReadOutcome.ABSENT)
     keys = {resource.group_resource for resource in served}

@@ -38,7 +38,7 @@ def find(snapshot: Snapshot) -> dict[str, Finding]:
     return {finding.requirement: finding for finding in detect(snapshot, checklist(*COVERED))}
 
 
-def test_one_finding_a_requirement_in_the_checklists_order() -> None:
+def test_one_finding_for_each_requirement_in_checklist_order() -> None:
     ids = ("gang_scheduling", "brand_new", "dra_support")
     findings = detect(Cluster().snapshot(), checklist(*ids))
     assert tuple(finding.requirement for finding in findings) == ids
@@ -76,7 +76,7 @@ def test_a_finding_names_what_every_open_check_needs() -> None:
     assert conclude("x", vague, (), when_detected=_never, partly_summary="No pool.").to_detected is None
 
 
-def test_what_decides_each_check_comes_first() -> None:
+def test_deciding_observations_come_first() -> None:
     ladder = Ladder(
         "x",
         (
@@ -100,13 +100,13 @@ LOOSE = settings(max_examples=120, deadline=None, suppress_health_check=[HealthC
 
 @LOOSE
 @given(snapshots())
-def test_every_snapshot_gives_findings_that_keep_the_promises(snapshot: Snapshot) -> None:
+def test_findings_of_random_snapshots_are_valid(snapshot: Snapshot) -> None:
     keeps_its_promises(snapshot)
 
 
 @LOOSE
 @given(altered(demo_snapshot))
-def test_every_alteration_of_a_full_cluster_does_too(case: Altered) -> None:
+def test_findings_of_an_altered_cluster_are_valid(case: Altered) -> None:
     keeps_its_promises(case.snapshot)
 
 
@@ -190,7 +190,7 @@ def test_true_facts_of_a_recorded_cluster(
 
 
 @pytest.mark.parametrize("resource", registry.RESOURCES, ids=lambda resource: resource.group_resource)
-def test_nothing_denied_in_it_becomes_absent(living: Snapshot, resource: Resource[Any]) -> None:
+def test_denied_resources_are_not_reported_as_absent(living: Snapshot, resource: Resource[Any]) -> None:
     denied = msgspec.structs.replace(
         living, listings={**living.listings, resource.group_resource: Listing(ReadOutcome.DENIED)}
     )
@@ -199,7 +199,7 @@ def test_nothing_denied_in_it_becomes_absent(living: Snapshot, resource: Resourc
         assert finding.outcome in (other, Outcome.COULD_NOT_CHECK)
 
 
-def test_its_findings_are_no_secret(living: Snapshot) -> None:
+def test_suggested_notes_contain_no_private_names(living: Snapshot) -> None:
     notes = " ".join(finding.suggested_notes or "" for finding in find(living).values())
     for private in ("gpu-0", "cpu-0", "kueue-system", "gpu-operator", "10.0.0.49"):
         assert private not in notes

@@ -20,11 +20,11 @@ from auto_detect.known.metric_names import ai_metrics, names_ai
         ("queue_length", False),
     ],
 )
-def test_names(name: str, says: bool) -> None:
+def test_ai_metric_names(name: str, says: bool) -> None:
     assert names_ai(name) is says
 
 
-def test_of_a_query_only_metrics_are_kept() -> None:
+def test_only_metric_names_of_a_query_are_stored() -> None:
     query = "sum(rate(vllm:generation_tokens_total{model_name='acme-llm', pod=~\"gpu-secret.*\"}[1m])) by (pod)"
     assert ai_metrics(query) == ("vllm:generation_tokens_total",)
     assert ai_metrics(" ".join(ai_metrics(query))) == ai_metrics(query)

@@ -27,7 +27,7 @@ def test_an_operators_objects_are_read(operator: components.Operator) -> None:
 
 
 @pytest.mark.parametrize("operator", EVERY_OPERATOR, ids=lambda operator: operator.name)
-def test_an_operators_controllers_are_asked_for(operator: components.Operator) -> None:
+def test_an_operators_controllers_are_queried(operator: components.Operator) -> None:
     served = (ServedVersion("v1", (operator.resource,)),)
     looked_for = controllers_to_query(Discovery(ReadOutcome.READ, {operator.group: served}))
     assert set(operator.controllers) <= set(looked_for)
@@ -37,19 +37,19 @@ def test_an_operators_controllers_are_asked_for(operator: components.Operator) -
             assert value in selector.removeprefix(f"{key} in (").removesuffix(")").split(",")
 
 
-def test_what_answers_queries_about_metrics_is_asked_for() -> None:
+def test_metrics_adapters_are_queried() -> None:
     (selector,) = (s for s in components.SERVICE_SELECTORS if s.startswith("app.kubernetes.io/name "))
     asked = selector.partition("(")[2].rstrip(")").split(",")
     assert set(metrics.PROMETHEUS_NAMES) <= set(asked)
 
 
-def test_where_nothing_is_served_two_questions_find_what_serves_nothing() -> None:
+def test_without_served_apis_two_queries_find_controllers() -> None:
     found = components.selectors(controllers_to_query(Discovery(ReadOutcome.READ)))
     assert [selector.partition(" ")[0] for selector in found] == ["app", "app.kubernetes.io/name"]
     assert len(components.selectors(controllers_to_query(Discovery(ReadOutcome.DENIED)))) == 5
 
 
-def test_what_shows_a_reconciliation_is_read() -> None:
+def test_resources_that_prove_reconciliation_are_read() -> None:
     assert set(HEALTHY) <= LISTED
 
 
@@ -71,7 +71,7 @@ def test_what_shows_a_reconciliation_is_read() -> None:
         ("", False),
     ],
 )
-def test_words_that_say_accelerator(text: str, says: bool) -> None:
+def test_accelerator_words_in_names(text: str, says: bool) -> None:
     assert names_accelerator(text) is says
 
 
@@ -101,7 +101,7 @@ def test_words_that_say_accelerator(text: str, says: bool) -> None:
         ("example.com/gpu-memory", None),
     ],
 )
-def test_whose_an_allocatable_key_is(key: str, vendor: str | None) -> None:
+def test_vendors_of_allocatable_resources(key: str, vendor: str | None) -> None:
     assert vendor_of_resource(key) == vendor
 
 
@@ -130,7 +130,7 @@ def test_whose_an_allocatable_key_is(key: str, vendor: str | None) -> None:
         ("gpu.intel.com/i915_monitoring", None),
     ],
 )
-def test_what_a_unit_of_a_resource_counts(key: str, unit: Unit | None) -> None:
+def test_meaning_of_a_resources_units(key: str, unit: Unit | None) -> None:
     found = accelerator_resource(key)
     assert (found.unit if found else None) == unit
 

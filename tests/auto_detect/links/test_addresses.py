@@ -55,7 +55,7 @@ from auto_detect.links.addresses import is_local_name, is_public, is_reserved_na
         "0x7f000001",
     ],
 )
-def test_no_address_of_anybodys_own_network_is_public(address: str) -> None:
+def test_private_addresses_are_not_public(address: str) -> None:
     assert not is_public(address)
 
 
@@ -76,7 +76,7 @@ def test_no_address_of_anybodys_own_network_is_public(address: str) -> None:
         "2002:808:808::1",
     ],
 )
-def test_addresses_of_the_internet_are_public(address: str) -> None:
+def test_internet_addresses_are_public(address: str) -> None:
     assert is_public(address)
 
 
@@ -97,12 +97,12 @@ def test_addresses_of_the_internet_are_public(address: str) -> None:
         "nas.home.arpa",
     ],
 )
-def test_names_that_never_leave_the_network(host: str) -> None:
+def test_local_names(host: str) -> None:
     assert is_local_name(host)
 
 
 @pytest.mark.parametrize("host", ["localhost.example", "notlocalhost", "local.dev", "internal.example.com", "lan.io"])
-def test_names_that_only_look_like_it(host: str) -> None:
+def test_names_similar_to_local_ones(host: str) -> None:
     assert not is_local_name(host)
 
 
@@ -135,5 +135,5 @@ def test_names_that_never_exist() -> None:
     assert not is_reserved_name("invalid.example")
 
 
-def test_an_address_is_its_own_address() -> None:
+def test_an_address_resolves_to_itself() -> None:
     assert look_up("127.0.0.1", 80) == ("127.0.0.1",)

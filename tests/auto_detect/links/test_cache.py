@@ -26,7 +26,7 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "cache" / "links.json"
 
 
-def test_what_is_kept_is_read_again(file: Path) -> None:
+def test_saved_results_are_loaded(file: Path) -> None:
     save(file, {URL: seen()}, NOW)
     assert load(file) == {URL: seen()}
     assert file.stat().st_mode & 0o777 == 0o600
@@ -41,7 +41,7 @@ def test_new_results_join_the_old_ones_and_win(file: Path) -> None:
     }
 
 
-def test_what_is_too_old_goes(file: Path) -> None:
+def test_old_results_are_dropped(file: Path) -> None:
     save(file, {URL: seen()}, NOW)
     save(file, {}, NOW + MAX_AGE - timedelta(seconds=1))
     assert URL in load(file)
@@ -49,7 +49,7 @@ def test_what_is_too_old_goes(file: Path) -> None:
     assert load(file) == {}
 
 
-def test_no_password_is_kept(file: Path) -> None:
+def test_no_password_is_stored(file: Path) -> None:
     save(
         file, {url: seen(url) for url in ("https://me:secret@a.example", "https://[::1", "https://b.example/@me")}, NOW
     )
@@ -58,7 +58,7 @@ def test_no_password_is_kept(file: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", "null", '{"schema": 2, "links": []}', '{"schema": 1, "links": [1]}'])
-def test_what_is_no_such_file_is_nothing(file: Path, text: str) -> None:
+def test_an_invalid_file_loads_as_empty(file: Path, text: str) -> None:
     file.parent.mkdir()
     file.write_text(text)
     assert load(file) == {}
@@ -66,7 +66,7 @@ def test_what_is_no_such_file_is_nothing(file: Path, text: str) -> None:
     assert list(load(file)) == [URL]
 
 
-def test_a_place_that_cannot_be_written_costs_only_the_memory(tmp_path: Path) -> None:
+def test_an_unwritable_cache_is_ignored(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file")
     save(tmp_path / "cache" / "links.json", {URL: seen()}, NOW)
 
@@ -79,7 +79,7 @@ def test_a_place_that_cannot_be_written_costs_only_the_memory(tmp_path: Path) ->
         max_leaves=6,
     )
 )
-def test_no_content_is_too_odd(tmp_path_factory: pytest.TempPathFactory, value: object) -> None:
+def test_arbitrary_content_loads_without_error(tmp_path_factory: pytest.TempPathFactory, value: object) -> None:
     file = tmp_path_factory.mktemp("odd") / "links.json"
     save(file, {URL: seen()}, NOW)
     document = json.loads(file.read_text())

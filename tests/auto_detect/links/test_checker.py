@@ -47,13 +47,13 @@ def test_a_page_that_answers_is_reachable(web: LocalWeb) -> None:
 
 
 @pytest.mark.parametrize("kind", ["application/pdf", "image/png", "text/plain"])
-def test_what_is_no_page_is_not_fetched(web: LocalWeb, kind: str) -> None:
+def test_other_content_than_pages_is_not_downloaded(web: LocalWeb, kind: str) -> None:
     web.answers["/a"] = whole(b"x", Content_Type=kind)
     assert one(f"{web.url}/a").passed
     assert web.requests == ["HEAD /a"]
 
 
-def test_a_server_that_knows_no_head_is_asked_with_get(web: LocalWeb) -> None:
+def test_a_server_without_head_gets_a_get(web: LocalWeb) -> None:
     web.answers |= {"HEAD /a": whole(b"", 405), "/a": HTML}
     assert one(f"{web.url}/a").outcome is LinkOutcome.REACHABLE
     web.answers["HEAD /a"] = silent
@@ -116,24 +116,24 @@ def test_the_time_limit_holds_for_everything_together(web: LocalWeb, answer: Ans
     assert (check.outcome, check.says) == (LinkOutcome.NOT_ANSWERING, "does not answer within 0.3 seconds")
 
 
-def test_a_body_without_end_costs_nothing(web: LocalWeb) -> None:
+def test_an_endless_body_is_cut_off(web: LocalWeb) -> None:
     web.answers["/a"] = dripping(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", b"a" * MAX_BYTES)
     check = one(f"{web.url}/a#nowhere")
     assert (check.outcome, check.doubts) == (LinkOutcome.REACHABLE, ())
 
 
-def test_nobody_listens() -> None:
+def test_a_closed_port_refuses_the_connection() -> None:
     with local_web() as web:
         url = web.url
     assert one(url).says == "is on a host that refuses connections"
 
 
-def test_encryption_that_is_none(web: LocalWeb) -> None:
+def test_a_server_without_tls_is_reported(web: LocalWeb) -> None:
     check = one(web.url.replace("http:", "https:"))
     assert (check.outcome, check.says) == (LinkOutcome.NOT_ANSWERING, "does not support a TLS connection")
 
 
-def test_a_certificate_must_be_vouched_for(tmp_path: Path) -> None:
+def test_an_untrusted_certificate_is_reported(tmp_path: Path) -> None:
     with local_web(certificate=self_signed(tmp_path)) as web:
         check = one(web.url)
     assert check.outcome is LinkOutcome.NOT_ANSWERING
@@ -157,7 +157,7 @@ def test_a_certificate_must_be_vouched_for(tmp_path: Path) -> None:
         "https://" + "a" * 9_000,
     ],
 )
-def test_what_is_no_address_is_dead_without_a_request(url: str) -> None:
+def test_an_invalid_address_is_dead_without_a_request(url: str) -> None:
     check = one(url)
     assert (check.outcome, check.says) == (LinkOutcome.DEAD, "is not a web address")
 
@@ -167,7 +167,7 @@ def test_hosts_that_do_not_exist_are_dead() -> None:
     assert one(f"https://{'a' * 80}.example/a").outcome is LinkOutcome.DEAD
 
 
-def test_a_page_that_moved_for_good_is_told_with_its_new_address(web: LocalWeb) -> None:
+def test_a_permanent_redirect_reports_the_new_address(web: LocalWeb) -> None:
     web.answers |= {"/a": moved("/b"), "/b": moved("/c"), "/c": HTML}
     check = one(f"{web.url}/a#setup")
     assert (check.outcome, check.final_url, check.doubts) == (LinkOutcome.MOVED, f"{web.url}/c#setup", (Doubt.MOVED,))
@@ -176,12 +176,12 @@ def test_a_page_that_moved_for_good_is_told_with_its_new_address(web: LocalWeb) 
 
 
 @pytest.mark.parametrize("answer", [redirect("/b"), moved("/a/")])
-def test_a_page_that_is_elsewhere_for_now_has_not_moved(web: LocalWeb, answer: Answer) -> None:
+def test_a_temporary_redirect_is_not_a_move(web: LocalWeb, answer: Answer) -> None:
     web.answers |= {"/a": answer, "/b": HTML, "/a/": HTML}
     assert (one(f"{web.url}/a").outcome, one(f"{web.url}/a").doubts) == (LinkOutcome.REACHABLE, ())
 
 
-def test_what_a_reviewer_would_mind_is_seen(web: LocalWeb) -> None:
+def test_doubts_of_a_reviewer_are_reported(web: LocalWeb) -> None:
     web.answers |= {
         "/gone": whole(b"<title>404 - Page not found</title>", Content_Type=PAGE),
         "/half": HTML,
@@ -209,7 +209,7 @@ def test_what_a_reviewer_would_mind_is_seen(web: LocalWeb) -> None:
     assert sum(request.endswith("/half") for request in web.requests) == 2, "one page for several fragments"
 
 
-def test_a_logo_is_fetched_and_looked_at(web: LocalWeb) -> None:
+def test_a_logo_is_downloaded_and_checked(web: LocalWeb) -> None:
     svg = b"<svg xmlns='http://www.w3.org/2000/svg'><text>Nebula</text></svg>"
     web.answers |= {
         "/logo.svg": whole(svg, Content_Type="image/svg+xml"),
@@ -226,9 +226,7 @@ def test_a_logo_is_fetched_and_looked_at(web: LocalWeb) -> None:
     assert ask(urls[0]).checks[urls[0]].logo is None
 
 
-def test_nothing_is_carried_from_one_request_to_the_next(
-    web: LocalWeb, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_no_state_is_shared_between_requests(web: LocalWeb, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     netrc = tmp_path / ".netrc"
     netrc.write_text("machine 127.0.0.1 login me password secret\n")
     netrc.chmod(0o600)
@@ -243,7 +241,7 @@ def test_nothing_is_carried_from_one_request_to_the_next(
     assert "secret" not in check.says + check.final_url
 
 
-def test_every_result_is_told_as_it_comes(web: LocalWeb) -> None:
+def test_results_are_reported_as_they_arrive(web: LocalWeb) -> None:
     web.answers["*"] = HTML
     told: list[LinkCheck] = []
     urls = [f"{web.url}/{number}" for number in range(5)]
@@ -251,7 +249,7 @@ def test_every_result_is_told_as_it_comes(web: LocalWeb) -> None:
     assert {check.url for check in told} == set(urls) == asked.checks.keys()
 
 
-def test_without_internet_the_machine_is_told_from_the_links(web: LocalWeb) -> None:
+def test_a_missing_internet_connection_is_not_a_dead_link(web: LocalWeb) -> None:
     from auto_detect.links.limits import RequestLimits
     from tests.auto_detect.links.link_requests import named
 

@@ -39,7 +39,7 @@ def download(*urls: str, seconds: float = 20, limits: RequestLimits | None = Non
         (whole(b"<title>Page not found</title>", Content_Type=PAGE), "shows that the page does not exist"),
     ],
 )
-def test_a_page_is_kept_as_it_was_sent_or_its_refusal_has_a_reason(
+def test_a_page_is_stored_unchanged_or_rejected_with_a_reason(
     web: LocalWeb, answer: Answer, expected: DownloadedPage | str
 ) -> None:
     web.answers["/a"] = answer
@@ -52,7 +52,7 @@ def test_redirects_are_followed_and_every_page_is_reported(web: LocalWeb) -> Non
     assert pages == {f"{web.url}/a": DownloadedPage(b"proof", html=False), "ftp://x": "is not a web address"}
 
 
-def test_a_server_that_never_answers_does_not_hold_the_command_up(web: LocalWeb) -> None:
+def test_a_silent_server_does_not_block_the_command(web: LocalWeb) -> None:
     web.answers["/silent"] = silent
     pages = download(f"{web.url}/silent", seconds=0.2)
     assert pages == {f"{web.url}/silent": "was not received in time"}

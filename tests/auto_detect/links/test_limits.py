@@ -34,14 +34,14 @@ class Meeting:
         whole(b"", Content_Type="text/plain")(handler)
 
 
-def test_one_host_is_asked_two_things_at_a_time(web: LocalWeb) -> None:
+def test_at_most_two_concurrent_requests_to_a_host(web: LocalWeb) -> None:
     web.answers["*"] = Meeting(2)
     asked = ask(*(f"{web.url}/{number}" for number in range(12)))
     assert all(check.passed for check in asked.checks.values())
     assert web.crowds["*"] == 2
 
 
-def test_at_most_eight_requests_are_under_way(web: LocalWeb) -> None:
+def test_at_most_eight_concurrent_requests(web: LocalWeb) -> None:
     web.answers["*"] = Meeting(8)
     hosts = [f"h{number}.example" for number in range(16)]
     manners = RequestLimits(seconds=10, reach=named(dict.fromkeys(hosts, "127.0.0.1")))
@@ -52,7 +52,7 @@ def test_at_most_eight_requests_are_under_way(web: LocalWeb) -> None:
     assert max(web.crowds[f"{host}:{port}"] for host in hosts) <= 2
 
 
-def test_a_crowd_at_one_host_keeps_no_other_waiting(web: LocalWeb) -> None:
+def test_a_busy_host_does_not_delay_others(web: LocalWeb) -> None:
     web.answers |= {f"HEAD /{number}": silent for number in range(20)}
     told: list[str] = []
     manners = RequestLimits(seconds=20, reach=named({"slow.example": "127.0.0.1", "quick.example": "127.0.0.1"}))
@@ -67,7 +67,7 @@ def test_a_crowd_at_one_host_keeps_no_other_waiting(web: LocalWeb) -> None:
     assert told == [quick]
 
 
-def test_a_short_pause_is_obeyed_and_then_asked_again(web: LocalWeb) -> None:
+def test_a_short_retry_after_is_respected(web: LocalWeb) -> None:
     def once(handler: Handler) -> None:
         handler.server.answers["HEAD /a"] = HTML
         BUSY(handler)
@@ -87,7 +87,7 @@ def test_a_short_pause_is_obeyed_and_then_asked_again(web: LocalWeb) -> None:
         ("9" * 400, "answers 429: it limits the rate of requests"),
     ],
 )
-def test_a_long_pause_is_told_and_not_waited_for(web: LocalWeb, pause: str, says: str) -> None:
+def test_a_long_retry_after_is_reported_without_waiting(web: LocalWeb, pause: str, says: str) -> None:
     web.answers["*"] = whole(b"", 429, Retry_After=pause)
     started = time.monotonic()
     check = one(f"{web.url}/a")
@@ -96,13 +96,13 @@ def test_a_long_pause_is_told_and_not_waited_for(web: LocalWeb, pause: str, says
     assert check.says.startswith(says)
 
 
-def test_a_server_that_wants_pauses_for_ever_is_blocked_after_one(web: LocalWeb) -> None:
+def test_repeated_retry_after_is_respected_only_once(web: LocalWeb) -> None:
     web.answers["*"] = BUSY
     assert one(f"{web.url}/a").outcome is LinkOutcome.BLOCKED
     assert web.requests == ["HEAD /a", "HEAD /a", "/a", "/a"]
 
 
-def test_cancelling_leaves_at_once_what_was_not_answered(web: LocalWeb) -> None:
+def test_cancellation_stops_open_requests_at_once(web: LocalWeb) -> None:
     web.answers["HEAD /slow"] = silent
     told: list[LinkCheck] = []
     started = time.monotonic()
@@ -112,7 +112,7 @@ def test_cancelling_leaves_at_once_what_was_not_answered(web: LocalWeb) -> None:
     assert not asked.no_internet
 
 
-def test_the_whole_has_an_end(web: LocalWeb) -> None:
+def test_the_total_time_is_limited(web: LocalWeb) -> None:
     web.answers["*"] = silent
     started = time.monotonic()
     asked = ask(*(f"{web.url}/{number}" for number in range(9)), seconds=0.4)
@@ -121,7 +121,7 @@ def test_the_whole_has_an_end(web: LocalWeb) -> None:
     assert not asked.no_internet
 
 
-def test_a_name_server_that_never_answers_holds_nobody_up() -> None:
+def test_a_silent_name_server_does_not_block_the_check() -> None:
     never = threading.Event()
 
     def resolve(host: str, port: int) -> tuple[str, ...]:
@@ -139,6 +139,6 @@ def test_a_name_server_that_never_answers_holds_nobody_up() -> None:
 @pytest.mark.parametrize(
     "pause", [f"Mon, 01 Jan {'9' * 30} 00:00:00 GMT", f"Mon, 01 Jan 2030 00:00:00 +{'9' * 20}", "("]
 )
-def test_a_pause_that_no_clock_knows_is_none(pause: str, web: LocalWeb) -> None:
+def test_an_invalid_retry_after_is_ignored(pause: str, web: LocalWeb) -> None:
     web.answers["*"] = whole(b"", 503, Retry_After=pause)
     assert one(f"{web.url}/busy").outcome is LinkOutcome.NOT_ANSWERING

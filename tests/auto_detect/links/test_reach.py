@@ -60,7 +60,7 @@ def check(url: str, reach: Reach) -> LinkCheck:
         "public.example@127.0.0.1",
     ],
 )
-def test_what_is_not_public_is_not_asked(web: LocalWeb, host: str) -> None:
+def test_private_addresses_are_not_requested(web: LocalWeb, host: str) -> None:
     found = check(f"http://{host}:{port(web)}/", Reach())
     assert (found.outcome, found.passed) == (LinkOutcome.NOT_PUBLIC, False)
     assert "not requested" in found.says
@@ -68,7 +68,7 @@ def test_what_is_not_public_is_not_asked(web: LocalWeb, host: str) -> None:
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "10.1.2.3 192.168.1.1", "::1", "169.254.169.254"])
-def test_a_name_that_leads_inside_is_not_asked(web: LocalWeb, address: str) -> None:
+def test_a_name_with_a_private_address_is_not_requested(web: LocalWeb, address: str) -> None:
     found = check(f"http://docs.example:{port(web)}/", named({"docs.example": address}, permits=is_public))
     assert found.says == "leads to an address that is not public, so it was not requested"
     assert address.partition(" ")[0] not in found.says, "a private address does not belong in a public report"
@@ -96,7 +96,7 @@ def test_a_host_whose_first_address_is_silent_has_a_second_one(web: LocalWeb) ->
         "//10.0.0.1/",
     ],
 )
-def test_a_redirect_does_not_lead_inside_either(web: LocalWeb, to: str) -> None:
+def test_a_redirect_to_a_private_address_is_not_followed(web: LocalWeb, to: str) -> None:
     target = to.format(port=port(web))
     web.answers["/a"] = redirect(target)
     reach = named({"docs.example": "127.0.0.1", "inside.example": "192.168.1.1"}, permits=only_here)
@@ -106,7 +106,7 @@ def test_a_redirect_does_not_lead_inside_either(web: LocalWeb, to: str) -> None:
     assert web.requests == ["HEAD /a"]
 
 
-def test_a_name_server_that_changes_its_mind_gains_nothing(web: LocalWeb) -> None:
+def test_a_second_resolution_cannot_change_the_address(web: LocalWeb) -> None:
     answers = iter([("127.0.0.1",), ("10.0.0.1",), ("10.0.0.1",)])
     reach = Reach(only_here, resolve=lambda *_: next(answers))
     web.answers["/a"] = redirect("/b")
@@ -115,12 +115,12 @@ def test_a_name_server_that_changes_its_mind_gains_nothing(web: LocalWeb) -> Non
     assert check(f"http://docs.example:{port(web)}/a", reach).outcome is LinkOutcome.NOT_PUBLIC
 
 
-def test_the_server_is_asked_for_the_host_that_was_linked(web: LocalWeb) -> None:
+def test_requests_carry_the_linked_host(web: LocalWeb) -> None:
     assert check(f"http://docs.example:{port(web)}/a", named({"docs.example": "127.0.0.1"})).passed
     assert {headers["host"] for headers in web.headers} == {f"docs.example:{port(web)}"}
 
 
-def test_the_certificate_is_still_the_hosts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_certificate_is_verified_for_the_host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     certificate = self_signed(tmp_path, "docs.example")
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     reach = named({"docs.example": "127.0.0.1", "other.example": "127.0.0.1"})
@@ -134,13 +134,11 @@ def test_the_certificate_is_still_the_hosts(tmp_path: Path, monkeypatch: pytest.
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.1", "0x7f000001", "localhost"])
-def test_private_addresses_are_asked_where_that_is_wanted(web: LocalWeb, host: str) -> None:
+def test_private_addresses_are_requested_if_allowed(web: LocalWeb, host: str) -> None:
     assert check(f"http://{host}:{port(web)}/", ANYWHERE).passed
 
 
-def test_through_a_proxy_what_is_known_to_lie_inside_is_not_asked(
-    web: LocalWeb, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_known_private_hosts_are_not_requested_through_a_proxy(web: LocalWeb, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", web.url)
     monkeypatch.delenv("NO_PROXY", raising=False)
     reach = named({"inside.example": "10.0.0.1"}, permits=is_public)
@@ -151,9 +149,7 @@ def test_through_a_proxy_what_is_known_to_lie_inside_is_not_asked(
     assert web.requests == ["HEAD http://docs.example/a", "http://docs.example/a"]
 
 
-def test_a_proxy_that_lets_nothing_through_is_not_the_pages_fault(
-    web: LocalWeb, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_rejecting_proxy_is_not_a_dead_link(web: LocalWeb, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", web.url)
     monkeypatch.delenv("NO_PROXY", raising=False)
     found = check("https://docs.example/a", named({}))
@@ -171,9 +167,7 @@ def test_a_proxy_that_lets_nothing_through_is_not_the_pages_fault(
         ("SSL_CERT_FILE", "/nowhere/ca.pem"),
     ],
 )
-def test_unusable_settings_end_the_check_with_a_sentence(
-    monkeypatch: pytest.MonkeyPatch, name: str, value: str
-) -> None:
+def test_unusable_settings_end_the_check_with_a_message(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(WebError, match="proxy or certificate settings"):
         check("https://docs.example/", named({"docs.example": "127.0.0.1"}))

@@ -20,6 +20,6 @@ def test_a_copy_is_anonymized_and_reads_back() -> None:
     assert decode_snapshot(encode_snapshot(found)) == found
 
 
-def test_what_is_anonymized_already_stays_the_same_value() -> None:
+def test_anonymizing_again_changes_nothing() -> None:
     snapshot = msgspec.structs.replace(demo_snapshot(), names=NamePolicy(cluster="nebula"))
     assert anonymize(snapshot) is snapshot

@@ -36,19 +36,19 @@ UID = "0d3f1b52-9e4a-4c3e-8f5d-2f6a7b8c9d0e"
 
 
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.group_resource)
-def test_every_kept_text_says_what_it_is(resource: Resource[Any]) -> None:
+def test_every_stored_text_has_a_kind(resource: Resource[Any]) -> None:
     """A new `str` field needs a kind of `auto_detect.text_kinds`: Word, Name, NodeName ..."""
     Redactor(Pseudonyms())(resource.type())
 
 
-def test_what_is_kept_of_metrics_says_so_too() -> None:
+def test_every_stored_metric_text_has_a_kind() -> None:
     exposed = ScrapeResult(ScrapeTarget(namespace="bigbank"), ReadOutcome.DENIED, "Not allowed to look in bigbank.")
     hidden = Redactor(Pseudonyms(UID))(Scrape(exposed=[exposed], queried=[QueryResult()]))
     assert "bigbank" not in repr(hidden)
     assert hidden.exposed[0].target.namespace == Pseudonyms(UID).name_for(TextKind.NAMESPACE, "bigbank")
 
 
-def test_a_text_that_says_nothing_is_refused() -> None:
+def test_a_text_without_a_kind_is_rejected() -> None:
     class Inner(Object, frozen=True):
         fine: Word = ""
         new: dict[Word, list[str]] = msgspec.field(default_factory=dict)
@@ -77,7 +77,7 @@ def kept(resource: Resource[Any], texts: Iterable[str], *, keep: bool) -> str:
 
 
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.group_resource)
-def test_nothing_private_is_kept_of_any_field(resource: Resource[Any]) -> None:
+def test_no_field_stores_private_text(resource: Resource[Any]) -> None:
     for keep in (False, True):
         data = kept(resource, IDENTIFYING, keep=keep).lower()
         assert not [data[max(0, data.find(mark) - 200) :][:400] for mark in MARKS if mark in data]
@@ -85,7 +85,7 @@ def test_nothing_private_is_kept_of_any_field(resource: Resource[Any]) -> None:
 
 
 @pytest.mark.parametrize("text", IDENTIFYING)
-def test_whatever_identifies_is_hidden_from_every_kind_of_text(text: str) -> None:
+def test_identifiers_are_redacted_in_every_kind_of_text(text: str) -> None:
     for kind in TextKind:
         if kind is not TextKind.QUANTITY and (kind, text) != (TextKind.PHRASE, FREE):
             assert not [mark for mark in MARKS if mark in Pseudonyms(UID, keep=True).name_for(kind, text).lower()]
@@ -110,14 +110,14 @@ PUBLIC = {
 }
 
 
-def test_names_that_everybody_knows_stay() -> None:
+def test_well_known_names_stay() -> None:
     names = Pseudonyms(UID)
     for kind, texts in PUBLIC.items():
         assert [names.name_for(kind, text) for text in texts] == list(texts)
 
 
 @pytest.mark.parametrize("kind", NAMES)
-def test_names_of_the_vendors_own_are_pseudonyms_unless_they_are_kept(kind: TextKind) -> None:
+def test_vendor_names_become_pseudonyms_unless_kept(kind: TextKind) -> None:
     name = NAMES[kind]
     called = Pseudonyms(UID).name_for(kind, name)
     beginning = TextKind.HOST if kind is TextKind.NAME else kind
@@ -128,13 +128,13 @@ def test_names_of_the_vendors_own_are_pseudonyms_unless_they_are_kept(kind: Text
     assert Pseudonyms(UID, keep=True).name_for(kind, name) == name
 
 
-def test_clouds_write_accounts_into_contexts() -> None:
+def test_account_ids_in_context_names_are_redacted() -> None:
     assert cluster_of_context("arn:aws:eks:eu-west-1:123456789012:cluster/prod") == "prod"
     assert cluster_of_context("gke_corp-project_europe-west1-b_prod") == "prod"
     assert cluster_of_context("kubernetes-admin@kubernetes") == "kubernetes-admin@kubernetes"
 
 
-def test_only_names_that_were_called_and_are_plain_are_restored() -> None:
+def test_only_valid_names_of_this_collection_are_restored() -> None:
     names = Pseudonyms(UID)
     called = names.name_for(TextKind.NAMESPACE, "bigbank-prod")
     hostile = names.name_for(TextKind.NAMESPACE, "../../secrets")
@@ -175,7 +175,7 @@ def bank(cluster: FakeCluster) -> FakeCluster:
     return cluster
 
 
-def test_references_lead_to_the_real_objects_and_still_fit_together(bank: FakeCluster, reader: KubeReader) -> None:
+def test_references_between_pseudonyms_stay_consistent(bank: FakeCluster, reader: KubeReader) -> None:
     snapshot = collect(reader)
     assert any("/namespaces/bigbank-prod/deployments" in path for path in bank.paths())
     (node,) = snapshot.listing(registry.NODES).items
@@ -200,9 +200,7 @@ def test_names_are_kept_on_request(bank: FakeCluster, reader: KubeReader) -> Non
 
 
 @pytest.mark.parametrize("answer", [status(500, "at 10.66.77.88"), status(503, "bigbank"), Answer(b"", length=9)])
-def test_why_something_was_not_read_is_told_without_names_and_addresses(
-    bank: FakeCluster, reader: KubeReader, answer: Answer
-) -> None:
+def test_error_reasons_contain_no_names_or_addresses(bank: FakeCluster, reader: KubeReader, answer: Answer) -> None:
     asked = ("/apis/apps/v1/namespaces/bigbank-prod/deployments", "/api/v1/nodes")
     bank.overrides = dict.fromkeys(asked, answer)
     bank.denied.add("endpointslices")
@@ -213,16 +211,14 @@ def test_why_something_was_not_read_is_told_without_names_and_addresses(
     assert any("/namespaces/namespace-" in error for error in snapshot.errors) or answer.status == 200
 
 
-def test_a_broken_object_is_called_as_it_would_be(bank: FakeCluster, reader: KubeReader) -> None:
+def test_a_malformed_object_is_named_by_its_pseudonym(bank: FakeCluster, reader: KubeReader) -> None:
     bank.overrides["/api/v1/nodes"] = Answer({"items": [obj("bigbank-7"), obj("bigbank-8", status=[1])]})
     snapshot = collect(reader)
     (error,) = snapshot.errors
     assert re.search(r"Node node-[0-9a-f]{10}\.$", error), error
 
 
-def test_a_cluster_that_does_not_say_who_it_is_gets_pseudonyms_for_one_look(
-    bank: FakeCluster, reader: KubeReader
-) -> None:
+def test_without_a_cluster_id_pseudonyms_are_random(bank: FakeCluster, reader: KubeReader) -> None:
     bank.denied.add("/api/v1/namespaces/kube-system")
     first, second = collect(reader), collect(reader)
     assert first.names != second.names
@@ -253,7 +249,7 @@ def recorded(cluster: FakeCluster) -> FakeCluster:
     return cluster
 
 
-def test_findings_are_the_same_but_for_the_names(recorded: FakeCluster, reader: KubeReader) -> None:
+def test_findings_differ_only_in_names(recorded: FakeCluster, reader: KubeReader) -> None:
     called, own = collect(reader), collect(reader, keep_names=True)
     assert b"bigbank" not in encode_snapshot(called)
     assert b"bigbank" in encode_snapshot(own)

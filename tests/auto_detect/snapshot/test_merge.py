@@ -41,7 +41,7 @@ def snapshot(at: str, nodes: Listing[Any] | None, **fields: Any) -> Snapshot:
 
 
 @pytest.mark.parametrize("outcome", UNREAD)
-def test_what_could_not_be_read_again_stays_with_its_age(outcome: ReadOutcome) -> None:
+def test_an_unreadable_resource_keeps_its_earlier_objects_and_time(outcome: ReadOutcome) -> None:
     lost: Listing[Any] = Listing(outcome, reason="Why not.")
     now = snapshot(LATER, lost, denied=(Permission("list", "", "nodes"),), errors=("Why not.",))
     merged = merge_snapshots(now, snapshot(EARLIER, READ))
@@ -53,24 +53,24 @@ def test_what_could_not_be_read_again_stays_with_its_age(outcome: ReadOutcome) -
 
 
 @pytest.mark.parametrize("found", [EMPTY, Listing(ReadOutcome.ABSENT)])
-def test_what_could_be_read_replaces_even_if_nothing_is_there(found: Listing[Any]) -> None:
+def test_an_empty_listing_replaces_the_earlier_one(found: Listing[Any]) -> None:
     assert merge_snapshots(snapshot(LATER, found), snapshot(EARLIER, READ)).listings == {"nodes": found}
 
 
 @pytest.mark.parametrize("before", [None, Listing(ReadOutcome.DENIED), Listing(ReadOutcome.ABSENT)])
-def test_nothing_is_made_of_an_earlier_look_that_saw_nothing(before: Listing[Any] | None) -> None:
+def test_an_earlier_failed_listing_is_not_used(before: Listing[Any] | None) -> None:
     lost: Listing[Any] = Listing(ReadOutcome.FAILED)
     assert merge_snapshots(snapshot(LATER, lost), snapshot(EARLIER, before)).listings == {"nodes": lost}
 
 
-def test_a_resource_without_a_name_here_goes_when_everything_was_read() -> None:
+def test_an_unknown_resource_is_dropped_after_a_complete_collection() -> None:
     before = snapshot(EARLIER, READ, listings={"nodes": READ, "acme.example/things": EMPTY})
     assert merge_snapshots(snapshot(LATER, READ), before).listings == {"nodes": READ}
     stopped = snapshot(LATER, READ, errors=("The look was stopped.",))
     assert set(merge_snapshots(stopped, before).listings) == {"nodes", "acme.example/things"}
 
 
-def test_the_list_of_apis_stays_as_well() -> None:
+def test_discovery_is_kept_as_well() -> None:
     lost = snapshot(LATER, None, discovery=Discovery(ReadOutcome.FAILED, reason="x"), server_version=None)
     merged = merge_snapshots(lost, snapshot(EARLIER, READ))
     assert merged.discovery == msgspec.structs.replace(SERVED, taken_at=EARLIER)
@@ -90,7 +90,7 @@ OTHER = NamePolicy("ffffffffff")
         (NamePolicy("0a1b2c3d4e"), "edge-2", READ, True),
     ],
 )
-def test_only_looks_at_the_same_cluster_are_merged(
+def test_only_snapshots_of_the_same_cluster_are_merged(
     names: NamePolicy, context: str, items: Listing[Any], merges: bool
 ) -> None:
     earlier = snapshot(EARLIER, READ, listings={"services": READ})
@@ -98,14 +98,14 @@ def test_only_looks_at_the_same_cluster_are_merged(
     assert ("services" in merge_snapshots(now, earlier).listings) is merges
 
 
-def test_snapshots_that_do_not_say_whose_they_are_are_not_merged() -> None:
+def test_snapshots_without_a_cluster_id_are_not_merged() -> None:
     unknown = NamePolicy(kept=True)
     before, now = snapshot(EARLIER, READ, names=unknown), snapshot(LATER, Listing(ReadOutcome.FAILED), names=unknown)
     assert merge_snapshots(now, before) is now
     assert merge_snapshots(now, None) is now
 
 
-def test_two_real_looks(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_two_real_collections_are_merged(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     cluster.serve("v1/namespaces", {"metadata": {"name": "kube-system", "uid": "u"}})
     cluster.serve("v1/nodes", obj("n1"))
@@ -121,7 +121,7 @@ def test_two_real_looks(cluster: FakeCluster, reader: KubeReader) -> None:
     assert len(nothing.listing(registry.DEVICE_CLASSES).items) == 1
 
 
-def test_findings_say_how_old_their_ground_is() -> None:
+def test_findings_report_the_age_of_their_data() -> None:
     now = Cluster().snapshot()
     old = msgspec.structs.replace(now.listing(registry.NODES), taken_at=EARLIER)
     aged = msgspec.structs.replace(now, listings={**now.listings, registry.NODES.group_resource: old})

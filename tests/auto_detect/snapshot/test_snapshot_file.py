@@ -69,7 +69,7 @@ def decoded(resource: Resource[Any], items: list[Any]) -> tuple[Any, ...]:
     st.lists(_TEXT.filter(bool), max_size=3),
     st.dictionaries(_TEXT, st.lists(st.builds(ServedVersion, _TEXT, st.tuples(_TEXT), st.booleans()))),
 )
-def test_whatever_a_cluster_sends_survives_the_file(
+def test_every_snapshot_survives_saving_and_loading(
     content: Mapping[Resource[Any], list[Any]],
     outcome: ReadOutcome,
     denied: list[Permission],
@@ -90,7 +90,7 @@ def test_whatever_a_cluster_sends_survives_the_file(
     assert decode_snapshot(encode_snapshot(snapshot)) == snapshot
 
 
-def test_a_real_shape_survives_and_nothing_private_is_in_it() -> None:
+def test_a_realistic_snapshot_survives_and_contains_no_private_text() -> None:
     node = {
         "metadata": {
             "name": "n1",
@@ -135,7 +135,7 @@ def test_a_real_shape_survives_and_nothing_private_is_in_it() -> None:
     assert again.listing(registry.VALIDATING_WEBHOOKS).items[0].webhooks[0].client_config.ca_bundle is True
 
 
-def test_saving_is_private_and_replaces(tmp_path: Path) -> None:
+def test_a_saved_file_is_private_and_replaces_the_old_one(tmp_path: Path) -> None:
     path = tmp_path / "snapshot.json"
     path.write_text("old")
     path.chmod(0o644)
@@ -145,7 +145,7 @@ def test_saving_is_private_and_replaces(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["snapshot.json"]
 
 
-def test_saving_where_nothing_can_be_saved(tmp_path: Path) -> None:
+def test_saving_errors(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "fifo")
     for path, why in (
         (tmp_path, "it is not a regular file"),
@@ -158,7 +158,7 @@ def test_saving_where_nothing_can_be_saved(tmp_path: Path) -> None:
         assert error.value.message.startswith(f"The snapshot {path} cannot be written: {why}")
 
 
-def test_loading_what_cannot_be_read(tmp_path: Path) -> None:
+def test_loading_errors(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "fifo")
     for path, why in (
         (tmp_path / "none", "no such file or directory"),
@@ -210,7 +210,7 @@ def changed(**fields: Any) -> bytes:
         (changed(listings={"nodes": []}), "The snapshot is damaged in nodes."),
     ],
 )
-def test_what_is_no_snapshot_is_a_sentence(data: bytes, message: str) -> None:
+def test_an_invalid_snapshot_has_an_error_message(data: bytes, message: str) -> None:
     with pytest.raises(SnapshotError) as error:
         decode_snapshot(data)
     assert error.value.message == message
@@ -230,7 +230,7 @@ def test_files_of_every_version_so_far_are_read(schema: int, naming: NamePolicy)
     assert decode_snapshot(encode_snapshot(snapshot)) == snapshot
 
 
-def test_a_deep_selector_is_no_crash() -> None:
+def test_a_deep_selector_does_not_crash() -> None:
     deep = b'{"a":' * 5000 + b"1" + b"}" * 5000
     slices = b'{"outcome": "read", "items": [{"spec": {"nodeSelector": ' + deep + b"}}]}"
     data = encode_snapshot(EMPTY).replace(
@@ -240,7 +240,7 @@ def test_a_deep_selector_is_no_crash() -> None:
         decode_snapshot(data)
 
 
-def test_areas_and_fields_of_tomorrow_are_left_out() -> None:
+def test_unknown_resources_and_fields_are_ignored() -> None:
     data = changed(listings={"new.example/things": {"outcome": "nobody knows"}}, mood="good")
     assert decode_snapshot(data) == EMPTY
 
@@ -264,7 +264,7 @@ def test_a_hostile_file_cannot_put_control_characters_on_the_screen() -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=200) | st.integers(0, 400).flatmap(lambda n: st.just(encode_snapshot(EMPTY)[:n])))
-def test_no_bytes_are_a_crash(data: bytes) -> None:
+def test_arbitrary_bytes_never_crash(data: bytes) -> None:
     try:
         decode_snapshot(data)
     except SnapshotError:
@@ -274,7 +274,7 @@ def test_no_bytes_are_a_crash(data: bytes) -> None:
 HIDDEN = "a\u200b\u202e\x1b[31m\u2066\n\tb"
 
 
-def test_no_hidden_character_comes_out_of_a_file() -> None:
+def test_invisible_characters_are_removed_on_loading() -> None:
     nodes = Listing(ReadOutcome.READ, "v1", decoded(registry.NODES, [{"metadata": {"name": HIDDEN}}]), reason=HIDDEN)
     groups: dict[str, tuple[ServedVersion, ...]] = {HIDDEN: (ServedVersion(HIDDEN, (HIDDEN,)),)}
     snapshot = msgspec.structs.replace(

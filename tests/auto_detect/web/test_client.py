@@ -88,7 +88,7 @@ def test_redirects_are_followed_to_the_end(web: LocalWeb) -> None:
         (redirect("file:///etc/passwd"), WebError, "is not an http or https address"),
     ],
 )
-def test_anything_else_is_refused_in_a_sentence(web: LocalWeb, answer: Answer, kind: type[WebError], said: str) -> None:
+def test_other_responses_have_an_error_message(web: LocalWeb, answer: Answer, kind: type[WebError], said: str) -> None:
     web.answers["/file"] = answer
     with pytest.raises(WebError) as caught:
         fetch(web)
@@ -115,7 +115,7 @@ def test_the_time_limit_holds_for_everything_together(web: LocalWeb, answer: Ans
     assert caught.value.hint
 
 
-def test_nobody_listens() -> None:
+def test_a_closed_port_refuses_the_connection() -> None:
     with local_web() as web:
         url = web.url
     with pytest.raises(WebError, match="refused the connection"):
@@ -127,12 +127,12 @@ def test_a_name_that_does_not_exist() -> None:
         download("http://nowhere.invalid/x", limit=1, timeout=5)
 
 
-def test_encryption_that_is_none(web: LocalWeb) -> None:
+def test_a_server_without_tls_is_reported(web: LocalWeb) -> None:
     with pytest.raises(WebError, match="The TLS connection to 127"):
         download(web.url.replace("http:", "https:"), limit=1, timeout=5)
 
 
-def test_a_certificate_must_be_vouched_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_untrusted_certificate_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     certificate = self_signed(tmp_path)
     with local_web(certificate=certificate) as web:
         web.answers["*"] = whole(BODY)
@@ -190,7 +190,7 @@ def test_no_secret_of_the_address_is_in_the_message(web: LocalWeb) -> None:
 @pytest.mark.parametrize(
     ("name", "value"), [("HTTP_PROXY", "carrier-pigeon://127.0.0.1:1"), ("SSL_CERT_FILE", "/nowhere/ca.pem")]
 )
-def test_unusable_settings_are_said(web: LocalWeb, monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+def test_unusable_settings_are_reported(web: LocalWeb, monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(WebError, match="proxy or certificate settings"):
         fetch(web)

@@ -93,7 +93,7 @@ def test_a_second_sync_finds_nothing_new_and_counts_as_verified(filled: Path, we
     assert load_program_data(SearchPath(None, (), filled, None)).age(later) == timedelta(0)
 
 
-def test_what_was_damaged_in_the_cache_is_put_right(filled: Path, web: LocalWeb) -> None:
+def test_a_damaged_cache_is_repaired(filled: Path, web: LocalWeb) -> None:
     before = data_only(filled)
     (filled / TEXT).write_text("damaged")
     (filled / LANDSCAPE).unlink()
@@ -142,7 +142,7 @@ TEXT_FAULTS: list[tuple[str, Callable[[str], Answer], SyncOutcome, str]] = [
 
 @pytest.mark.parametrize(("make", "outcome", "said"), [f[1:] for f in TEXT_FAULTS], ids=[f[0] for f in TEXT_FAULTS])
 @pytest.mark.parametrize("had", [True, False], ids=["had", "new"])
-def test_a_bad_checklist_changes_nothing_says_why_and_spoils_no_other(
+def test_a_bad_checklist_is_reported_and_affects_no_other(
     cache: Path, web: LocalWeb, make: Callable[[str], Answer], outcome: SyncOutcome, said: str, had: bool
 ) -> None:
     text = (web.root or Path()).joinpath(TEXT).read_text()
@@ -224,13 +224,13 @@ def test_a_server_that_does_not_answer_costs_no_more_than_the_time_limit(
     assert content(filled) == before
 
 
-def test_one_file_that_does_not_come_holds_up_no_other(cache: Path, web: LocalWeb) -> None:
+def test_a_slow_file_does_not_delay_others(cache: Path, web: LocalWeb) -> None:
     web.answers[f"/{TEXT}"] = silent
     report = run(cache, web, timeout=1.5)
     assert outcomes(report) == {**dict.fromkeys(EVERYTHING, "new"), TEXT: "failed"}
 
 
-def test_a_server_that_is_not_there_leaves_no_trace(cache: Path) -> None:
+def test_an_absent_server_leaves_no_files(cache: Path) -> None:
     with local_web() as web:
         pass
     report = run(cache, web)
@@ -238,7 +238,7 @@ def test_a_server_that_is_not_there_leaves_no_trace(cache: Path) -> None:
     assert not cache.exists()
 
 
-def test_a_page_for_every_address_leaves_no_trace(cache: Path, web: LocalWeb) -> None:
+def test_a_catch_all_page_leaves_no_files(cache: Path, web: LocalWeb) -> None:
     web.answers["*"] = whole(b"<!DOCTYPE html><html>Welcome to our hotel</html>")
     report = run(cache, web)
     assert not report.refreshed
@@ -258,20 +258,20 @@ def test_newer_checklists_are_found_up_to_the_first_gap(cache: Path, web: LocalW
     assert load_program_data(SearchPath(None, (), cache, None)).minors() == (*MINORS, "1.38", "1.39")
 
 
-def test_a_server_that_has_the_same_checklist_for_every_minor_is_not_believed(cache: Path, web: LocalWeb) -> None:
+def test_the_same_checklist_for_every_minor_is_rejected(cache: Path, web: LocalWeb) -> None:
     web.answers[f"/{checklist_file('1.38')}"] = whole(newer(web, "1.37"))
     report = run(cache, web)
     assert outcomes(report)[checklist_file("1.38")] == "refused"
     assert not (cache / checklist_file("1.38")).exists()
 
 
-def test_a_server_that_makes_up_checklists_comes_to_an_end(cache: Path, web: LocalWeb) -> None:
+def test_endless_checklists_are_limited(cache: Path, web: LocalWeb) -> None:
     for number in range(38, 60):
         web.answers[f"/{checklist_file(f'1.{number}')}"] = whole(newer(web, f"1.{number}"))
     assert len(run(cache, web).files) == len(EVERYTHING) + 10
 
 
-def test_a_cache_that_cannot_be_written_is_said(tmp_path: Path, web: LocalWeb) -> None:
+def test_an_unwritable_cache_is_reported(tmp_path: Path, web: LocalWeb) -> None:
     (tmp_path / "file").write_text("in the way")
     report = run(tmp_path / "file" / "cache", web)
     assert outcomes(report) == dict.fromkeys(EVERYTHING, "failed")
@@ -279,7 +279,7 @@ def test_a_cache_that_cannot_be_written_is_said(tmp_path: Path, web: LocalWeb) -
     assert all(result.hint for result in report.files)
 
 
-def test_a_file_that_cannot_be_written_whole_leaves_what_was_there(filled: Path, web: LocalWeb) -> None:
+def test_a_failed_write_leaves_the_old_file(filled: Path, web: LocalWeb) -> None:
     resource = pytest.importorskip("resource", reason="needs a limit on file sizes")
     (filled / TEXT).write_text("older")
     before = content(filled)
@@ -301,7 +301,7 @@ def test_credentials_of_a_mirror_are_not_written_down(cache: Path, web: LocalWeb
     assert not any(b"me:secret" in written for written in content(cache).values())
 
 
-def test_without_a_mirror_the_programs_own_repositories_are_asked(
+def test_without_a_mirror_the_programs_repositories_are_requested(
     cache: Path, web: LocalWeb, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", web.url)

@@ -31,7 +31,7 @@ def stock(*nodes: Json, slices: tuple[Json, ...] = ()) -> Inventory:
         ({"nvidia.com/GH100_H200_SXM_141GB": "8"}, "NVIDIA"),
     ],
 )
-def test_every_vendors_device_plugin_counts(allocatable: Json, vendor: str) -> None:
+def test_device_plugins_of_every_vendor_count(allocatable: Json, vendor: str) -> None:
     found = stock(node("a", allocatable))
     assert found.nodes == {vendor: {"a"}}
     assert found.devices == {vendor: int(next(iter(allocatable.values())))}
@@ -48,7 +48,7 @@ def test_every_vendors_device_plugin_counts(allocatable: Json, vendor: str) -> N
         {"huawei.com/npu-cpu": "64"},
     ],
 )
-def test_what_is_no_accelerator_or_unhealthy_does_not(allocatable: Json) -> None:
+def test_unhealthy_devices_and_other_resources_do_not_count(allocatable: Json) -> None:
     found = stock(node("a", allocatable))
     assert not found.nodes
     assert found.unhealthy == ("nvidia.com/gpu" in allocatable)
@@ -97,7 +97,7 @@ def test_shares_and_parts_are_not_counted_as_hardware(
         ({"huawei.com/Ascend910": "8", "huawei.com/Ascend910-memory": "64000"}, {}, 8, 8),
     ],
 )
-def test_other_vendors_parts_are_not_either(
+def test_partitions_of_other_vendors_are_not_counted_as_hardware(
     allocatable: Json, labels: dict[str, str], units: int, hardware: int | None
 ) -> None:
     (held,) = stock(node("a", allocatable, labels=labels)).node_accelerators
@@ -154,14 +154,12 @@ def counted(name: str, kind: str, counters: str) -> Json:
         (gpus(2, taints=[{"key": "x", "effect": "None"}]), 2),
     ],
 )
-def test_parts_and_other_ways_to_hand_a_device_out_are_one_piece_of_hardware(
-    devices: list[Json], hardware: int | None
-) -> None:
+def test_a_device_and_its_partitions_count_once(devices: list[Json], hardware: int | None) -> None:
     found = published(resource_slice("s", "gpu.nvidia.com", "a", devices, on="a"))
     assert found.devices == ({"NVIDIA": hardware} if hardware else {})
 
 
-def test_which_device_a_part_is_cut_from_is_kept_as_a_number() -> None:
+def test_the_parent_of_a_partition_is_stored_as_a_number() -> None:
     devices = [part(0, "GPU-7f1a"), part(1, "GPU-7f1b"), part(2, "GPU-7f1a")]
     cluster = Cluster().add(registry.RESOURCE_SLICES, resource_slice("s", "gpu.nvidia.com", "a", devices, on="a"))
     (piece,) = cluster.snapshot().listing(registry.RESOURCE_SLICES).items
@@ -169,7 +167,7 @@ def test_which_device_a_part_is_cut_from_is_kept_as_a_number() -> None:
     assert found == ["1", "2", "1"]
 
 
-def test_one_piece_of_hardware_in_two_slices_of_a_pool_is_one() -> None:
+def test_a_device_in_two_slices_of_a_pool_counts_once() -> None:
     slices = [
         resource_slice(f"s{n}", "gpu.nvidia.com", "a", [counted(f"d{n}", "mig", "c0")], on="a", count=3) for n in (1, 2)
     ]
@@ -177,7 +175,7 @@ def test_one_piece_of_hardware_in_two_slices_of_a_pool_is_one() -> None:
     assert published(*slices, counters).devices == {"NVIDIA": 1}
 
 
-def test_the_first_beta_nests_all_of_that() -> None:
+def test_devices_are_read_from_the_nested_fields_of_v1beta1() -> None:
     old = [{"name": one.pop("name"), "basic": one} for one in (counted("x", "gpu", "c0"), counted("y", "mig", "c0"))]
     cluster = Cluster().add(registry.NODES, node("a"))
     piece = resource_slice("s", "gpu.nvidia.com", "a", old, on="a")
@@ -203,7 +201,7 @@ def test_a_device_plugin_and_dra_on_one_node_are_not_counted_twice() -> None:
 
 
 @pytest.mark.parametrize("by_device", [False, True])
-def test_devices_that_no_node_owns_are_counted_beside_the_nodes(by_device: bool) -> None:
+def test_devices_without_a_node_are_counted_separately(by_device: bool) -> None:
     devices = [{**one, "allNodes": True} if by_device else one for one in gpus(4)]
     place: Json = {"perDeviceNodeSelection" if by_device else "allNodes": True}
     found = published(resource_slice("s", "gpu.example.com", "rack", devices, **place))

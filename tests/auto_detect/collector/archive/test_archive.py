@@ -89,13 +89,13 @@ def reader(tmp_path: Path) -> Iterator[ArchiveReader]:
         ("/api/v1/namespaces/b/pods", {"labelSelector": "app=db"}, ["z"]),
     ],
 )
-def test_a_question_is_answered_from_what_was_collected(
+def test_queries_are_answered_from_collected_lists(
     path: str, query: dict[str, str], expected: list[str], reader: ArchiveReader
 ) -> None:
     assert names(reader.get(path, query)) == expected
 
 
-def test_a_list_that_was_cut_says_that_there_is_more(reader: ArchiveReader) -> None:
+def test_a_truncated_list_reports_more_objects(reader: ArchiveReader) -> None:
     for path, query in ((PODS, {"limit": "2"}), ("/api/v1/services", {"labelSelector": "app=none"})):
         assert json.loads(reader.get(path, query))["metadata"]["continue"]
     assert not json.loads(reader.get(PODS, {"limit": "3"}))["metadata"].get("continue")
@@ -112,17 +112,17 @@ def test_a_list_that_was_cut_says_that_there_is_more(reader: ArchiveReader) -> N
         ("/version", FailureKind.UNEXPECTED),
     ],
 )
-def test_what_is_not_in_it_is_not_taken_for_absent(path: str, kind: FailureKind, reader: ArchiveReader) -> None:
+def test_an_uncollected_path_is_not_reported_as_absent(path: str, kind: FailureKind, reader: ArchiveReader) -> None:
     with pytest.raises(ReadFailure) as failed:
         reader.get(path)
     assert failed.value.kind is kind
 
 
-def test_one_object_comes_out_of_its_list(reader: ArchiveReader) -> None:
+def test_a_single_object_is_read_from_its_list(reader: ArchiveReader) -> None:
     assert json.loads(reader.get("/api/v1/namespaces/b/pods/z"))["metadata"]["name"] == "z"
 
 
-def test_discovery_is_put_together_and_a_silent_group_is_stale(tmp_path: Path) -> None:
+def test_discovery_is_derived_and_a_missing_group_is_stale(tmp_path: Path) -> None:
     answers = {
         "/version": {"gitVersion": "v1.37.2"},
         "/api": {"versions": ["v1"]},
@@ -205,7 +205,7 @@ def _before(path: Path, kind: bytes, size: int) -> None:
         "gone",
     ],
 )
-def test_damage_is_a_sentence_with_a_next_step(damage: Any, tmp_path: Path) -> None:
+def test_a_damaged_archive_has_an_error_message_with_a_next_step(damage: Any, tmp_path: Path) -> None:
     path = archive(tmp_path / "a.tar", {"/api": {}})
     damage(path)
     with pytest.raises(SnapshotError) as failed:
@@ -226,7 +226,7 @@ def bomb(path: Path, size: int) -> Path:
     return path
 
 
-def test_a_bomb_is_refused_in_a_sentence(tmp_path: Path) -> None:
+def test_a_gzip_bomb_is_rejected(tmp_path: Path) -> None:
     done = run_bounded(tmp_path, "detect", "--from", bomb(tmp_path / "a.tar.gz", 540))
     assert done.code != 0
     assert f"{tmp_path}/a.tar.gz is not an archive of the script" in done.err
@@ -247,7 +247,7 @@ def _many(path: Path, number: int, size: int) -> Path:
 
 
 @pytest.mark.parametrize(("number", "size"), [(MAX_MEMBERS + 1, 0), (9, 60 * 2**20)], ids=["members", "bytes"])
-def test_an_archive_with_too_much_is_refused_in_a_sentence(tmp_path: Path, number: int, size: int) -> None:
+def test_an_archive_with_too_many_members_or_bytes_is_rejected(tmp_path: Path, number: int, size: int) -> None:
     with pytest.raises(SnapshotError, match="is too large: it contains more than 20,000 files"):
         load_archive(_many(tmp_path / "a.tar", number, size))
 
@@ -272,7 +272,7 @@ def test_a_large_archive_is_read_in_little_memory(tmp_path: Path) -> None:
     assert done.mib < 250
 
 
-def test_what_is_not_a_regular_file_is_not_waited_for(tmp_path: Path) -> None:
+def test_a_pipe_is_rejected_without_waiting(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(SnapshotError, match="not a regular file"):
         load_snapshot_or_archive(tmp_path / "pipe")
@@ -317,7 +317,7 @@ def test_field_selectors_look_at_any_path() -> None:
 
 
 @pytest.mark.parametrize("labels", ["x", 5, ["x"], {"app": ["x"]}, None])
-def test_labels_of_another_shape_select_nothing(labels: object) -> None:
+def test_malformed_labels_match_no_selector(labels: object) -> None:
     assert not by_labels("app in (x, y)")({"metadata": {"labels": labels}})
 
 

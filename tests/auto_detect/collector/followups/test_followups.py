@@ -39,7 +39,7 @@ def hpa(name: str, kind: str, metric: str = "gpu_utilization") -> Obj:
 # --- scale targets -----------------------------------------------------------------------------------
 
 
-def test_targets_of_scalers_are_asked_for_by_name_and_not_all(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_scale_targets_are_queried_by_name_up_to_a_limit(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     cluster.serve(HPA_KEY, hpa("cpu", "Deployment", ""), hpa("set", "StatefulSet"), hpa("odd", "Widget"))
     cluster.serve(HPA_KEY, *(hpa(f"llm-{n}", "Deployment") for n in range(9)))
@@ -52,14 +52,14 @@ def test_targets_of_scalers_are_asked_for_by_name_and_not_all(cluster: FakeClust
     assert [d.metadata.name for d in snapshot.listing(STATEFUL_SETS).items] == ["set"]
 
 
-def test_a_hostile_target_is_not_asked_for(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_hostile_target_names_are_not_queried(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     cluster.serve(HPA_KEY, hpa("../../secrets", "Deployment"))
     look(cluster, reader)
     assert not any("secrets" in path for path in cluster.paths())
 
 
-def test_where_scalers_may_not_be_listed_their_targets_are_unknown(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_denied_scalers_make_their_targets_unknown(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     cluster.denied.add("horizontalpodautoscalers")
     assert look(cluster, reader).listing(STATEFUL_SETS).outcome is ReadOutcome.DENIED
@@ -87,7 +87,7 @@ def _controller(cluster: FakeCluster) -> None:
     ],
     ids=["nothing", "a report", "a controller", "a pool"],
 )
-def test_events_are_asked_for_where_something_adds_nodes(
+def test_events_are_queried_only_with_an_autoscaler(
     cluster: FakeCluster, reader: KubeReader, change: Callable[[FakeCluster], object], events: int
 ) -> None:
     small(cluster)
@@ -98,7 +98,7 @@ def test_events_are_asked_for_where_something_adds_nodes(
     assert all(r.query == {"limit": "50", "fieldSelector": "reason=TriggeredScaleUp"} for r in found)
 
 
-def test_the_report_is_looked_for_beside_its_controller_too(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_the_status_report_is_also_read_in_the_controllers_namespace(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     _controller(cluster)
     _report("scaling")(cluster)
@@ -110,7 +110,7 @@ def test_the_report_is_looked_for_beside_its_controller_too(cluster: FakeCluster
     ]
 
 
-def test_a_denied_report_is_no_absence_of_events(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_a_denied_report_makes_events_denied(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     cluster.denied.add("configmaps")
     assert look(cluster, reader).listing(EVENTS).outcome is ReadOutcome.DENIED
@@ -119,7 +119,7 @@ def test_a_denied_report_is_no_absence_of_events(cluster: FakeCluster, reader: K
 # --- pods --------------------------------------------------------------------------------------------
 
 
-def test_pods_of_pools_are_asked_for_by_their_labels(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_pods_of_inference_pools_are_queried_by_label(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     for name in ("a", "b", "c"):
         spec = {"selector": {"matchLabels": {"app": name, "x/y": "z"}}, "endpointPickerRef": {"name": f"{name}-epp"}}
@@ -134,7 +134,7 @@ def test_pods_of_pools_are_asked_for_by_their_labels(cluster: FakeCluster, reade
     assert selectors(cluster, "endpointslices")[-1] == "kubernetes.io/service-name in (a-epp,b-epp,c-epp)"
 
 
-def test_a_role_behind_many_of_the_other_is_asked_for(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_a_role_missing_from_a_truncated_list_is_queried(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     cluster.serve("inference.networking.k8s.io/v1/inferencepools")
     cluster.serve("v1/pods", *(obj(f"d{n}", "serving", {"llm-d.ai/role": "decode"}) for n in range(30)))
@@ -162,7 +162,7 @@ def _operator(group: str, resource: str) -> Callable[[FakeCluster], None]:
     return serve
 
 
-def test_resources_of_unnamed_operators_are_read_and_kept(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_resources_of_unknown_operators_are_read_and_stored(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     for group, resource in (("cert-manager.io", "certificates"), ("acme.example", "trainings"), ("b.example", "bs")):
         _operator(group, resource)(cluster)
@@ -195,7 +195,7 @@ def test_resources_of_unnamed_operators_are_read_and_kept(cluster: FakeCluster, 
     ],
     ids=["alone", "beside one of AI", "beside a scheduler"],
 )
-def test_an_operator_that_does_not_say_ai_is_looked_into_where_nothing_else_is(
+def test_operators_without_ai_names_are_read_only_if_no_other_exists(
     cluster: FakeCluster, reader: KubeReader, more: list[tuple[str, str]], looked_into: list[str]
 ) -> None:
     small(cluster)
@@ -205,7 +205,7 @@ def test_an_operator_that_does_not_say_ai_is_looked_into_where_nothing_else_is(
     assert [path.split("/")[2] for path in cluster.paths() if ".example/" in path] == looked_into
 
 
-def test_pod_groups_of_unnamed_schedulers_are_read(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_pod_groups_of_unknown_schedulers_are_read(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     group = obj("pg", "a", spec={"minMember": 3}, status={"phase": "Running"})
     cluster.serve("scheduling.sigs.k8s.io/v1alpha1/podgroups", group)
@@ -215,7 +215,7 @@ def test_pod_groups_of_unnamed_schedulers_are_read(cluster: FakeCluster, reader:
     assert decode_snapshot(encode_snapshot(snapshot)).listing(resource) == snapshot.listing(resource)
 
 
-def test_a_listing_of_an_unknown_shape_in_a_file_is_left_out(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_an_unknown_listing_in_a_snapshot_file_is_ignored(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     data = encode_snapshot(look(cluster, reader)).replace(
         b'"nodes":', b'"x.example/ys":{"outcome":"read","items":[7]},"../z":{"outcome":"read"},"nodes":'
@@ -252,7 +252,7 @@ def test_a_controller_is_found_whoever_installed_it(cluster: FakeCluster, reader
     assert controller_liveness(snapshot, KUBERAY.controllers[0]).state is not ControllerState.NOT_VISIBLE
 
 
-def test_of_many_deployments_one_page_and_the_labeled_ones_are_read(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_only_a_page_of_deployments_and_the_labeled_ones_are_read(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     others = [_deployment(f"shop-{n}", "acme/shop:1", {"app": "shop"}) for n in range(600)]
     cluster.serve("apps/v1/deployments", *others)
@@ -303,7 +303,7 @@ def _resources(*names: str) -> Answer:
     ],
     ids=["told", "nothing", "no answer"],
 )
-def test_an_adapter_that_discovery_says_nothing_of_is_asked(
+def test_a_metrics_api_missing_from_discovery_is_queried(
     cluster: FakeCluster, reader: KubeReader, answer: Answer, metrics: tuple[str, ...], others: int
 ) -> None:
     small(cluster)

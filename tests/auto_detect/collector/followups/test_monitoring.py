@@ -51,7 +51,7 @@ def test_a_monitors_services_are_read_by_its_selector(
     assert "other" not in [s.metadata.name for s in snapshot.listing(registry.SERVICES).items]
 
 
-def test_two_monitors_are_followed_and_no_more(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_at_most_two_monitors_are_followed(cluster: FakeCluster, reader: KubeReader) -> None:
     serving(cluster, monitors=50)
     cluster.serve("v1/services", *(obj(f"web-{n}", "shop") for n in range(500)))
     collect(reader)
@@ -62,7 +62,7 @@ def test_two_monitors_are_followed_and_no_more(cluster: FakeCluster, reader: Kub
     ("selector", "expected"),
     [(None, []), ({}, []), ({"matchLabels": {"monitoring": "secret-on"}}, ["serving"])],
 )
-def test_a_namespace_is_read_where_its_labels_decide(
+def test_a_namespace_is_read_if_a_selector_needs_its_labels(
     cluster: FakeCluster, reader: KubeReader, selector: object, expected: list[str]
 ) -> None:
     serving(cluster, serviceMonitorNamespaceSelector=selector)
@@ -71,7 +71,7 @@ def test_a_namespace_is_read_where_its_labels_decide(
     assert "/api/v1/namespaces" not in cluster.paths()
 
 
-def test_pods_are_asked_for_by_label_a_few_at_a_time(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_pods_are_queried_by_label_with_a_limit(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     cluster.serve("v1/pods", *(obj(f"vllm-{n}", "serving", {"app": "vllm"}) for n in range(2_000)))
     snapshot = collect(reader)
@@ -81,9 +81,7 @@ def test_pods_are_asked_for_by_label_a_few_at_a_time(cluster: FakeCluster, reade
     assert len(snapshot.listing(registry.PODS).items) <= 10
 
 
-def test_the_pods_of_an_exporter_are_asked_for_where_no_service_leads_to_them(
-    cluster: FakeCluster, reader: KubeReader
-) -> None:
+def test_exporter_pods_are_queried_without_a_service(cluster: FakeCluster, reader: KubeReader) -> None:
     with_exporter(cluster)
     label = {"app": "nvidia-dcgm-exporter"}
     cluster.serve("v1/pods", obj("dcgm-0", "gpu-operator", label))
@@ -96,7 +94,7 @@ def test_the_pods_of_an_exporter_are_asked_for_where_no_service_leads_to_them(
     assert asked(cluster, EXPORTERS) == ["app=nvidia-dcgm-exporter"]
 
 
-def test_what_a_monitor_of_accelerators_selects_is_asked_for_where_no_exporter_is_known(
+def test_services_of_an_accelerator_monitor_are_read_without_a_known_exporter(
     cluster: FakeCluster, reader: KubeReader
 ) -> None:
     small(cluster)
@@ -109,7 +107,7 @@ def test_what_a_monitor_of_accelerators_selects_is_asked_for_where_no_exporter_i
     assert [s.metadata.name for s in snapshot.listing(registry.ENDPOINT_SLICES).items] == ["stats-x"]
 
 
-def test_a_server_that_only_a_sampled_node_shows_leads_to_its_service(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_a_server_on_a_sampled_node_leads_to_its_service(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     node = obj("gpu-0", None, status={"allocatable": {"nvidia.com/gpu": "8"}})
     node["status"]["conditions"] = [{"type": "Ready", "status": "True"}]
@@ -130,7 +128,7 @@ def test_a_server_that_only_a_sampled_node_shows_leads_to_its_service(cluster: F
     [{"any": True}, {"matchNames": ["a", "serving"]}, {"matchNames": ["serving"]}],
     ids=["any", "several", "one"],
 )
-def test_a_monitor_elsewhere_is_followed_into_the_namespace_of_a_server(
+def test_a_monitor_in_another_namespace_is_followed_to_the_server(
     cluster: FakeCluster, reader: KubeReader, where: object
 ) -> None:
     small(cluster)

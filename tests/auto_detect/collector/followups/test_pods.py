@@ -77,7 +77,7 @@ def test_pods_of_two_nodes_more_where_sandboxes_can_run(cluster: FakeCluster, re
     assert asked(cluster) == ["a", "s1", "s2"]
 
 
-def test_names_are_real_in_questions_and_others_in_the_snapshot(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_queries_use_real_names_and_the_snapshot_pseudonyms(cluster: FakeCluster, reader: KubeReader) -> None:
     serving(cluster, gpu_node("rack-7"))
     cluster.serve("v1/pods", pod("train-0", "rack-7", namespace="customer", limits={"nvidia.com/gpu": "1"}))
     snapshot = collect(reader)
@@ -88,14 +88,14 @@ def test_names_are_real_in_questions_and_others_in_the_snapshot(cluster: FakeClu
     assert not any(name in kept for name in ("rack-7", "train-0", "customer"))
 
 
-def test_without_the_right_to_list_pods_the_sample_is_unread(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_without_permission_to_list_pods_the_sample_is_denied(cluster: FakeCluster, reader: KubeReader) -> None:
     serving(cluster, gpu_node("a"))
     cluster.denied.add("pods")
     snapshot = collect(reader, keep_names=True)
     assert not snapshot.listing(registry.PODS).readable
 
 
-def test_of_a_pod_nothing_but_what_detectors_read_is_kept(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_only_pod_fields_that_detectors_read_are_stored(cluster: FakeCluster, reader: KubeReader) -> None:
     serving(cluster, gpu_node("a"))
     secret = {"env": [{"name": "TOKEN", "value": "s3cret"}], "args": ["--token=s3cret"], "command": ["s3cret"]}
     volumes = [{"name": "v", "hostPath": {"path": "/home/s3cret"}}, {"name": "w", "secret": {"secretName": "s3cret"}}]

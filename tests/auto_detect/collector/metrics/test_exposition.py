@@ -42,11 +42,11 @@ def count(body: bytes, kind: str = TEXT, role: str = EXPORTER) -> ScrapeResult:
         (b'{"a.b",c="d"} 1', Sample("a.b", {"c": "d"}, 1.0)),
     ],
 )
-def test_a_sample(line: bytes, expected: Sample) -> None:
+def test_sample_lines_are_parsed(line: bytes, expected: Sample) -> None:
     assert samples(b"# HELP a x\n# TYPE a gauge\n\n" + line + b"\r\n") == [expected]
 
 
-def test_open_metrics_by_its_content_type() -> None:
+def test_open_metrics_is_recognized_by_content_type() -> None:
     body = b'# TYPE a counter\n# UNIT a seconds\na_total{b="c"} 3.0 # {trace_id="x"} 1.0 2.0\na_created 1.5\n# EOF\n'
     assert samples(body, OPEN) == [Sample("a_total", {"b": "c"}, 3.0), Sample("a_created", {}, 1.5)]
 
@@ -61,13 +61,13 @@ def test_open_metrics_by_its_content_type() -> None:
         (b"", OPEN, False),
     ],
 )
-def test_open_metrics_has_an_end(body: bytes, kind: str, cut: bool) -> None:
+def test_open_metrics_needs_an_eof_marker(body: bytes, kind: str, cut: bool) -> None:
     exposition = Exposition(body, kind, lambda _: True)
     assert [sample.name for sample in exposition] == (["a"] if body else [])
     assert exposition.truncated is cut
 
 
-def test_a_label_that_no_page_may_have_costs_only_its_line() -> None:
+def test_an_invalid_label_invalidates_only_its_line() -> None:
     exposition = Exposition(b'a{__b="c"} 1\na{b="c"} 2\n', TEXT, lambda _: True)
     assert list(exposition) == [Sample("a", {"b": "c"}, 2.0)]
     assert exposition.bad_lines == 1
@@ -77,7 +77,7 @@ def test_a_label_that_no_page_may_have_costs_only_its_line() -> None:
     ("body", "foreign"),
     [(b"<html>\n<body>hello</body>\n", True), (b'{"status":"success"}', True), (b"", False), (GO.encode(), False)],
 )
-def test_what_is_no_metrics(body: bytes, foreign: bool) -> None:
+def test_pages_without_metrics_are_rejected(body: bytes, foreign: bool) -> None:
     exposed = count(body)
     assert (exposed.outcome is ReadOutcome.FAILED) is foreign
     assert bool(exposed.reason) is foreign
@@ -86,7 +86,7 @@ def test_what_is_no_metrics(body: bytes, foreign: bool) -> None:
 # --- counting ----------------------------------------------------------------------------------------
 
 
-def test_names_keys_and_counts_and_nothing_else() -> None:
+def test_only_names_keys_and_counts_are_stored() -> None:
     exposed = count(nvidia(8))
     assert (exposed.devices, exposed.keys, exposed.others, exposed.cut) == (8, ["UUID", "gpu", "device"], 3, False)
     assert exposed.measured == {Measure.UTILIZATION: 8, Measure.MEMORY: 8, Measure.TEMPERATURE: 8, Measure.POWER: 8}
@@ -100,7 +100,7 @@ def test_partitions_are_one_device_and_the_exporters_own_count_is_kept() -> None
     assert (exposed.devices, exposed.counted) == (8, 8)
 
 
-def test_hosts_are_told_apart_where_devices_are_numbered() -> None:
+def test_numbered_devices_are_counted_for_each_host() -> None:
     body = "".join(
         f'{name}{{gpu="{n}",Hostname="{host}"}} 1\n'
         for name in ("DCGM_FI_DEV_GPU_UTIL", "DCGM_FI_DEV_FB_USED")
@@ -110,7 +110,7 @@ def test_hosts_are_told_apart_where_devices_are_numbered() -> None:
     assert count(body.encode()).devices == 8
 
 
-def test_what_a_server_says_of_itself() -> None:
+def test_ai_server_metrics_are_read_without_label_values() -> None:
     exposed = count(vllm(), role=SERVER)
     assert [series.name for series in exposed.series] == [
         "vllm:kv_cache_usage_perc",
@@ -120,7 +120,7 @@ def test_what_a_server_says_of_itself() -> None:
     assert (exposed.devices, "secret" in repr(exposed)) == (0, False)
 
 
-def test_names_that_point_at_somebody_are_not_kept() -> None:
+def test_identifying_metric_names_are_not_stored() -> None:
     body = nvidia(1) + b'gpu_123456789012_util{gpu="0"} 1\ngpu_util_192_0_2_10{gpu="0"} 1\n'
     assert not [series for series in count(body).series if "123456789012" in series.name]
 
@@ -158,12 +158,12 @@ def test_names_that_point_at_somebody_are_not_kept() -> None:
         ("process_cpu_utilization", None),
     ],
 )
-def test_what_a_name_measures(name: str, expected: Measure | None) -> None:
+def test_metric_names_map_to_measures(name: str, expected: Measure | None) -> None:
     assert measure_of(name) is expected
 
 
 @pytest.mark.parametrize("name", ["DCGM_FI_DEV_MEM_COPY_UTIL", "gpu_umc_activity", "DCGM_FI_DEV_PCIE_REPLAY_COUNTER"])
-def test_what_only_seems_to_measure(name: str) -> None:
+def test_misleading_metric_names_map_to_no_measure(name: str) -> None:
     assert misleading_reason(name)
     assert measure_of(name) is None
 
@@ -172,7 +172,7 @@ def test_what_only_seems_to_measure(name: str) -> None:
     ("name", "expected"),
     [("vllm:e2e_request_latency_seconds_bucket", True), ("ray_serve_num_requests", True), ("gpu_used_vram", False)],
 )
-def test_what_an_ai_server_is_recognised_by(name: str, expected: bool) -> None:
+def test_ai_servers_are_recognized_by_metric_names(name: str, expected: bool) -> None:
     assert is_server_metric(name) is expected
 
 
@@ -207,14 +207,14 @@ def test_no_page_hangs_or_fills_memory(make: Callable[[], bytes], kind: str) -> 
     assert held >= 0
 
 
-def test_what_is_kept_of_a_page_is_bounded() -> None:
+def test_stored_series_are_bounded() -> None:
     exposed = count(b"".join(b'gpu_%d_utilization{gpu="%d"} 1\n' % (n, n) for n in range(3_000)))
     assert len(exposed.series) == MAX_SERIES
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode), st.sampled_from([TEXT, OPEN, "", "text/html"]))
-def test_any_page_is_survived(body: bytes, kind: str) -> None:
+def test_arbitrary_pages_never_raise(body: bytes, kind: str) -> None:
     for exposed in (count(body, kind), count(nvidia(1) + body, kind), count(body, kind, SERVER)):
         assert exposed.devices <= 1
         assert len(exposed.series) <= MAX_SERIES
@@ -244,7 +244,7 @@ def _written(sample: Sample) -> str:
         max_size=5,
     )
 )
-def test_what_was_written_is_read(written: list[Sample]) -> None:
+def test_written_samples_are_read_back(written: list[Sample]) -> None:
     usual = [
         s
         for s in written

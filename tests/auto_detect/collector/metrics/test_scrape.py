@@ -67,7 +67,7 @@ def prometheus(request: Request) -> Answer:
 # --- opting in ---------------------------------------------------------------------------------------
 
 
-def test_nothing_is_asked_through_the_proxy_unless_somebody_chose_so(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_no_proxy_request_is_sent_without_opting_in(cluster: FakeCluster, reader: KubeReader) -> None:
     platform(cluster)
     snapshot = collect(reader, keep_names=True)
     assert snapshot.scrape is None
@@ -94,7 +94,7 @@ def test_a_small_sample_is_read_with_get_alone(cluster: FakeCluster, reader: Kub
     assert {line.label for line in lines} == {*LABELS, METRICS}
 
 
-def test_what_is_kept_is_counts(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_only_counts_are_stored(cluster: FakeCluster, reader: KubeReader) -> None:
     platform(cluster)
     cluster.first = lambda request: prometheus(request) if request.path == PROMETHEUS else None
     snapshot = look(reader)
@@ -107,7 +107,7 @@ def test_what_is_kept_is_counts(cluster: FakeCluster, reader: KubeReader) -> Non
     assert decode_snapshot(written) == snapshot
 
 
-def test_names_are_pseudonyms_here_and_real_ones_there(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_the_snapshot_has_pseudonyms_and_requests_use_real_names(cluster: FakeCluster, reader: KubeReader) -> None:
     platform(cluster)
     cluster.overrides[SERVER] = status(503, "error trying to reach service: dial tcp 10.1.2.3:8000")
     snapshot = collect(reader, proxy=reader)
@@ -146,7 +146,7 @@ REFUSED: list[tuple[str, Answer, ReadOutcome, str]] = [
 
 
 @pytest.mark.parametrize(("answer", "outcome", "reason"), [r[1:] for r in REFUSED], ids=[r[0] for r in REFUSED])
-def test_who_refused(
+def test_refusals_name_the_server_that_refused(
     cluster: FakeCluster, reader: KubeReader, answer: Answer, outcome: ReadOutcome, reason: str
 ) -> None:
     platform(cluster)
@@ -160,7 +160,7 @@ def test_who_refused(
     assert "/elsewhere" not in cluster.paths()
 
 
-def test_what_is_too_large_is_cut(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_too_large_pages_are_rejected(cluster: FakeCluster, reader: KubeReader) -> None:
     platform(cluster)
     cluster.overrides[EXPORTER] = page(b"gpu_x 1\n" * (11 * 1024 * 1024 // 8))
     found = exporter(look(reader))
@@ -168,7 +168,7 @@ def test_what_is_too_large_is_cut(cluster: FakeCluster, reader: KubeReader) -> N
     assert "larger than 10 MiB" in (found.reason or "")
 
 
-def test_what_never_ends_is_given_up(cluster: FakeCluster, reader: KubeReader, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_endless_pages_are_aborted(cluster: FakeCluster, reader: KubeReader, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client, "_PROXIED", client._Bounds(5, 0.5, 10**6, unpack=False))
     platform(cluster)
     cluster.overrides[EXPORTER] = Answer(nvidia(8), headers=TEXT, drip=0.05)
@@ -179,7 +179,7 @@ def test_what_never_ends_is_given_up(cluster: FakeCluster, reader: KubeReader, m
     )
 
 
-def test_a_packed_answer_is_not_unpacked(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_compressed_responses_are_rejected(cluster: FakeCluster, reader: KubeReader) -> None:
     platform(cluster)
     cluster.overrides[EXPORTER] = Answer(b"\x1f\x8b\x08" + b"0" * 99, headers={**TEXT, "Content-Encoding": "gzip"})
     assert exporter(look(reader)).outcome is ReadOutcome.FAILED
@@ -200,7 +200,7 @@ def test_a_packed_answer_is_not_unpacked(cluster: FakeCluster, reader: KubeReade
         {"prometheus.io/path": "/" + "a" * 300},
     ],
 )
-def test_an_annotation_leads_nowhere_else(
+def test_annotations_cannot_change_the_target(
     cluster: FakeCluster, reader: KubeReader, annotations: dict[str, str]
 ) -> None:
     platform(cluster, annotations=annotations)
@@ -210,7 +210,7 @@ def test_an_annotation_leads_nowhere_else(
     assert not any("secrets" in path or not path.startswith(f"{PODS}/dcgm-0:9400/proxy/") for path in proxied)
 
 
-def test_stopped_in_the_middle(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_cancellation_during_a_scrape(cluster: FakeCluster, reader: KubeReader) -> None:
     platform(cluster)
     stop = threading.Event()
 
@@ -249,7 +249,7 @@ ANSWERS: list[tuple[str, Callable[[Request], Answer], ReadOutcome, str]] = [
 
 
 @pytest.mark.parametrize(("answer", "outcome", "reason"), [a[1:] for a in ANSWERS], ids=[a[0] for a in ANSWERS])
-def test_what_answers_no_query(
+def test_failed_queries_have_an_outcome_and_a_reason(
     cluster: FakeCluster, reader: KubeReader, answer: Callable[[Request], Answer], outcome: ReadOutcome, reason: str
 ) -> None:
     platform(cluster)

@@ -86,7 +86,7 @@ def test_drivers_and_claims_support_it() -> None:
         (lambda c: setattr(c, "discovery", ReadOutcome.CANCELLED), Outcome.COULD_NOT_CHECK, "stopped"),
     ],
 )
-def test_what_is_served_decides(change: Change, outcome: Outcome, words: str) -> None:
+def test_the_served_api_decides_the_outcome(change: Change, outcome: Outcome, words: str) -> None:
     cluster = Cluster().serve(GROUP, "v1", *RESOURCES)
     change(cluster)
     finding = detect_dra_support(cluster.snapshot())
@@ -198,7 +198,7 @@ def test_the_first_beta_nests_its_attributes() -> None:
         ("disks.vendor.example", "nvme", False),
     ],
 )
-def test_unknown_drivers_are_known_by_their_devices(driver: str, kind: str, counted: bool) -> None:
+def test_unknown_drivers_are_recognized_by_their_devices(driver: str, kind: str, counted: bool) -> None:
     cluster = healthy().drop(registry.RESOURCE_SLICES).drop(registry.DEVICE_CLASSES)
     cluster.add(registry.RESOURCE_SLICES, resource_slice("s", driver, "a", [device("0", kind)], on="a"))
     assert seen(detect_dra_support(cluster.snapshot()), "ResourceSlice", driver).doubtful is not counted
@@ -240,7 +240,7 @@ def _bridged(cluster: Cluster) -> None:
         ),
     ],
 )
-def test_a_class_without_devices_is_left_over(change: Change, words: str, doubtful: bool) -> None:
+def test_a_class_without_devices_does_not_count(change: Change, words: str, doubtful: bool) -> None:
     cluster = healthy()
     change(cluster)
     observation = seen(detect_dra_support(cluster.snapshot()), "DeviceClass")
@@ -265,9 +265,7 @@ def test_a_class_without_devices_is_left_over(change: Change, words: str, doubtf
         ),
     ],
 )
-def test_the_notes_tell_of_devices_that_were_seen_to_be_usable(
-    change: Change, told: str | None, unproven: str | None
-) -> None:
+def test_the_notes_name_usable_devices(change: Change, told: str | None, unproven: str | None) -> None:
     cluster = healthy()
     change(cluster)
     finding = detect_dra_support(cluster.snapshot())
@@ -276,12 +274,12 @@ def test_the_notes_tell_of_devices_that_were_seen_to_be_usable(
     assert (unproven in " ".join(finding.unproven)) if unproven else (len(finding.unproven) == 1)
 
 
-def test_unread_claims_are_said_to_be_unread() -> None:
+def test_unreadable_claims_are_reported() -> None:
     finding = detect_dra_support(healthy().deny(registry.RESOURCE_CLAIMS).snapshot())
     assert "not allowed to list resourceclaims.resource.k8s.io" in " ".join(finding.unproven)
 
 
-def test_unread_slices_are_said_to_be_unread() -> None:
+def test_unreadable_slices_are_reported() -> None:
     finding = detect_dra_support(healthy().deny(registry.RESOURCE_SLICES).snapshot())
     assert finding.outcome is Outcome.DETECTED
     assert "not allowed to list resourceslices.resource.k8s.io" in " ".join(finding.unproven)
@@ -305,7 +303,7 @@ def test_a_slice_of_shared_counters_has_no_devices() -> None:
     assert seen(detect_dra_support(cluster.snapshot()), "ResourceSlice").detail.startswith("16 usable devices")
 
 
-def test_devices_that_a_device_plugin_offers_too_are_said_to_be_the_same() -> None:
+def test_devices_of_dra_and_a_device_plugin_are_reported_as_the_same() -> None:
     cluster = healthy()
     _bridged(cluster)
     finding = detect_dra_support(cluster.snapshot())
@@ -313,7 +311,7 @@ def test_devices_that_a_device_plugin_offers_too_are_said_to_be_the_same() -> No
     assert "16 usable devices" in (finding.suggested_notes or "")
 
 
-def test_parts_are_told_apart_from_what_they_are_parts_of() -> None:
+def test_partitions_are_distinguished_from_whole_devices() -> None:
     parts = [device(f"m{n}", "mig") for n in range(7)]
     cluster = healthy().drop(registry.RESOURCE_SLICES)
     cluster.add(registry.RESOURCE_SLICES, resource_slice("s", "gpu.nvidia.com", "a", parts, on="a"))

@@ -40,7 +40,7 @@ def labels(cluster: Cluster, name: str = "a") -> dict[str, str]:
     return found
 
 
-def test_a_version_on_every_node_is_all_that_a_look_can_show() -> None:
+def test_a_driver_version_on_every_node_is_detected() -> None:
     finding = look()
     assert finding.outcome is Outcome.DETECTED
     assert (
@@ -73,7 +73,7 @@ def _slice(cluster: Cluster, devices: list[Json]) -> None:
     cluster.of(registry.RESOURCE_SLICES)[0]["spec"]["devices"] = devices
 
 
-def test_nodes_that_were_not_all_read_do_not_speak_for_the_others() -> None:
+def test_an_incomplete_node_list_cannot_be_checked() -> None:
     whole = healthy().snapshot()
     part = msgspec.structs.replace(
         whole.listing(registry.NODES), outcome=ReadOutcome.FAILED, more=True, reason="It was lost."
@@ -141,7 +141,7 @@ def test_nodes_that_were_not_all_read_do_not_speak_for_the_others() -> None:
         (lambda c: setattr(c, "discovery", ReadOutcome.DENIED), Outcome.COULD_NOT_CHECK, "get /apis"),
     ],
 )
-def test_what_decides(change: Change, outcome: Outcome, words: str) -> None:
+def test_outcomes(change: Change, outcome: Outcome, words: str) -> None:
     finding = look(change)
     assert finding.outcome is outcome, finding
     assert words in (finding.reason or finding.summary)
@@ -167,7 +167,7 @@ def _pieces(name: str, last: str) -> dict[str, str]:
         ),
     ],
 )
-def test_nodes_that_nobody_can_use_tell_nothing(nodes: list[Json], words: str) -> None:
+def test_unusable_nodes_do_not_count(nodes: list[Json], words: str) -> None:
     finding = detect(Cluster().add(registry.NODES, *nodes).snapshot())
     assert finding.outcome is Outcome.NOT_DETECTED
     assert words in doubtful(finding)
@@ -198,13 +198,13 @@ def test_other_vendors(allocatable: Json, told: dict[str, str], outcome: Outcome
     assert words in (finding.reason or finding.suggested_notes or finding.summary)
 
 
-def test_a_strange_vendor_beside_a_known_one_is_left_to_people() -> None:
+def test_an_unknown_vendor_needs_a_manual_check() -> None:
     finding = look(lambda c: c.add(registry.NODES, node("t", {"google.com/tpu": "4"})))
     assert finding.outcome is Outcome.PARTLY
     assert finding.summary.endswith("Check by hand how Google TPU publishes it.")
 
 
-def test_a_module_is_no_version() -> None:
+def test_a_driver_module_has_no_version() -> None:
     piece = gpu_slice("a", devices=[{"name": "g", "attributes": {"driver": {"string": "xe"}}}])
     piece["spec"]["driver"] = "gpu.intel.com"
     finding = detect(Cluster().add(registry.NODES, node("a")).add(registry.RESOURCE_SLICES, piece).snapshot())
@@ -212,7 +212,7 @@ def test_a_module_is_no_version() -> None:
     assert "No driver version is published, only the kernel module xe." in doubtful(finding)
 
 
-def test_a_neuron_driver_tells_its_version_by_the_attributes_shape() -> None:
+def test_the_neuron_driver_version_is_recognized_by_its_form() -> None:
     piece = gpu_slice("a", devices=versioned(4, "2.22.2", "neuronDriverVersion"))
     piece["spec"]["driver"] = "neuron.aws.com"
     finding = detect(Cluster().add(registry.NODES, node("a")).add(registry.RESOURCE_SLICES, piece).snapshot())
@@ -227,7 +227,7 @@ def test_a_neuron_driver_tells_its_version_by_the_attributes_shape() -> None:
         ({}, "they change only when they are written again."),
     ],
 )
-def test_labels_may_be_of_yesterday(written: dict[str, str], words: str) -> None:
+def test_outdated_labels_are_reported(written: dict[str, str], words: str) -> None:
     finding = look(lambda c: (_only_labels(c), labels(c).update(written)))
     assert words in " ".join(finding.unproven)
     assert "they change" not in " ".join(look().unproven)
@@ -245,7 +245,7 @@ def test_labels_may_be_of_yesterday(written: dict[str, str], words: str) -> None
         (lambda c: _slice(c, [*versioned(7, "580.65.6"), *versioned(1, None)]), "have no version", False),
     ],
 )
-def test_what_speaks_against_a_node_is_said_with_its_name(change: Change, words: str, counts: bool | None) -> None:
+def test_doubts_about_a_node_name_the_node(change: Change, words: str, counts: bool | None) -> None:
     finding = look(change)
     assert finding.outcome is Outcome.DETECTED
     assert (words in doubtful(finding)) == (counts is False)
@@ -294,7 +294,7 @@ def test_a_runtime_class_counts_with_its_handler(change: Change, words: str, cou
     ],
 )
 @pytest.mark.parametrize("resource", [CLUSTER_POLICIES, NVIDIA_DRIVERS])
-def test_an_operator_says_in_which_state_it_is(resource: object, status: Json, words: str, counts: bool) -> None:
+def test_an_operators_state_is_reported(resource: object, status: Json, words: str, counts: bool) -> None:
     chosen = CLUSTER_POLICIES if resource is CLUSTER_POLICIES else NVIDIA_DRIVERS
     finding = look(lambda c: c.add(chosen, {"metadata": meta("p"), "status": status}))
     assert words in (counted(finding) if counts else doubtful(finding))
@@ -309,7 +309,7 @@ def test_an_operator_says_in_which_state_it_is(resource: object, status: Json, w
         ({}, "Its device plugin runs on 0 of 0 nodes.", False),
     ],
 )
-def test_the_operator_of_amd_counts_nodes(status: Json, words: str, counts: bool) -> None:
+def test_the_amd_operators_node_counts_are_reported(status: Json, words: str, counts: bool) -> None:
     finding = look(lambda c: c.add(DEVICE_CONFIGS, {"metadata": meta("d", "kube-amd-gpu"), "status": status}))
     assert words in (counted(finding) if counts else doubtful(finding))
 
@@ -324,14 +324,14 @@ def test_a_daemon_set_that_wants_no_pod_proves_nothing(desired: int, counts: boo
     assert ("nvidia-driver-daemonset: It selects no node." in doubtful(finding)) is not counts
 
 
-def test_the_container_runtime_is_told() -> None:
+def test_the_container_runtime_is_reported() -> None:
     finding = look(
         lambda c: c.one(registry.NODES, "a")["status"].update(nodeInfo={"containerRuntimeVersion": "cri-o://1.35"})
     )
     assert "Container runtime: cri-o 1.35." in counted(finding)
 
 
-def test_devices_that_no_node_owns_are_left_to_people() -> None:
+def test_devices_without_a_node_need_a_manual_check() -> None:
     piece = gpu_slice("a")
     piece["spec"] |= {"nodeName": None, "allNodes": True}
     finding = detect(Cluster().add(registry.NODES, node("a")).add(registry.RESOURCE_SLICES, piece).snapshot())

@@ -95,7 +95,7 @@ MPS = labelled(gpu_count="2", gpu_replicas="4", gpu_sharing__strategy="mps")
         ({"nvidia.com/gpu": "16"}, {"cloud.google.com/gke-accelerator-count": "8"}, "oversubscribed nvidia.com/gpu"),
     ],
 )
-def test_schedulable_shares_are_all_that_a_look_can_show(allocatable: Json, labels: dict[str, str], way: str) -> None:
+def test_schedulable_shares_are_detected(allocatable: Json, labels: dict[str, str], way: str) -> None:
     finding = look(node("a", allocatable, labels=labels))
     assert finding.outcome is Outcome.DETECTED, finding
     assert way in counted(finding)
@@ -148,7 +148,7 @@ def test_whole_accelerators_are_not_shared(allocatable: Json, labels: dict[str, 
         ),
     ],
 )
-def test_what_is_set_up_and_not_in_effect_is_a_part(allocatable: Json, labels: dict[str, str], fault: str) -> None:
+def test_sharing_without_effect_is_partly_detected(allocatable: Json, labels: dict[str, str], fault: str) -> None:
     finding = look(node("a", allocatable, labels=labels))
     assert finding.outcome is Outcome.PARTLY
     assert finding.summary.endswith(f" ({fault}).")
@@ -168,9 +168,7 @@ def test_what_is_set_up_and_not_in_effect_is_a_part(allocatable: Json, labels: d
         ({"amd.com/mystery": "8"}, {}, "resource amd.com/mystery"),
     ],
 )
-def test_what_suggests_sharing_and_is_not_understood_is_not_absent(
-    allocatable: Json, labels: dict[str, str], unread: str
-) -> None:
+def test_an_unknown_sign_of_sharing_cannot_be_checked(allocatable: Json, labels: dict[str, str], unread: str) -> None:
     finding = look(node("a", allocatable, labels=labels))
     assert finding.outcome is Outcome.COULD_NOT_CHECK
     assert finding.reason == (
@@ -188,7 +186,7 @@ def test_what_suggests_sharing_and_is_not_understood_is_not_absent(
         {"amd.com/gpu.compute-partitioning-supported": "true"},
     ],
 )
-def test_hardware_that_could_be_shared_is_a_question(labels: dict[str, str]) -> None:
+def test_shareable_hardware_without_sharing_is_not_detected(labels: dict[str, str]) -> None:
     finding = look(gpu_node("a", labels))
     assert finding.outcome is Outcome.NOT_DETECTED
     assert finding.summary.startswith("The hardware supports sharing, but sharing is not set up.")
@@ -238,7 +236,7 @@ COUNTS: Json = {"consumesCounters": [{"counterSet": "c0", "counters": {"memory":
         ),
     ],
 )
-def test_devices_that_are_handed_out_in_parts(driver: str, devices: list[Json], way: str) -> None:
+def test_partitionable_devices(driver: str, devices: list[Json], way: str) -> None:
     found = claimed(*devices, counters=True, driver=driver)
     assert found.outcome is Outcome.DETECTED
     assert f"Sharing {way}: On 1 usable node." in counted(found)
@@ -253,7 +251,7 @@ def test_devices_that_are_handed_out_in_parts(driver: str, devices: list[Json], 
         [device("m", "mig", taints=[{"key": "x", "effect": "NoExecute"}])],
     ],
 )
-def test_devices_that_are_not(devices: list[Json]) -> None:
+def test_whole_devices(devices: list[Json]) -> None:
     assert claimed(*devices, counters=True).outcome is Outcome.NOT_DETECTED
 
 
@@ -308,7 +306,7 @@ def _answers(cluster: Cluster, *, ready: bool = True) -> Cluster:
         (_admits, Outcome.NOT_DETECTED, "No share or partition"),
     ],
 )
-def test_hami_leaves_its_notes_behind(change: Change, outcome: Outcome, words: str) -> None:
+def test_outcomes_with_hami(change: Change, outcome: Outcome, words: str) -> None:
     finding = look(node("a", {"nvidia.com/gpu": "10"}), change=change)
     assert finding.outcome is outcome
     assert words in (finding.reason or finding.summary)
@@ -324,7 +322,7 @@ def test_hami_leaves_its_notes_behind(change: Change, outcome: Outcome, words: s
         ([], 1, Outcome.NOT_DETECTED),
     ],
 )
-def test_intels_plugin_is_told_how_many_pods_may_have_a_device(args: list[str], desired: int, outcome: Outcome) -> None:
+def test_the_configured_shares_of_intels_plugin_are_read(args: list[str], desired: int, outcome: Outcome) -> None:
     plugin = daemon_set("intel-gpu-plugin", "inteldeviceplugins-system", desired=desired)
     plugin["spec"]["template"]["spec"]["containers"][0]["args"] = ["-enable-monitoring", *args]
     finding = look(node("a", {"gpu.intel.com/i915": "10"}), change=lambda c: c.add(registry.DAEMON_SETS, plugin))
@@ -368,18 +366,18 @@ def test_fractions_of_kai_scheduler_are_seen_in_pods(
         (lambda c: c.drop(registry.NODES), Outcome.NOT_DETECTED, "nothing can be shared"),
     ],
 )
-def test_what_could_not_be_read_is_not_absent(change: Change, outcome: Outcome, words: str) -> None:
+def test_outcomes_with_unreadable_resources(change: Change, outcome: Outcome, words: str) -> None:
     finding = look(gpu_node("a"), change=change)
     assert finding.outcome is outcome
     assert words in (finding.reason or finding.summary)
 
 
-def test_time_slicing_is_no_isolation() -> None:
+def test_time_slicing_is_reported_without_isolation() -> None:
     finding = look(node("a", {"nvidia.com/gpu": "8"}, labels=TURNS), node("b", MIXED))
     assert "That the pods are isolated: time-slicing and MPS have no isolation in hardware." in finding.unproven
     assert "MIG, strategy mixed and time-slicing" in finding.summary
 
 
-def test_the_stock_beside_it_counts_hardware() -> None:
+def test_the_inventory_counts_hardware_instead_of_shares() -> None:
     finding = look(node("a", {"nvidia.com/gpu": "8"}, labels=TURNS))
     assert "1 usable node with 2 accelerators, offered by a device plugin." in counted(finding)

@@ -36,7 +36,7 @@ def test_sharing_on_managed_platforms(
     assert words in finding.summary
 
 
-def test_a_driver_that_is_not_understood_is_no_absence() -> None:
+def test_an_unknown_driver_is_not_reported_as_absent() -> None:
     devices = [{"name": "d0", "attributes": {"type": {"string": "tensor-engine"}}}]
     cluster = Cluster().add(registry.NODES, node("a"))
     cluster.add(registry.RESOURCE_SLICES, resource_slice("s", "chips.acme.example", "a", devices, on="a"))
@@ -57,6 +57,6 @@ def test_a_driver_that_is_not_understood_is_no_absence() -> None:
         ("example.com/widget", Outcome.NOT_DETECTED),
     ],
 )
-def test_a_resource_that_may_count_virtual_accelerators_is_no_absence(key: str, outcome: Outcome) -> None:
+def test_a_possible_virtual_accelerator_is_not_reported_as_absent(key: str, outcome: Outcome) -> None:
     finding = detect_virtualized_accelerator(Cluster().add(registry.NODES, node("a", {key: "2"})).snapshot())
     assert finding.outcome is outcome, finding.summary

@@ -47,7 +47,7 @@ def branded(brand: str) -> Json:
         ),
     ],
 )
-def test_virtual_accelerators_on_usable_nodes_are_all_that_a_look_can_show(found: Json, words: str) -> None:
+def test_virtual_accelerators_on_usable_nodes_are_detected(found: Json, words: str) -> None:
     finding = look(found)
     assert finding.outcome is Outcome.DETECTED
     assert words in counted(finding)
@@ -55,18 +55,18 @@ def test_virtual_accelerators_on_usable_nodes_are_all_that_a_look_can_show(found
 
 
 @pytest.mark.parametrize("brand", ["NvidiaVCS", "NVIDIA Virtual Compute Server", "vApps", "NvidiaCloudGaming", "GRID"])
-def test_brands_that_only_virtual_devices_have(brand: str) -> None:
+def test_brands_of_virtual_devices(brand: str) -> None:
     finding = devices("gpu.nvidia.com", branded(brand))
     assert finding.outcome is Outcome.DETECTED
     assert f"ResourceSlice gpu.nvidia.com: Devices of brand {brand}, on 1 node." in counted(finding)
 
 
 @pytest.mark.parametrize("brand", ["Nvidia", "Tesla", "NvidiaRTX", "QuadroRTX", ""])
-def test_brands_that_physical_devices_have(brand: str) -> None:
+def test_brands_of_physical_devices(brand: str) -> None:
     assert devices("gpu.nvidia.com", branded(brand)).outcome is Outcome.NOT_DETECTED
 
 
-def test_virtual_functions_are_published_as_such() -> None:
+def test_virtual_functions_are_recognized_by_device_type() -> None:
     assert devices("gpu.intel.com", device("g", "vf")).outcome is Outcome.DETECTED
     assert devices("gpu.intel.com", device("g", "gpu")).outcome is Outcome.NOT_DETECTED
 
@@ -96,7 +96,7 @@ def test_virtual_functions_are_published_as_such() -> None:
         ),
     ],
 )
-def test_what_is_only_said_is_a_part(found: Json, summary: str) -> None:
+def test_labels_without_devices_are_partly_detected(found: Json, summary: str) -> None:
     finding = look(found)
     assert finding.outcome is Outcome.PARTLY
     assert finding.summary == summary
@@ -120,20 +120,20 @@ def test_what_is_only_said_is_a_part(found: Json, summary: str) -> None:
         (gpu_node("a", PRESENT, provider="kwok://a"), "Simulated"),
     ],
 )
-def test_what_is_something_else_is_a_question(found: Json, words: str) -> None:
+def test_similar_features_are_not_detected(found: Json, words: str) -> None:
     finding = look(found)
     assert finding.outcome is Outcome.NOT_DETECTED
     assert words in doubtful(finding)
     assert "Does the platform offer virtualized accelerators" in finding.summary
 
 
-def test_passthrough_through_dra_hands_out_whole_devices() -> None:
+def test_passthrough_through_dra_allocates_whole_devices() -> None:
     finding = devices("gpu.nvidia.com", device("v", "vfio"))
     assert finding.outcome is Outcome.NOT_DETECTED
     assert "Whole devices for virtual machines, on 1 node." in doubtful(finding)
 
 
-def test_shares_that_software_makes_are_not_virtual() -> None:
+def test_software_shares_are_not_virtual_accelerators() -> None:
     hami = gpu_node("a")
     hami["metadata"]["annotations"] = {"hami.io/node-nvidia-register": '[{"id":"GPU-1"}]'}
     finding = look(hami)
@@ -142,7 +142,7 @@ def test_shares_that_software_makes_are_not_virtual() -> None:
 
 
 @pytest.mark.parametrize(("desired", "counts"), [(1, True), (0, False)])
-def test_managers_of_vgpus_are_told(desired: int, counts: bool) -> None:
+def test_vgpu_managers_are_reported(desired: int, counts: bool) -> None:
     manager = daemon_set("nvidia-vgpu-manager-daemonset", "gpu-operator", desired=desired)
     cluster = Cluster().add(registry.NODES, node("a", TYPES)).add(registry.DAEMON_SETS, manager)
     finding = detect(cluster.snapshot())
@@ -158,7 +158,7 @@ def test_managers_of_vgpus_are_told(desired: int, counts: bool) -> None:
         (lambda c: setattr(c, "discovery", ReadOutcome.DENIED), "get /apis"),
     ],
 )
-def test_what_could_not_be_read_is_not_absent(change: Change, words: str) -> None:
+def test_outcomes_with_unreadable_resources(change: Change, words: str) -> None:
     cluster = Cluster().add(registry.NODES, gpu_node("a"))
     change(cluster)
     finding = detect(cluster.snapshot())

@@ -78,7 +78,7 @@ def inference() -> Cluster:
     return cluster.add(registry.PODS, pod("llama-0"), pod("llama-1", ready=False)).add(registry.NODES, node("n1"))
 
 
-def test_a_pool_from_end_to_end() -> None:
+def test_a_pool_that_is_healthy_from_gateway_to_pods() -> None:
     finding = detect_advanced_inference_ingress(inference().snapshot())
     assert (finding.outcome, finding.suggested_status) == (Outcome.DETECTED, Status.IMPLEMENTED)
     assert finding.summary == "Istio accepted an InferencePool with a route, an endpoint picker and ready pods."
@@ -249,7 +249,7 @@ def test_pools_left_behind_by_a_migration_do_not_count() -> None:
     assert "1 pool of the alpha API, in addition to the stable API" in doubtful(finding)
 
 
-def test_the_complete_pool_decides_and_a_third_is_not_looked_at() -> None:
+def test_the_complete_pool_decides_and_only_two_pools_are_followed() -> None:
     cluster = inference().add(POOLS, {**pool("idle"), "status": {}})
     assert detect_advanced_inference_ingress(cluster.snapshot()).outcome is Outcome.DETECTED
     cluster = inference().drop(registry.PODS).add(POOLS, pool("b"), pool("c"))
@@ -260,13 +260,13 @@ def test_the_complete_pool_decides_and_a_third_is_not_looked_at() -> None:
     assert detect_advanced_inference_ingress(cluster.snapshot()).reason == "the pods of this pool were not read"
 
 
-def test_an_api_that_does_not_answer_is_no_absence() -> None:
+def test_a_stale_api_is_not_reported_as_absent() -> None:
     cluster = Cluster().serve(GROUP, "v1")
     cluster.stale.add((GROUP, "v1"))
     assert detect_advanced_inference_ingress(cluster.snapshot()).outcome is Outcome.COULD_NOT_CHECK
 
 
-def test_open_failure_stays_open() -> None:
+def test_a_fail_open_picker_is_reported_as_unproven() -> None:
     cluster = inference().drop(POOLS).add(POOLS, pool(failure_mode="FailOpen"))
     finding = detect_advanced_inference_ingress(cluster.snapshot())
     assert finding.outcome is Outcome.DETECTED
@@ -284,7 +284,7 @@ def _claimed_twice(cluster: Cluster) -> Cluster:
 
 
 @pytest.mark.parametrize(("controller", "outcome"), [(ISTIO, Outcome.DETECTED), (GONE, Outcome.PARTLY)])
-def test_the_controller_that_accepted_the_route_has_to_run(controller: str, outcome: Outcome) -> None:
+def test_the_controller_that_accepted_the_route_must_run(controller: str, outcome: Outcome) -> None:
     cluster = _claimed_twice(inference())
     cluster.drop(registry.HTTP_ROUTES).add(registry.HTTP_ROUTES, route(controller=controller))
     finding = detect_advanced_inference_ingress(cluster.snapshot())

@@ -24,7 +24,7 @@ from tests.auto_detect.detectors.gateway_cluster import (
 )
 
 
-def test_the_whole_ladder() -> None:
+def test_every_check_of_a_healthy_cluster() -> None:
     cluster = healthy().add(
         registry.GATEWAY_CLASSES, gateway_class("orphan", "example.com/nobody", true("Accepted", status="Unknown"))
     )
@@ -236,13 +236,13 @@ def test_traps_and_their_healthy_twins(change: Change, outcome: Outcome, words: 
         (registry.HTTP_ROUTES, "httproutes"),
     ],
 )
-def test_a_missing_permission_is_no_absence(area: Resource[Object], resource: str) -> None:
+def test_a_missing_permission_is_not_reported_as_absent(area: Resource[Object], resource: str) -> None:
     finding = detect_ai_inference(healthy().deny(area).snapshot())
     assert finding.outcome is Outcome.COULD_NOT_CHECK
     assert finding.reason == f"not allowed to list {resource}.{GROUP}"
 
 
-def test_one_implementation_has_to_do_both() -> None:
+def test_one_implementation_must_support_both_features() -> None:
     other = "example.com/other"
     cluster = healthy().drop(registry.HTTP_ROUTES)
     cluster.add(registry.GATEWAY_CLASSES, gateway_class("other", other, true("Accepted")))
@@ -255,7 +255,7 @@ def test_one_implementation_has_to_do_both() -> None:
     assert finding.summary == f"No accepted HTTPRoute of {CONTROLLER} matches a header."
 
 
-def test_a_controller_whose_class_was_not_read_is_not_taken_for_accepted() -> None:
+def test_an_unread_class_does_not_count_as_accepted() -> None:
     cluster = healthy().drop(registry.GATEWAY_CLASSES)
     cluster.add(registry.GATEWAY_CLASSES, gateway_class("other", "example.com/other", true("Accepted")))
     snapshot = cluster.snapshot()
@@ -268,7 +268,7 @@ def test_a_controller_whose_class_was_not_read_is_not_taken_for_accepted() -> No
     assert finding.reason == f"could not read gatewayclasses.{GROUP}: Lost"
 
 
-def test_what_is_missing_stays_missing_whatever_is_denied() -> None:
+def test_a_missing_gateway_is_reported_despite_denied_classes() -> None:
     finding = detect_ai_inference(healthy().drop(registry.GATEWAYS).deny(registry.GATEWAY_CLASSES).snapshot())
     assert finding.outcome is Outcome.PARTLY
 
@@ -281,18 +281,18 @@ def test_what_is_missing_stays_missing_whatever_is_denied() -> None:
         (ReadOutcome.CANCELLED, f"reading was stopped before gateways.{GROUP}"),
     ],
 )
-def test_other_ways_a_look_fails(outcome: ReadOutcome, words: str) -> None:
+def test_failed_listings_have_reasons(outcome: ReadOutcome, words: str) -> None:
     finding = detect_ai_inference(healthy().fail(registry.GATEWAYS, outcome).snapshot())
     assert (finding.outcome, finding.reason) == (Outcome.COULD_NOT_CHECK, words)
 
 
-def test_another_api_being_down_changes_nothing() -> None:
+def test_another_unavailable_api_changes_nothing() -> None:
     cluster = healthy().serve("metrics.example.com", "v1")
     cluster.stale.add(("metrics.example.com", "v1"))
     assert detect_ai_inference(cluster.snapshot()).outcome is Outcome.DETECTED
 
 
-def test_many_objects_make_a_short_finding() -> None:
+def test_many_objects_yield_a_short_finding() -> None:
     refused = true("Accepted", status="False")
     cluster = healthy()
     cluster.add(registry.GATEWAY_CLASSES, *(gateway_class(f"spare-{n}", "x/y", refused) for n in range(40)))

@@ -55,7 +55,7 @@ PLAIN = {"name": "team/plain", "interface": "net1"}
         ({"name": "team/fast", "interface": "net1"}, "1 pod: Running with a hardware interface in addition"),
     ],
 )
-def test_pods_with_a_fast_interface_are_seen(interface: Json, words: str) -> None:
+def test_pods_with_a_fast_interface_are_detected(interface: Json, words: str) -> None:
     finding = look(
         change=lambda c: c.add(registry.PODS, on_networks(interface)).add(NETWORK_ATTACHMENTS, network("fast"))
     )
@@ -77,13 +77,13 @@ def test_pods_with_a_fast_interface_are_seen(interface: Json, words: str) -> Non
         pod("p", "a", annotations={STATUS: '["x", null, 1]'}),
     ],
 )
-def test_pods_without_one_are_not(found: Json) -> None:
+def test_pods_without_a_fast_interface_are_not_detected(found: Json) -> None:
     finding = look(node("a"), node("played", provider="kwok://p"), change=lambda c: c.add(registry.PODS, found))
     assert finding.outcome is Outcome.NOT_DETECTED
 
 
 @pytest.mark.parametrize("plugin", ["macvlan", "bridge", "ipvlan"])
-def test_one_more_ordinary_interface_is_no_fast_one(plugin: str) -> None:
+def test_an_additional_ordinary_interface_does_not_count(plugin: str) -> None:
     finding = look(
         change=lambda c: c.add(registry.PODS, on_networks(PLAIN)).add(NETWORK_ATTACHMENTS, network("plain", plugin))
     )
@@ -100,7 +100,7 @@ def test_one_more_ordinary_interface_is_no_fast_one(plugin: str) -> None:
         ({}, Outcome.NOT_DETECTED, "openshift.io/uplane, which no usable node offers."),
     ],
 )
-def test_a_resource_of_any_name_is_known_by_the_attachment_that_asks_for_it(
+def test_a_resource_is_recognized_by_the_attachment_that_requests_it(
     allocatable: Json, outcome: Outcome, words: str
 ) -> None:
     attachment = network("uplane", resource="openshift.io/uplane")
@@ -150,7 +150,7 @@ def test_a_software_device_is_no_hardware_interface(kind: str) -> None:
     assert finding.outcome is Outcome.NOT_DETECTED
 
 
-def test_neither_addresses_nor_names_of_interfaces_are_kept() -> None:
+def test_interface_addresses_and_names_are_not_stored() -> None:
     cluster = Cluster().add(registry.NODES, node("a")).add(registry.PODS, on_networks(FAST))
     cluster.add(NETWORK_ATTACHMENTS, network("fast")).add(registry.RESOURCE_SLICES)
     published(nic("m", rdma=True, mac="0a:1b:2c", ipv4="192.168.7.7", ifName="ens7"))(cluster)
@@ -191,7 +191,7 @@ def states(*numbers: int, link: str = "ETH", sync: str = "Succeeded") -> Change:
         ({"intel.com/sriov_vf": "8"}, states(8), Outcome.DETECTED, "with 8 virtual functions."),
     ],
 )
-def test_an_operator_is_as_good_as_what_nodes_offer(
+def test_an_operator_counts_only_with_allocatable_interfaces(
     allocatable: Json, change: Change, outcome: Outcome, words: str
 ) -> None:
     finding = look(node("a", allocatable), change=change)
@@ -202,7 +202,7 @@ def test_an_operator_is_as_good_as_what_nodes_offer(
 @pytest.mark.parametrize(
     "label", ["feature.node.kubernetes.io/pci-15b3.present", "feature.node.kubernetes.io/rdma.capable"]
 )
-def test_a_card_that_is_only_labelled_is_a_question(label: str) -> None:
+def test_a_card_that_is_only_labeled_does_not_count(label: str) -> None:
     finding = look(node("a", labels={label: "true"}))
     assert finding.outcome is Outcome.NOT_DETECTED
     assert "does not make them available" in doubtful(finding)
@@ -218,13 +218,13 @@ def test_a_card_that_is_only_labelled_is_a_question(label: str) -> None:
         (lambda c: setattr(c, "discovery", ReadOutcome.DENIED), Outcome.COULD_NOT_CHECK, "get /apis"),
     ],
 )
-def test_what_could_not_be_read_is_not_absent(change: Change, outcome: Outcome, words: str) -> None:
+def test_outcomes_with_unreadable_resources(change: Change, outcome: Outcome, words: str) -> None:
     finding = look(change=change)
     assert finding.outcome is outcome
     assert words in (finding.reason or finding.summary)
 
 
-def test_unread_pods_are_said_to_be_unread() -> None:
+def test_unreadable_pods_are_reported() -> None:
     finding = look(node("a", RDMA), change=lambda c: c.deny(registry.PODS))
     assert finding.outcome is Outcome.DETECTED
     assert "That pods have a fast interface: not allowed to list pods." in finding.unproven
@@ -242,7 +242,7 @@ GKE_NETWORK = "networking.gke.io.networks/fabric"
         ("", "fabric-parameters", Outcome.NOT_DETECTED),
     ],
 )
-def test_a_network_of_gke_is_fast_by_its_parameters(mode: str, parameters: str, outcome: Outcome) -> None:
+def test_a_gke_network_is_fast_by_its_parameters(mode: str, parameters: str, outcome: Outcome) -> None:
     cluster = Cluster().add(registry.NODES, node("a", {GKE_NETWORK: "1"}))
     cluster.add(GKE_NETWORKS, {"metadata": meta("fabric"), "spec": {"parametersRef": {"name": "fabric-parameters"}}})
     cluster.add(GKE_PARAMETER_SETS, {"metadata": meta(parameters), "spec": {"deviceMode": mode}})

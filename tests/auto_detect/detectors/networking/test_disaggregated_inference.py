@@ -227,7 +227,7 @@ def test_services_of_kserve(item: Json, outcome: Outcome, words: str) -> None:
     assert (finding.outcome, words in finding.summary) == (outcome, True), finding.summary
 
 
-def test_what_kserve_left_behind_does_not_count() -> None:
+def test_outdated_kserve_objects_do_not_count() -> None:
     finding = detect_disaggregated_inference(Cluster().add(LLM_SERVICES, service(MAIN, PREFILL)).snapshot())
     assert finding.outcome is Outcome.PARTLY
     assert finding.summary == "KServe: no running controller is visible from here."
@@ -255,13 +255,13 @@ def disaggregated_set(condition: Json, **ready: int) -> Json:
         "its condition Available is of an older generation",
     ],
 )
-def test_disaggregated_sets(item: Json, outcome: Outcome) -> None:
+def test_disaggregated_sets_by_status(item: Json, outcome: Outcome) -> None:
     cluster = Cluster().add(DISAGGREGATED_SETS, item)
     cluster.add(registry.DEPLOYMENTS, workload("lws", "lws-system", labels={"app.kubernetes.io/name": "lws"}))
     assert detect_disaggregated_inference(cluster.snapshot()).outcome is outcome
 
 
-def test_an_operator_without_a_graph_is_told_of_and_not_counted() -> None:
+def test_an_operator_without_a_graph_is_reported_and_does_not_count() -> None:
     cluster = Cluster().add(GRAPHS).add(CLIQUES)
     finding = detect_disaggregated_inference(cluster.snapshot())
     assert finding.outcome is Outcome.NOT_DETECTED
@@ -269,12 +269,12 @@ def test_an_operator_without_a_graph_is_told_of_and_not_counted() -> None:
     assert "their names are free text" in doubtful(finding)
 
 
-def test_the_group_alone_is_no_operator() -> None:
+def test_an_api_group_alone_is_no_operator() -> None:
     finding = detect_disaggregated_inference(Cluster().serve("nvidia.com", "v1", "clusterpolicies").snapshot())
     assert not doubtful(finding)
 
 
-def test_of_a_command_line_only_the_part_is_kept() -> None:
+def test_only_the_role_of_a_command_line_is_stored() -> None:
     snapshot = (
         Cluster().add(registry.PODS, flagged('--kv-transfer-config \'{"kv_role": "kv_producer"}\'', "a")).snapshot()
     )

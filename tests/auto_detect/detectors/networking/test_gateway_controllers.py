@@ -108,7 +108,7 @@ CONTROLLERS: list[tuple[str, Change, Outcome, str]] = [
 
 
 @pytest.mark.parametrize(("change", "outcome", "words"), [t[1:] for t in CONTROLLERS], ids=[t[0] for t in CONTROLLERS])
-def test_conditions_outlive_their_controller(change: Change, outcome: Outcome, words: str) -> None:
+def test_conditions_of_a_stopped_controller_do_not_count(change: Change, outcome: Outcome, words: str) -> None:
     cluster = healthy()
     change(cluster)
     finding = detect_ai_inference(cluster.snapshot())
@@ -156,7 +156,7 @@ def test_the_data_plane_of_another_implementation_does_not_count(ready: bool, ou
     assert detect_ai_inference(cluster.snapshot()).outcome is outcome
 
 
-def test_a_running_controller_goes_before_one_with_more_routes() -> None:
+def test_a_running_controller_is_preferred_to_one_with_more_routes() -> None:
     cluster = second(healthy().drop(registry.DEPLOYMENTS), running=True, header=False)
     finding = detect_ai_inference(cluster.snapshot())
     assert finding.summary == "No accepted HTTPRoute of istio.io/gateway-controller matches a header."

@@ -29,7 +29,7 @@ def look(*nodes: Json, change: Change = same) -> Finding:
         (nic("eth1", virtual=False), "1 physical"),
     ],
 )
-def test_interfaces_with_characteristics_are_all_that_a_look_can_show(device: Json, words: str) -> None:
+def test_fast_interfaces_are_detected_by_their_attributes(device: Json, words: str) -> None:
     finding = look(change=published(device, nic("veth", virtual=True, rdma=False)))
     assert finding.outcome is Outcome.DETECTED
     assert f"ResourceSlice dra.net: 2 usable interfaces on 1 node: {words}." in counted(finding)
@@ -38,7 +38,7 @@ def test_interfaces_with_characteristics_are_all_that_a_look_can_show(device: Js
 
 
 @pytest.mark.parametrize("device", [nic("veth", virtual=True, rdma=False), nic("cni0", type="bridge"), nic("x")])
-def test_ordinary_virtual_interfaces_count_for_nothing(device: Json) -> None:
+def test_ordinary_virtual_interfaces_do_not_count(device: Json) -> None:
     finding = look(change=published(device))
     assert finding.outcome is Outcome.NOT_DETECTED
     assert "no RDMA, SR-IOV or physical interface among them" in doubtful(finding)
@@ -53,11 +53,11 @@ def test_ordinary_virtual_interfaces_count_for_nothing(device: Json) -> None:
         ([node("a")], published(nic("m", rdma=True) | {"taints": [{"key": "x", "effect": "NoSchedule"}]})),
     ],
 )
-def test_interfaces_that_nobody_can_use_do_not_count(nodes: list[Json], change: Change) -> None:
+def test_unusable_interfaces_do_not_count(nodes: list[Json], change: Change) -> None:
     assert look(*nodes, change=change).outcome is Outcome.NOT_DETECTED
 
 
-def test_a_driver_that_nobody_knows_is_known_by_its_attributes() -> None:
+def test_an_unknown_driver_is_recognized_by_its_attributes() -> None:
     device = {"name": "n", "attributes": {"nic.example.com/rdma": {"bool": True}}}
     finding = look(change=published(device, driver="nic.example.com"))
     assert "ResourceSlice nic.example.com: 1 usable interface on 1 node: 1 with RDMA." in counted(finding)
@@ -112,7 +112,7 @@ def test_channels_are_published_with_and_without_a_domain(labels: dict[str, str]
     assert words in (counted(finding) if labels else doubtful(finding))
 
 
-def test_the_definitions_of_domains_that_the_gpu_operator_brings_along_show_nothing() -> None:
+def test_compute_domain_crds_of_the_gpu_operator_do_not_count() -> None:
     finding = look(gpu_node("a"), change=lambda c: c.serve("resource.nvidia.com", "v1beta1", "computedomains"))
     assert finding.outcome is Outcome.NOT_DETECTED
 
@@ -149,7 +149,7 @@ def test_the_definitions_of_domains_that_the_gpu_operator_brings_along_show_noth
         ("mellanox.com/cx5_sriov_switchdev", True),
     ],
 )
-def test_what_nodes_offer_is_known_by_its_name(key: str, fast: bool) -> None:
+def test_allocatable_interfaces_are_recognized_by_name(key: str, fast: bool) -> None:
     assert bool(fast_kind(key)) is fast
     finding = look(node("a", {key: "4"}), node("b", {key: 4}))
     assert finding.outcome is (Outcome.DETECTED if fast else Outcome.NOT_DETECTED)
@@ -165,7 +165,7 @@ def test_any_spelling_of_a_quantity_counts(quantity: str | int) -> None:
 
 
 @pytest.mark.parametrize("key", ["networking.gke.io.networks/vpc1", "example.com/hca0", "example.com/fast-nic"])
-def test_what_may_be_an_interface_and_is_not_understood_is_not_absent(key: str) -> None:
+def test_an_unknown_resource_is_not_reported_as_absent(key: str) -> None:
     finding = look(node("a", {key: "4"}))
     assert finding.outcome is Outcome.COULD_NOT_CHECK
     assert finding.reason == f"the resource {key} may count network interfaces, but is not understood"
@@ -173,7 +173,7 @@ def test_what_may_be_an_interface_and_is_not_understood_is_not_absent(key: str) 
     assert look(node("a", {key: "0"})).outcome is Outcome.NOT_DETECTED
 
 
-def test_slots_of_a_shared_device_are_no_cards() -> None:
+def test_slots_of_a_shared_device_do_not_count_as_cards() -> None:
     assert "Offered on 1 usable node; slots of a shared device, not cards." in counted(look(node("a", RDMA)))
 
 

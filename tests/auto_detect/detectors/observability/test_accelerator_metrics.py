@@ -271,7 +271,7 @@ def test_traps_and_their_healthy_twins(change: Change, outcome: Outcome, words: 
         ("vendor.example/gpu", "hami-device-plugin", "projecthami/hami:v2.7"),
     ],
 )
-def test_any_vendor(resource: str, name: str, image: str) -> None:
+def test_exporters_of_every_vendor(resource: str, name: str, image: str) -> None:
     cluster = Cluster().add(registry.NODES, node("n", {resource: "4"}))
     cluster.add(registry.DAEMON_SETS, daemon_set(name, "monitoring", desired=1, image=image))
     finding = detect_accelerator_metrics(cluster.snapshot())
@@ -287,7 +287,7 @@ def test_any_vendor(resource: str, name: str, image: str) -> None:
         "hugepages-2Mi",
     ],
 )
-def test_what_is_no_accelerator(resource: str) -> None:
+def test_resources_that_are_no_accelerators(resource: str) -> None:
     cluster = healthy().drop(registry.NODES).add(registry.NODES, node("n", {resource: "4"}))
     assert "no usable node with accelerators" in detect_accelerator_metrics(cluster.snapshot()).summary
 
@@ -306,7 +306,7 @@ def test_shares_are_not_devices() -> None:
 
 
 @pytest.mark.parametrize("how", ["annotation", "label", "taint", "provider"])
-def test_how_a_node_gives_itself_away_as_simulated(how: str) -> None:
+def test_simulated_nodes_are_recognized(how: str) -> None:
     cluster = healthy()
     for item in cluster.of(registry.NODES):
         if how == "provider":
@@ -325,7 +325,7 @@ def test_an_exporter_of_another_vendor_does_not_count() -> None:
     assert "3 AMD nodes without an exporter" in detect_accelerator_metrics(cluster.snapshot()).summary
 
 
-def test_an_exporter_known_by_its_service_only() -> None:
+def test_an_exporter_recognized_by_its_service_only() -> None:
     cluster = healthy().drop(registry.DAEMON_SETS)
     assert detect_accelerator_metrics(cluster.snapshot()).outcome is Outcome.DETECTED
 
@@ -345,7 +345,9 @@ def test_an_exporter_known_by_its_service_only() -> None:
         ((registry.ENDPOINT_SLICES,), _service_only, "not allowed to list endpointslices.discovery.k8s.io"),
     ],
 )
-def test_a_missing_permission_is_no_absence(denied: tuple[Resource[Object], ...], change: Change, reason: str) -> None:
+def test_a_missing_permission_is_not_reported_as_absent(
+    denied: tuple[Resource[Object], ...], change: Change, reason: str
+) -> None:
     cluster = healthy()
     change(cluster)
     finding = detect_accelerator_metrics(cluster.deny(*denied).snapshot())
@@ -353,11 +355,11 @@ def test_a_missing_permission_is_no_absence(denied: tuple[Resource[Object], ...]
 
 
 @pytest.mark.parametrize("denied", [registry.SERVICES, registry.ENDPOINT_SLICES, registry.DAEMON_SETS])
-def test_what_was_seen_otherwise_is_enough(denied: Resource[Object]) -> None:
+def test_another_proof_replaces_a_missing_permission(denied: Resource[Object]) -> None:
     assert detect_accelerator_metrics(healthy().deny(denied).snapshot()).outcome is Outcome.DETECTED
 
 
-def test_nodes_that_were_not_all_read_do_not_stand_for_the_others() -> None:
+def test_an_incomplete_node_list_cannot_be_checked() -> None:
     whole = healthy().snapshot()
     part = msgspec.structs.replace(
         whole.listing(registry.NODES), outcome=ReadOutcome.FAILED, more=True, reason="It was lost."

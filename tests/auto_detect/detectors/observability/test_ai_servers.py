@@ -25,7 +25,7 @@ FOUND, PARTLY, NOTHING, UNKNOWN = Outcome.DETECTED, Outcome.PARTLY, Outcome.NOT_
         ({"app.kubernetes.io/name": "ollama"}, "x/y:1", ""),
     ],
 )
-def test_any_ai_server(labels: dict[str, str], image: str, kind: str) -> None:
+def test_ai_servers_of_every_kind(labels: dict[str, str], image: str, kind: str) -> None:
     cluster = (
         healthy()
         .drop(registry.PODS)

@@ -335,7 +335,9 @@ def test_traps_and_their_healthy_twins(change: Change, outcome: Outcome, words: 
         ((monitoring.NAMESPACES,), _namespace(), "not allowed to list namespaces"),
     ],
 )
-def test_a_missing_permission_is_no_absence(denied: tuple[Resource[Object], ...], change: Change, reason: str) -> None:
+def test_a_missing_permission_is_not_reported_as_absent(
+    denied: tuple[Resource[Object], ...], change: Change, reason: str
+) -> None:
     cluster = healthy()
     change(cluster)
     finding = detect_ai_service_metrics(cluster.deny(*denied).snapshot())
@@ -369,7 +371,7 @@ def test_the_collector_that_reads_the_monitor_is_named() -> None:
     assert detect_ai_service_metrics(cluster.snapshot()).summary.startswith("Prometheus b reads ServiceMonitor vllm")
 
 
-def test_what_is_missing_is_named() -> None:
+def test_missing_parts_are_named() -> None:
     cluster = healthy().drop(MONITORS)
     finding = finding_for(cluster.snapshot(), "ai_service_metrics")
     assert finding.to_detected == (

@@ -64,7 +64,7 @@ QUERIES: list[tuple[str, Change, QueryResult, Outcome, str]] = [
 @pytest.mark.parametrize(
     ("change", "queried", "outcome", "words"), [q[1:] for q in QUERIES], ids=[q[0] for q in QUERIES]
 )
-def test_what_a_query_shows(change: Change, queried: QueryResult, outcome: Outcome, words: str) -> None:
+def test_outcomes_of_queries(change: Change, queried: QueryResult, outcome: Outcome, words: str) -> None:
     cluster = healthy()
     change(cluster)
     finding = detect_ai_service_metrics(asked(cluster, queried))
@@ -84,7 +84,7 @@ def test_what_a_query_shows(change: Change, queried: QueryResult, outcome: Outco
         (ScrapeResult(ScrapeTarget(SERVER, "serving", "vllm-0", port="8000")), "Exposes no metric of an AI server."),
     ],
 )
-def test_what_a_server_shows_by_itself_is_no_monitoring(exposed: ScrapeResult, told: str) -> None:
+def test_a_servers_own_metrics_are_no_monitoring(exposed: ScrapeResult, told: str) -> None:
     cluster = healthy()
     cluster.unserve("monitoring.coreos.com")
     finding = detect_ai_service_metrics(asked(cluster, exposed=(exposed,)))

@@ -58,7 +58,7 @@ def find(cluster: Cluster, body: bytes) -> Finding:
     return detect_accelerator_metrics(read(cluster, body))
 
 
-def test_the_core_for_every_device_of_the_sample() -> None:
+def test_core_metrics_for_every_sampled_device() -> None:
     finding = find(platform(nodes=5), nvidia(8))
     assert finding.outcome is FOUND
     assert CORE_OF_24 in finding.summary
@@ -75,7 +75,7 @@ def test_the_core_for_every_device_of_the_sample() -> None:
     assert "/api/v1/namespaces/gpu-operator/pods/nvidia-dcgm-exporter-gpu-0:9400/proxy/metrics" in paths
 
 
-def test_without_reading_metrics_the_finding_says_so() -> None:
+def test_a_finding_states_that_no_metrics_were_read() -> None:
     finding = detect_accelerator_metrics(platform().snapshot())
     assert finding.outcome is FOUND
     assert "no metrics were read" in finding.unproven[0]
@@ -124,7 +124,7 @@ BODIES: list[tuple[str, bytes, Outcome, str]] = [
 
 
 @pytest.mark.parametrize(("body", "outcome", "words"), [b[1:] for b in BODIES], ids=[b[0] for b in BODIES])
-def test_what_a_page_must_hold(body: bytes, outcome: Outcome, words: str) -> None:
+def test_required_content_of_a_page(body: bytes, outcome: Outcome, words: str) -> None:
     finding = find(platform(), body)
     assert (finding.outcome, words in finding.summary) == (outcome, True), finding.summary
 
@@ -135,7 +135,7 @@ def test_amd_and_its_partitions() -> None:
     assert find(platform("amd.com/gpu"), amd(2, partitions=4)).outcome is PARTLY
 
 
-def test_a_number_of_accelerators_that_nobody_publishes_is_said() -> None:
+def test_an_unknown_number_of_accelerators_is_reported() -> None:
     cluster = platform("nvidia.com/mig-1g.10gb", count="")
     finding = find(cluster, nvidia(2, MIG, instances=4))
     assert finding.outcome is FOUND
@@ -150,7 +150,7 @@ def test_two_exporters_for_the_same_devices_do_not_add_up() -> None:
     assert "may be counted twice" in doubtful(find(cluster, nvidia(8)))
 
 
-def test_amds_exporter_is_off_unless_somebody_switches_it_on() -> None:
+def test_amds_exporter_is_off_by_default() -> None:
     config = {"metadata": meta("default", "kube-amd-gpu"), "spec": {"metricsExporter": {"enable": False}}}
     cluster = Cluster().add(registry.NODES, node("a", {"amd.com/gpu": "8"})).add(monitoring.DEVICE_CONFIGS, config)
     finding = detect_accelerator_metrics(cluster.snapshot())
@@ -171,7 +171,7 @@ def test_amds_exporter_is_off_unless_somebody_switches_it_on() -> None:
         (ReadOutcome.FAILED, "It requires credentials, which aiconform does not send."),
     ],
 )
-def test_what_could_not_be_read_takes_nothing_away(outcome: ReadOutcome, reason: str) -> None:
+def test_unreadable_metrics_do_not_change_the_outcome(outcome: ReadOutcome, reason: str) -> None:
     snapshot = platform().snapshot()
     exposed = [ScrapeResult(target, outcome, reason) for target in exporter_targets(snapshot)]
     finding = detect_accelerator_metrics(replace(snapshot, scrape=Scrape(exposed)))
@@ -180,7 +180,7 @@ def test_what_could_not_be_read_takes_nothing_away(outcome: ReadOutcome, reason:
     assert reason in doubtful(finding)
 
 
-def test_one_that_was_read_speaks_for_itself_alone() -> None:
+def test_a_read_exporter_counts_for_its_node_only() -> None:
     snapshot = platform().snapshot()
     first, *others = exporter_targets(snapshot)
     exposed = [
@@ -192,7 +192,7 @@ def test_one_that_was_read_speaks_for_itself_alone() -> None:
     assert "That the other 2 nodes show the same: only a sample was read." in finding.unproven
 
 
-def test_a_service_answers_from_any_pod() -> None:
+def test_a_response_of_a_service_is_from_any_pod() -> None:
     cluster = platform()
     for piece in cluster.of(registry.ENDPOINT_SLICES):
         for endpoint in piece["endpoints"]:
@@ -218,7 +218,7 @@ def _by_monitor(cluster: Cluster) -> None:
     cluster.add(monitoring.SERVICE_MONITORS, monitor)
 
 
-def test_a_monitor_hints_and_its_metrics_prove() -> None:
+def test_a_monitor_is_proven_by_its_metrics() -> None:
     cluster = platform()
     _by_monitor(cluster)
     said = detect_accelerator_metrics(cluster.snapshot())
@@ -247,7 +247,7 @@ def _pods(cluster: Cluster) -> None:
 
 
 @pytest.mark.parametrize("change", [same, _pods])
-def test_a_pod_on_a_known_node_is_asked(change: Change) -> None:
+def test_pods_on_known_nodes_are_scraped(change: Change) -> None:
     cluster = platform()
     change(cluster)
     targets = exporter_targets(cluster.snapshot())
@@ -262,7 +262,7 @@ def _annotated(cluster: Cluster) -> None:
     cluster.one(registry.SERVICES)["metadata"]["annotations"] = notes
 
 
-def test_annotations_say_where() -> None:
+def test_annotations_set_port_and_path() -> None:
     cluster = platform()
     _annotated(cluster)
     target = exporter_targets(cluster.snapshot())[0]
@@ -271,7 +271,7 @@ def test_annotations_say_where() -> None:
     )
 
 
-def test_three_nodes_at_most_and_every_vendor_among_them() -> None:
+def test_at_most_three_nodes_with_every_vendor() -> None:
     cluster = platform(nodes=9).add(registry.NODES, node("z-amd", {"amd.com/gpu": "8"}))
     add_exporter(cluster, "amd-metrics-exporter", ["z-amd"])
     assert {target.node for target in exporter_targets(cluster.snapshot())} == {"gpu-0", "gpu-1", "z-amd"}

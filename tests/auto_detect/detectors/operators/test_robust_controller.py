@@ -48,7 +48,7 @@ def hook(cluster: Cluster) -> Json:
     return found
 
 
-def test_all_four_columns() -> None:
+def test_all_four_checks_of_a_healthy_operator() -> None:
     finding = detect_robust_controller(healthy().snapshot())
     assert (finding.outcome, finding.suggested_status) == (Outcome.DETECTED, Status.IMPLEMENTED)
     assert {o.kind for o in finding.observations} == {"API", "Deployment", "ValidatingWebhookConfiguration", "TrainJob"}
@@ -217,7 +217,7 @@ def test_traps_and_their_healthy_twins(change: Change, outcome: Outcome, words: 
     assert (finding.suggested_status is not None) == (outcome is Outcome.DETECTED)
 
 
-def test_a_rollout_that_is_stuck_is_said_so() -> None:
+def test_a_stuck_rollout_is_reported() -> None:
     cluster = healthy()
     stuck = true("Progressing", status="False", reason="ProgressDeadlineExceeded")
     cluster.one(registry.DEPLOYMENTS)["status"]["conditions"] = [stuck]
@@ -225,7 +225,7 @@ def test_a_rollout_that_is_stuck_is_said_so() -> None:
     assert "its latest rollout is stuck" in " ".join(o.detail for o in finding.observations)
 
 
-def test_a_living_webhook_that_may_be_bypassed_is_said_so() -> None:
+def test_a_bypassable_webhook_is_reported() -> None:
     cluster = healthy()
     hook(cluster).update(failurePolicy="Ignore", namespaceSelector={"matchLabels": {"hooks": "on"}})
     finding = detect_robust_controller(cluster.snapshot())
@@ -245,12 +245,12 @@ def test_a_living_webhook_that_may_be_bypassed_is_said_so() -> None:
         (TRAINJOBS, f"not allowed to list trainjobs.{TRAINER}"),
     ],
 )
-def test_a_missing_permission_is_no_absence(denied: Resource[Object], reason: str) -> None:
+def test_a_missing_permission_is_not_reported_as_absent(denied: Resource[Object], reason: str) -> None:
     finding = detect_robust_controller(healthy().deny(denied).snapshot())
     assert (finding.outcome, finding.reason) == (Outcome.COULD_NOT_CHECK, reason)
 
 
-def test_everything_denied_names_everything() -> None:
+def test_denied_resources_are_all_named() -> None:
     cluster = healthy().deny(registry.DEPLOYMENTS, registry.VALIDATING_WEBHOOKS, registry.ENDPOINT_SLICES, TRAINJOBS)
     finding = detect_robust_controller(cluster.drop(registry.VALIDATING_WEBHOOKS).snapshot())
     assert finding.outcome is Outcome.COULD_NOT_CHECK
@@ -259,7 +259,7 @@ def test_everything_denied_names_everything() -> None:
 
 
 @pytest.mark.parametrize("unneeded", [registry.DEPLOYMENTS, registry.CRDS, registry.MUTATING_WEBHOOKS, registry.NODES])
-def test_what_is_shown_otherwise_may_be_denied(unneeded: Resource[Object]) -> None:
+def test_a_denied_resource_with_other_proof_changes_nothing(unneeded: Resource[Object]) -> None:
     assert detect_robust_controller(healthy().deny(unneeded).snapshot()).outcome is Outcome.DETECTED
 
 
@@ -316,7 +316,7 @@ def operator(name: str, labels: dict[str, str], image: str, status: Json, *, hoo
 @pytest.mark.parametrize(
     ("name", "labels", "image", "status"), OPERATORS, ids=[f"{o[0]} {o[3]}"[:80] for o in OPERATORS]
 )
-def test_operators_of_the_field(name: str, labels: dict[str, str], image: str, status: Json) -> None:
+def test_known_operators(name: str, labels: dict[str, str], image: str, status: Json) -> None:
     assert detect_robust_controller(operator(name, labels, image, status).snapshot()).outcome is Outcome.DETECTED
     stuck = detect_robust_controller(operator(name, labels, image, {"state": "pending"}).snapshot())
     assert (stuck.outcome, "is reported as reconciled" in stuck.summary) == (Outcome.PARTLY, True)
@@ -378,7 +378,7 @@ def test_two_generations_of_the_trainer_are_two_operators() -> None:
     assert "Kubeflow Training Operator: Not counted" in doubtful(finding)
 
 
-def test_a_schedulers_operator_counts_with_a_word_of_caution() -> None:
+def test_a_schedulers_operator_counts_with_a_caveat() -> None:
     labels = {"app.kubernetes.io/name": "kueue"}
     cluster = Cluster().add(registry.DEPLOYMENTS, workload("kueue-controller-manager", "kueue-system", labels=labels))
     cluster.add(registry.VALIDATING_WEBHOOKS, webhooks("kueue", "kueue.x-k8s.io", "clusterqueues"))

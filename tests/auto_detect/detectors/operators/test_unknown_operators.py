@@ -52,7 +52,7 @@ def find(cluster: Cluster) -> Finding:
     return detect_robust_controller(cluster.snapshot())
 
 
-def test_an_operator_of_nobodys_table() -> None:
+def test_an_unknown_operator_is_detected() -> None:
     finding = find(operator())
     assert finding.outcome is Outcome.DETECTED
     assert finding.summary == "mlops.acme.example runs, its webhook is wired and its resources are reconciled."
@@ -125,7 +125,7 @@ def test_traps_and_their_healthy_twins(change: Change, outcome: Outcome, words: 
     assert (finding.outcome, words in finding.summary) == (outcome, True), finding.summary
 
 
-def test_an_operator_that_does_not_say_ai_is_told_of_and_is_not_enough() -> None:
+def test_an_operator_without_an_ai_name_is_reported_and_not_enough() -> None:
     finding = find(operator("acme.example", "widgets"))
     assert finding.outcome is Outcome.PARTLY
     assert finding.summary == "acme.example: its names do not suggest AI workloads."
@@ -159,12 +159,12 @@ def test_positive_conditions_of_any_name(status: dict[str, object], outcome: Out
     assert find(cluster).outcome is outcome
 
 
-def test_an_ai_operator_by_name_goes_before_any_other() -> None:
+def test_an_operator_with_an_ai_name_comes_first() -> None:
     cluster = operator("acme.example", "widgets").serve("ray.io", "v1", "rayclusters")
     assert find(cluster).summary.startswith("KubeRay: no running operator")
 
 
-def test_of_two_that_are_complete_the_one_with_a_name_decides() -> None:
+def test_a_known_operator_is_preferred_to_an_unknown_one() -> None:
     named = workload("kuberay-operator", "ray", labels={"app.kubernetes.io/name": "kuberay-operator"})
     hook = webhooks("ray", "ray.io", "rayclusters", service_name="ray-webhook", namespace="ray")
     cluster = operator().add(registry.DEPLOYMENTS, named).add(registry.VALIDATING_WEBHOOKS, hook)
@@ -175,7 +175,7 @@ def test_of_two_that_are_complete_the_one_with_a_name_decides() -> None:
     assert f"Operator {GROUP}: Complete as well." in counted(finding)
 
 
-def test_an_ai_operator_by_its_shape_goes_before_a_scheduler() -> None:
+def test_an_unknown_ai_operator_comes_before_a_scheduler() -> None:
     cluster = operator().serve("kueue.x-k8s.io", "v1beta2", "clusterqueues")
     assert find(cluster).outcome is Outcome.DETECTED
 
@@ -194,7 +194,7 @@ def test_an_ai_operator_by_its_shape_goes_before_a_scheduler() -> None:
         ("acme.example", "domains", False),
     ],
 )
-def test_words_that_say_ai(group: str, resource: str, ai: bool) -> None:
+def test_ai_words_in_names(group: str, resource: str, ai: bool) -> None:
     assert UnknownOperator(group, resource, ("v1",)).ai is ai
     assert names_ai_operator(group, resource) is ai or group == "apps.nvidia.com"
 
@@ -209,11 +209,11 @@ def test_words_that_say_ai(group: str, resource: str, ai: bool) -> None:
         ("acme.example", None),
     ],
 )
-def test_general_operators_are_told_by_the_end_of_their_group(group: str, name: str | None) -> None:
+def test_general_operators_are_recognized_by_their_group_suffix(group: str, name: str | None) -> None:
     assert general_operator_name(group) == name
 
 
-def test_those_of_ai_come_first_and_versions_as_the_server_prefers_them() -> None:
+def test_ai_operators_come_first_with_the_servers_preferred_version() -> None:
     hooks = [webhooks(f"w{n}", f"{n}.example", "things") for n in range(5)]
     hooks.append(webhooks("ai", "zz.example", "trainjobs", "*", "trainjobs/status"))
     hooks.append(webhooks("all", "*", "*"))

@@ -186,7 +186,7 @@ def test_groups_of_an_outdated_report_do_not_count() -> None:
     )
 
 
-def test_a_group_that_only_its_name_gives_away_says_so() -> None:
+def test_a_group_recognized_by_name_only_is_reported_as_such() -> None:
     by_name = detect_cluster_autoscaling(autoscaler().snapshot())
     assert any("only its name suggests it" in sentence for sentence in by_name.unproven)
     cluster = autoscaler()
@@ -199,14 +199,14 @@ def test_a_group_that_only_its_name_gives_away_says_so() -> None:
 # --- neither, or an autoscaler outside the cluster ---------------------------------------------------
 
 
-def test_where_nothing_is_seen_the_finding_asks() -> None:
+def test_without_an_autoscaler_the_finding_asks_a_question() -> None:
     finding = detect_cluster_autoscaling(Cluster().snapshot())
     assert finding.outcome is Outcome.NOT_DETECTED
     assert finding.summary.endswith("is the hardware fixed?")
     assert finding.suggested_status is finding.suggested_notes is None
 
 
-def test_pools_of_a_provider_are_a_hint_and_no_more() -> None:
+def test_provider_node_pools_are_only_a_hint() -> None:
     labels = {"eks.amazonaws.com/nodegroup": "acme"}
     cluster = Cluster().add(registry.NODES, *(node(f"n{n}", labels=labels) for n in range(3)))
     finding = detect_cluster_autoscaling(cluster.snapshot())
@@ -257,7 +257,7 @@ def _provisioned_machines(cluster: Cluster) -> None:
         "controllers denied",
     ],
 )
-def test_an_autoscaler_that_only_its_traces_show(change: Change, outcome: Outcome) -> None:
+def test_an_autoscaler_known_only_by_its_traces(change: Change, outcome: Outcome) -> None:
     cluster = Cluster()
     change(cluster)
     finding = detect_cluster_autoscaling(cluster.snapshot())
@@ -276,5 +276,5 @@ def test_an_autoscaler_that_only_its_traces_show(change: Change, outcome: Outcom
         (None, "2026-11-24T08:00:00Z", None),
     ],
 )
-def test_times_as_clusters_write_them(earlier: str | None, later: str, minutes: int | None) -> None:
+def test_timestamp_formats(earlier: str | None, later: str, minutes: int | None) -> None:
     assert minutes_between(earlier, later) == minutes

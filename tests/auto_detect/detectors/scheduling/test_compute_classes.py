@@ -46,7 +46,7 @@ def _class(*priorities: Json, **more: Any) -> Change:
         (lambda c: c.drop(COMPUTE_CLASSES), Outcome.NOT_DETECTED, "No autoscaler is visible from here."),
     ],
 )
-def test_what_decides(change: Change, outcome: Outcome, words: str) -> None:
+def test_outcomes(change: Change, outcome: Outcome, words: str) -> None:
     cluster = gke()
     change(cluster)
     finding = detect_cluster_autoscaling(cluster.snapshot())
@@ -54,7 +54,7 @@ def test_what_decides(change: Change, outcome: Outcome, words: str) -> None:
     assert words in finding.summary
 
 
-def test_what_runs_at_the_provider_stays_open() -> None:
+def test_a_managed_autoscaler_is_reported_as_unproven() -> None:
     finding = detect_cluster_autoscaling(gke().snapshot())
     assert "ComputeClass inference: Names nvidia-l4, with node pool auto-creation." in counted(finding)
     assert "That GKE's autoscaler runs: it runs outside the cluster." in finding.unproven

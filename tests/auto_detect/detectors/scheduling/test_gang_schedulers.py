@@ -244,16 +244,16 @@ MORE: list[tuple[str, Cluster, Outcome, str]] = [
 
 
 @pytest.mark.parametrize(("cluster", "outcome", "words"), [t[1:] for t in MORE], ids=[t[0] for t in MORE])
-def test_schedulers_by_their_shape_and_by_what_they_placed(cluster: Cluster, outcome: Outcome, words: str) -> None:
+def test_unknown_schedulers_are_recognized_by_their_objects(cluster: Cluster, outcome: Outcome, words: str) -> None:
     finding = detect_gang_scheduling(cluster.snapshot())
     assert (finding.outcome, words in finding.summary) == (outcome, True), finding.summary
 
 
-def test_what_an_unnamed_scheduler_placed_is_shown() -> None:
+def test_groups_placed_by_an_unknown_scheduler_are_shown() -> None:
     assert "PodGroup pg: At least 4 pods together, running." in counted(detect_gang_scheduling(unnamed().snapshot()))
 
 
-def test_groups_that_wait_are_told_of() -> None:
+def test_waiting_groups_are_reported() -> None:
     cluster = volcano().status(registry.VOLCANO_POD_GROUPS, phase="Inqueue")
     finding = detect_gang_scheduling(cluster.snapshot())
     assert finding.outcome is Outcome.DETECTED
@@ -280,13 +280,13 @@ def test_pod_groups_of_one_group_are_not_those_of_another() -> None:
         ("grove.io", "podcliquesets"),
     ],
 )
-def test_what_groups_pods_is_no_gang_scheduler(group: str, resource: str) -> None:
+def test_a_pod_grouping_api_is_no_gang_scheduler(group: str, resource: str) -> None:
     finding = detect_gang_scheduling(Cluster().serve(group, "v1", resource).snapshot())
     assert finding.outcome is Outcome.NOT_DETECTED
     assert "takes a gang scheduler" in doubtful(finding)
 
 
-def test_a_group_of_kai_that_fits_nowhere_is_waiting() -> None:
+def test_an_unschedulable_kai_group_is_waiting() -> None:
     cluster = kai().drop(registry.KAI_POD_GROUPS)
     status = {"schedulingConditions": [{"type": "UnschedulableOnNodePool", "status": "True", "reason": "Preemption"}]}
     cluster.add(registry.KAI_POD_GROUPS, {"metadata": meta("pg", "ml"), "spec": {"minMember": 4}, "status": status})

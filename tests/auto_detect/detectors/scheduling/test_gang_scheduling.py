@@ -56,7 +56,7 @@ def kueue() -> Cluster:
     )
 
 
-def test_kueue_from_bottom_to_top() -> None:
+def test_every_check_of_healthy_kueue() -> None:
     finding = detect_gang_scheduling(kueue().snapshot())
     assert (finding.outcome, finding.suggested_status) == (Outcome.DETECTED, Status.IMPLEMENTED)
     notes = finding.suggested_notes or ""
@@ -240,7 +240,7 @@ def test_what_counts_as_a_group_that_ran(sizes: list[int], conditions: list[Json
     assert (told in notes) if told else ("together" not in notes)
 
 
-def test_the_group_that_finished_is_told_and_not_a_larger_one_that_runs() -> None:
+def test_a_finished_group_is_reported_before_a_larger_running_one() -> None:
     cluster = kueue()
     running = {
         "metadata": meta("large", "team-a"),
@@ -259,7 +259,7 @@ def test_the_group_that_finished_is_told_and_not_a_larger_one_that_runs() -> Non
         (registry.LOCAL_QUEUES, "not allowed to list localqueues.kueue.x-k8s.io"),
     ],
 )
-def test_a_missing_permission_is_no_absence(denied: Resource[Object], reason: str) -> None:
+def test_a_missing_permission_is_not_reported_as_absent(denied: Resource[Object], reason: str) -> None:
     finding = detect_gang_scheduling(kueue().deny(denied).snapshot())
     assert (finding.outcome, finding.reason) == (Outcome.COULD_NOT_CHECK, reason)
 
@@ -272,11 +272,11 @@ def test_a_controller_that_may_not_be_listed_is_unknown() -> None:
 @pytest.mark.parametrize(
     "unneeded", [registry.VALIDATING_WEBHOOKS, registry.KUEUE_WORKLOADS, registry.CRDS, registry.NODES]
 )
-def test_what_is_not_needed_may_be_denied(unneeded: Resource[Object]) -> None:
+def test_unneeded_permissions_may_be_denied(unneeded: Resource[Object]) -> None:
     assert detect_gang_scheduling(kueue().deny(unneeded).snapshot()).outcome is Outcome.DETECTED
 
 
-def test_left_overs_beside_a_living_scheduler_are_doubtful() -> None:
+def test_leftovers_of_another_scheduler_are_doubtful() -> None:
     finding = detect_gang_scheduling(
         kueue().serve("scheduling.volcano.sh", "v1beta1", "podgroups", "queues").snapshot()
     )

@@ -297,7 +297,7 @@ def test_a_pool_that_admits_other_machines_too_is_named() -> None:
     assert not any("also admits" in sentence for sentence in healthy.unproven)
 
 
-def test_karpenter_from_bottom_to_top() -> None:
+def test_every_check_of_healthy_karpenter() -> None:
     finding = detect_cluster_autoscaling(karpenter().snapshot())
     assert finding.suggested_status is Status.IMPLEMENTED
     assert "It has launched 1 node with accelerators" in (finding.suggested_notes or "")
@@ -305,7 +305,7 @@ def test_karpenter_from_bottom_to_top() -> None:
     assert "gpus-abc12" not in str(finding)
 
 
-def test_where_the_provider_runs_karpenter_its_life_is_not_shown() -> None:
+def test_a_managed_karpenter_is_reported_as_unproven() -> None:
     cluster = karpenter()
     _managed(cluster)
     assert any(
@@ -316,6 +316,6 @@ def test_where_the_provider_runs_karpenter_its_life_is_not_shown() -> None:
 # --- Cluster Autoscaler ------------------------------------------------------------------------------
 
 
-def test_simulated_nodes_are_told_of_and_not_counted() -> None:
+def test_simulated_nodes_are_reported_and_do_not_count() -> None:
     cluster = karpenter().add(registry.NODES, node("k", {"nvidia.com/gpu": "8"}, provider="kwok://k"))
     assert "that are simulated" in doubtful(detect_cluster_autoscaling(cluster.snapshot()))

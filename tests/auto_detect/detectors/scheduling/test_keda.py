@@ -15,7 +15,7 @@ from tests.auto_detect.detectors.scaled_cluster import (
 )
 
 
-def test_keda_at_rest_counts_once_and_says_that_it_rests() -> None:
+def test_keda_scaled_to_zero_counts_and_is_reported() -> None:
     finding = detect_pod_autoscaling(keda().snapshot())
     assert finding.outcome is Outcome.DETECTED
     assert "by DCGM_FI_DEV_GPU_UTIL" in finding.summary

@@ -191,7 +191,7 @@ def test_traps_and_their_healthy_twins(change: Change, outcome: Outcome, words: 
     assert (finding.outcome, words in finding.summary) == (outcome, True), finding.summary
 
 
-def test_a_workload_that_is_gone_or_was_not_looked_at() -> None:
+def test_a_missing_or_unread_workload() -> None:
     many = [hpa(f"h{n}", pods_metric("gpu_utilization"), target=f"w{n}") for n in range(9)]
     cluster = adapter().drop(HPAS).drop(registry.DEPLOYMENTS).add(HPAS, *many)
     assert detect_pod_autoscaling(cluster.snapshot()).reason == "not every scaled workload was read"
@@ -202,14 +202,14 @@ def test_a_workload_that_is_gone_or_was_not_looked_at() -> None:
 @pytest.mark.parametrize(
     ("stale", "outcome"), [(False, Outcome.DETECTED), (True, Outcome.PARTLY)], ids=["answers", "does not"]
 )
-def test_without_apiservices_discovery_tells_whether_the_api_answers(stale: bool, outcome: Outcome) -> None:
+def test_without_apiservices_discovery_shows_whether_the_api_responds(stale: bool, outcome: Outcome) -> None:
     cluster = adapter().deny(registry.API_SERVICES)
     if stale:
         cluster.stale.add((CUSTOM, "v1beta1"))
     assert detect_pod_autoscaling(cluster.snapshot()).outcome is outcome
 
 
-def test_an_adapter_with_default_rules_says_so() -> None:
+def test_an_adapter_with_default_rules_is_reported() -> None:
     cluster = adapter().drop(HPAS)
     cluster.measured = {CUSTOM: ServedVersion("v1beta1", other_metrics=7)}
     assert "with 7 metrics, none named after accelerators or AI servers" in counted(

@@ -42,7 +42,7 @@ def mounted(path: str) -> Json:
     return {"volumes": [{"name": "v", "hostPath": {"path": path}}]}
 
 
-def test_the_mechanism_and_a_clean_sample_are_all_that_a_look_can_show() -> None:
+def test_an_allocation_mechanism_and_a_clean_sample_are_detected() -> None:
     finding = look()
     assert (finding.outcome, finding.suggested_status) == (Outcome.DETECTED, Status.IMPLEMENTED)
     assert finding.summary == (
@@ -84,7 +84,7 @@ def test_the_mechanism_and_a_clean_sample_are_all_that_a_look_can_show() -> None
         (pod("p", "a", owner=("ReplicaSet", "gpu-operator"), container=PRIVILEGED), "Review (of a ReplicaSet)"),
     ],
 )
-def test_a_way_past_is_flagged_and_takes_nothing_away(found: Json, words: str) -> None:
+def test_a_bypassing_pod_is_flagged_without_changing_the_outcome(found: Json, words: str) -> None:
     cluster = healthy().add(RUNTIME_CLASSES, runtime_class("nvidia", "nvidia")).add(registry.PODS, found)
     finding = detect(cluster.snapshot())
     assert (finding.outcome, finding.suggested_status) == (Outcome.DETECTED, Status.IMPLEMENTED)
@@ -121,7 +121,7 @@ def test_a_way_past_is_flagged_and_takes_nothing_away(found: Json, words: str) -
         pod("p", "a", owner=("DaemonSet", "npu-exporter"), **mounted("/dev")),
     ],
 )
-def test_who_was_given_one_or_hands_them_out_is_not_flagged(found: Json) -> None:
+def test_pods_with_allocated_devices_and_plugins_are_not_flagged(found: Json) -> None:
     cluster = healthy().add(RUNTIME_CLASSES, runtime_class("nvidia", "nvidia"), runtime_class("kata", "kata"))
     finding = detect(cluster.add(registry.PODS, found).snapshot())
     assert not [o for o in finding.observations if o.kind == "Pod" and o.doubtful]
@@ -150,13 +150,13 @@ def _turned(**into: Any) -> Change:
         (lambda c: setattr(c, "discovery", ReadOutcome.DENIED), Outcome.COULD_NOT_CHECK, "get /apis"),
     ],
 )
-def test_what_decides(change: Change, outcome: Outcome, words: str) -> None:
+def test_outcomes(change: Change, outcome: Outcome, words: str) -> None:
     finding = look(change)
     assert finding.outcome is outcome
     assert words.lower() in (finding.reason or finding.summary).lower()
 
 
-def test_dra_alone_hands_out_as_well() -> None:
+def test_dra_alone_is_an_allocation_mechanism() -> None:
     cluster = Cluster().add(registry.NODES, node("a")).add(registry.RESOURCE_SLICES, gpu_slice("a"))
     cluster.add(registry.PODS, pod("idle", "a"))
     assert detect(cluster.snapshot()).summary.startswith(
@@ -172,7 +172,7 @@ def test_devices_on_the_network_have_no_node_to_sample() -> None:
     assert "the sample holds no pod" in " ".join(finding.unproven)
 
 
-def test_the_sample_is_small_and_says_so() -> None:
+def test_the_size_of_the_sample_is_reported() -> None:
     names = [f"n{number}" for number in range(9)]
     cluster = gpus(*names).add(registry.NODES, node("t", {"google.com/tpu": "4"}))
     cluster.add(registry.PODS, *(pod(f"p-{name}", name) for name in (*names, "t")))
@@ -181,14 +181,14 @@ def test_the_sample_is_small_and_says_so() -> None:
     assert "That no pod outside the sample bypasses it." in finding.unproven
 
 
-def test_a_crowded_node_is_not_looked_at_to_the_end() -> None:
+def test_a_crowded_node_is_sampled_in_part() -> None:
     crowd = gpus("a").add(registry.PODS, *(pod(f"p{number}", "a", limits=ONE) for number in range(100)))
     finding = detect(crowd.snapshot())
     assert "100 running pods on 1 of 1 accelerator node, the first 100 per node: 100 pods requested" in counted(finding)
     assert "That no pod outside the sample bypasses it." in finding.unproven
 
 
-def test_many_ways_past_are_a_number() -> None:
+def test_many_bypassing_pods_are_counted() -> None:
     finding = look(lambda c: c.add(registry.PODS, *(pod(f"x{n}", "a", container=PRIVILEGED) for n in range(30))))
     flagged = [o for o in finding.observations if o.kind == "Pod" and o.doubtful]
     assert len(flagged) <= 5
@@ -210,7 +210,7 @@ TURNS = {"nvidia.com/gpu.sharing-strategy": "time-slicing", "nvidia.com/gpu.repl
         ({}, {"nvidia.com/gpu": "8"}, None),
     ],
 )
-def test_sharing_in_turns_is_no_isolation(labels: dict[str, str], allocatable: Json, words: str | None) -> None:
+def test_time_slicing_and_mps_are_no_isolation(labels: dict[str, str], allocatable: Json, words: str | None) -> None:
     cluster = Cluster().add(registry.NODES, node("a", allocatable, labels=labels)).add(registry.PODS, pod("idle", "a"))
     finding = detect(cluster.snapshot())
     assert finding.outcome is Outcome.DETECTED
@@ -227,7 +227,7 @@ def test_admin_access_sees_all_devices_by_design(admin: bool, told: bool) -> Non
 
 
 @pytest.mark.parametrize(("bridge", "told"), [("nvidia.com/gpu", True), ("intel.com/gpu", False), (None, False)])
-def test_a_bridge_makes_two_mechanisms_of_one(bridge: str | None, told: bool) -> None:
+def test_an_extended_resource_served_by_dra_and_plugin_is_doubtful(bridge: str | None, told: bool) -> None:
     item = {"metadata": meta("gpu.nvidia.com"), "spec": {"extendedResourceName": bridge} if bridge else {}}
     finding = look(lambda c: c.add(registry.DEVICE_CLASSES, item))
     assert ("is served by DRA or by the device plugin; test both" in doubtful(finding)) is told
@@ -248,7 +248,7 @@ def test_how_the_operator_injects_devices(enabled: bool | None, words: str, coun
 @pytest.mark.parametrize(
     ("strategy", "counts"), [("cdi-cri", True), ("volume-mounts", True), ("envvar", False), ("cdi-cri,envvar", False)]
 )
-def test_how_the_device_plugin_hands_devices_over(strategy: str, counts: bool) -> None:
+def test_how_the_device_plugin_passes_devices(strategy: str, counts: bool) -> None:
     plugin = daemon_set("nvidia-device-plugin-daemonset", "nvidia-device-plugin", desired=2)
     plugin["spec"]["template"]["spec"]["containers"][0]["args"] = [f"--device-list-strategy={strategy}"]
     finding = look(lambda c: c.add(registry.DAEMON_SETS, plugin))
@@ -256,7 +256,7 @@ def test_how_the_device_plugin_hands_devices_over(strategy: str, counts: bool) -
     assert "Ready on 2 of 2 nodes." in counted(finding)
 
 
-def test_nodes_that_do_not_count_are_told() -> None:
+def test_excluded_nodes_are_reported() -> None:
     finding = look(lambda c: c.add(registry.NODES, gpu_node("c", ready="False"), gpu_node("d", provider="kwok://d")))
     assert finding.outcome is Outcome.DETECTED
     assert "Not ready or cordoned" in doubtful(finding)

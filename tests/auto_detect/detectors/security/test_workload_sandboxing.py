@@ -26,7 +26,7 @@ def look(change: Change = same) -> Finding:
     return detect(cluster.snapshot())
 
 
-def test_class_handler_and_pod_are_all_that_a_look_can_show() -> None:
+def test_class_handler_and_pod_are_detected() -> None:
     finding = look()
     assert finding.outcome is Outcome.DETECTED
     assert "RuntimeClass gvisor: Handler runsc: configured on 1 usable node." in counted(finding)
@@ -100,7 +100,7 @@ GKE = {"scheduling": {"nodeSelector": GKE_LABEL}}
         (lambda c: setattr(c, "discovery", ReadOutcome.DENIED), Outcome.COULD_NOT_CHECK, "get /apis"),
     ],
 )
-def test_what_decides(change: Change, outcome: Outcome, words: str) -> None:
+def test_outcomes(change: Change, outcome: Outcome, words: str) -> None:
     finding = look(change)
     assert finding.outcome is outcome, finding
     assert words.lower() in (finding.reason or finding.summary).lower()
@@ -131,7 +131,7 @@ def _pod(cluster: Cluster, **status: object) -> None:
         ("hyperv", "runhcs-wcow-hypervisor"),
     ],
 )
-def test_names_that_say_sandbox(name: str, handler: str) -> None:
+def test_names_of_sandbox_runtimes(name: str, handler: str) -> None:
     cluster = Cluster().add(registry.NODES, with_handlers(node("a"), handler))
     cluster.add(RUNTIME_CLASSES, runtime_class(name, handler))
     cluster.add(registry.PODS, pod("p", "a", runtimeClassName=name))
@@ -161,7 +161,7 @@ def test_names_that_match_by_accident_and_ordinary_runtimes(name: str, handler: 
     assert words in doubtful(finding)
 
 
-def test_an_unknown_runtime_is_known_by_what_it_sets_aside() -> None:
+def test_an_unknown_runtime_is_recognized_by_its_pod_overhead() -> None:
     cluster = Cluster().add(registry.NODES, with_handlers(node("a"), "cellar"))
     cluster.add(RUNTIME_CLASSES, runtime_class("cellar", "cellar", overhead={"podFixed": {"memory": "120Mi"}}))
     cluster.add(registry.PODS, pod("p", "a", runtimeClassName="cellar"))
@@ -171,7 +171,7 @@ def test_an_unknown_runtime_is_known_by_what_it_sets_aside() -> None:
     assert finding.unproven[0].startswith("That the runtime behind cellar is a sandbox")
 
 
-def test_the_class_of_the_gpu_operator_is_known_by_its_label() -> None:
+def test_the_class_of_the_gpu_operator_is_recognized_by_its_label() -> None:
     labelled = runtime_class("private", "cc-gpu")
     labelled["metadata"]["labels"] = {"nvidia.com/kata-runtime-class": "true"}
     cluster = Cluster().add(registry.NODES, with_handlers(node("a"), "cc-gpu")).add(RUNTIME_CLASSES, labelled)
@@ -179,7 +179,7 @@ def test_the_class_of_the_gpu_operator_is_known_by_its_label() -> None:
     assert detect(cluster.snapshot()).outcome is Outcome.DETECTED
 
 
-def test_a_complete_class_decides_over_a_left_over_one() -> None:
+def test_a_complete_class_is_preferred_to_an_unused_one() -> None:
     finding = look(lambda c: c.add(RUNTIME_CLASSES, runtime_class("kata-qemu", "kata-qemu")))
     assert finding.outcome is Outcome.DETECTED
     assert finding.summary == "Pods run with a sandboxing RuntimeClass: gvisor."

@@ -68,7 +68,7 @@ NodeGroups:
 """
 
 
-def test_the_report_of_late() -> None:
+def test_the_yaml_report() -> None:
     report = parse_report(YAML)
     assert (report.state, report.health) == ("Running", "Healthy")
     gpu, system = report.groups
@@ -77,7 +77,7 @@ def test_the_report_of_late() -> None:
     assert (system.name, system.health, system.min_size, system.max_size) == ("system", "Unhealthy", 1, 1)
 
 
-def test_the_report_of_old() -> None:
+def test_the_text_report() -> None:
     report = parse_report(TEXT)
     assert (report.state, report.health) == ("", "Healthy")
     (group,) = report.groups
@@ -86,7 +86,7 @@ def test_the_report_of_old() -> None:
 
 
 @pytest.mark.parametrize("text", [YAML, TEXT], ids=["of late", "of old"])
-def test_nothing_but_facts_is_kept_and_keeping_them_again_changes_nothing(text: str) -> None:
+def test_stored_reports_contain_no_private_text_and_read_back(text: str) -> None:
     body = {"metadata": {"name": "cluster-autoscaler-status"}, "data": {"status": text, "other": "secret"}}
     kept = convert(body, AutoscalerReport)
     encoded = json.encode(kept)
@@ -105,7 +105,7 @@ def test_nothing_but_facts_is_kept_and_keeping_them_again_changes_nothing(text: 
         ("", ""),
     ],
 )
-def test_names_of_groups_lose_what_names_accounts(told: str, name: str) -> None:
+def test_group_names_lose_account_ids(told: str, name: str) -> None:
     assert group_name(told) == name
     assert group_name(name) == name
 
@@ -122,7 +122,7 @@ def test_names_of_groups_lose_what_names_accounts(told: str, name: str) -> None:
         ("pod didn't trigger scale-up: secret", "", False),
     ],
 )
-def test_of_an_event_sizes_are_kept(message: str, kept: str, accelerated: bool) -> None:
+def test_events_keep_group_names_and_sizes(message: str, kept: str, accelerated: bool) -> None:
     event = convert({"reason": "TriggeredScaleUp", "message": message}, ScaleUpEvent)
     assert (event.message, event.adds_accelerators) == (kept, accelerated)
     assert json.decode(json.encode(event), type=ScaleUpEvent) == event
@@ -138,5 +138,5 @@ def test_any_text_is_read(text: str) -> None:
         assert group_name(group.name) == group.name
 
 
-def test_a_huge_text_is_read_as_far_as_it_is_bounded() -> None:
+def test_a_huge_text_is_read_up_to_the_limit() -> None:
     assert len(parse_report("nodeGroups:\n" + "- name: gpu\n" * 500_000).groups) == 200
