@@ -172,6 +172,7 @@ def bank(cluster: FakeCluster) -> FakeCluster:
         ),
     )
     cluster.serve("apps/v1/deployments", obj("renamed", "bigbank-prod"))
+    cluster.serve("apps/v1/deployments", *(obj(f"other-{n}", "shop") for n in range(500)))  # More than one page.
     return cluster
 
 
