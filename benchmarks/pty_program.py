@@ -67,10 +67,9 @@ class PtyProgram:
             self._read(left)
 
     def mebibytes(self) -> float:
-        """Return the memory of the process that no other process shares."""
-        text = Path(f"/proc/{self._child.pid}/smaps_rollup").read_text()
-        private = [line for line in text.splitlines() if line.startswith("Private_")]
-        return sum(int(line.split()[1]) for line in private) / 1024
+        """Return the resident memory of the process."""
+        pages = int(Path(f"/proc/{self._child.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
     def _frame(self, mark: str) -> float:
         """Return when the mark, or all of a frame, was read."""
