@@ -79,7 +79,7 @@ def test_groff_has_no_warning_about_the_man_page() -> None:
         ("absent", "", 3, ""),
     ],
 )
-def test_the_steps_of_the_action(
+def test_the_action_reports_failures_as_annotations(
     paths: str, scan: str, code: int, says: str, tools: dict[str, str], tmp_path: Path
 ) -> None:
     (tmp_path / "v1.36" / "nebula").mkdir(parents=True)

@@ -82,13 +82,13 @@ def test_every_problem_has_its_place(reports: dict[str, FileReport]) -> None:
         ),
     ],
 )
-def test_what_a_reviewer_would_have_asked(
+def test_advice_matches_reviewers_questions(
     reports: dict[str, FileReport], path: str, advised: set[tuple[str, str]]
 ) -> None:
     assert advised <= said(reports[f"{path}/PRODUCT.yaml"].problems, Severity.ADVICE)
 
 
-def test_advice_is_no_noise(reports: dict[str, FileReport]) -> None:
+def test_the_amount_of_advice_is_limited(reports: dict[str, FileReport]) -> None:
     numbers = sorted(len(said(report.problems, Severity.ADVICE)) for report in reports.values())
     assert numbers[len(numbers) // 2] <= 2, "half of the submissions have hardly any"
     assert numbers[-1] <= 12

@@ -16,7 +16,7 @@ HIDDEN = [
 
 
 @pytest.mark.parametrize("hidden", HIDDEN, ids=ascii)
-def test_what_cannot_be_seen_is_taken_away(hidden: str) -> None:
+def test_invisible_characters_are_removed(hidden: str) -> None:
     assert as_typed(f"a{hidden}b{hidden}") == "ab"
     assert line_as_typed(f"{hidden}a{hidden}b") == "ab"
     assert clean_line(f"metadata.{hidden}name{hidden}") == "metadata.name"
@@ -37,7 +37,7 @@ def test_what_cannot_be_seen_is_taken_away(hidden: str) -> None:
         "line\n\tnext",
     ],
 )
-def test_what_people_write_stays(written: str) -> None:
+def test_ordinary_text_stays(written: str) -> None:
     assert as_typed(written) == written
     assert clean(written) == unicodedata.normalize("NFC", written)
 

@@ -159,7 +159,7 @@ VALUES = [
         max_size=4,
     )
 )
-def test_a_changed_submission_always_gets_a_verdict(changes: list[tuple[int, str, str]]) -> None:
+def test_a_randomly_changed_submission_always_gets_a_verdict(changes: list[tuple[int, str, str]]) -> None:
     written = lines()
     for place, change, value in changes:
         index = place % max(len(written), 1)

@@ -53,7 +53,7 @@ def made(of: Draft, evidence: dict[str, Path], on: Checklist | None = None) -> B
         ("https://docs.example/proof.md", []),
     ],
 )
-def test_exactly_the_named_files_are_in(evidence: dict[str, Path], value: str, included: list[str]) -> None:
+def test_only_named_files_are_included(evidence: dict[str, Path], value: str, included: list[str]) -> None:
     bundle = made(draft(value), evidence)
     assert list(bundle.files) == [f"{ROOT}/{name}" for name in ("PRODUCT.yaml", "README.md", *included)]
     assert all(bundle.files[f"{ROOT}/{name}"] == name.encode() for name in included)
@@ -62,30 +62,30 @@ def test_exactly_the_named_files_are_in(evidence: dict[str, Path], value: str, i
     assert bundle.size == sum(map(len, bundle.files.values()))
 
 
-def test_evidence_of_a_requirement_that_the_checklist_lacks_stays_at_home(evidence: dict[str, Path]) -> None:
+def test_evidence_of_an_unknown_requirement_is_not_exported(evidence: dict[str, Path]) -> None:
     answered = draft().with_response("dra_support", Response(evidence=("proof.md",)))
     assert f"{ROOT}/proof.md" not in made(answered, evidence).files
 
 
-def test_the_vendors_own_readme_wins(evidence: dict[str, Path]) -> None:
+def test_a_vendors_own_readme_is_kept(evidence: dict[str, Path]) -> None:
     evidence["ReadMe.md"] = evidence["proof.md"]
     bundle = made(draft("ReadMe.md"), evidence)
     assert list(bundle.files) == [f"{ROOT}/PRODUCT.yaml", f"{ROOT}/ReadMe.md"]
 
 
-def test_nothing_takes_the_place_of_the_product_file(evidence: dict[str, Path]) -> None:
+def test_evidence_cannot_replace_the_product_file(evidence: dict[str, Path]) -> None:
     evidence["PRODUCT.yaml"] = evidence["proof.md"]
     assert b"gang_scheduling" in made(draft("PRODUCT.yaml"), evidence).files[f"{ROOT}/PRODUCT.yaml"]
 
 
-def test_a_file_that_went_away_is_a_sentence(evidence: dict[str, Path]) -> None:
+def test_a_missing_file_has_an_error_message(evidence: dict[str, Path]) -> None:
     evidence["proof.md"].unlink()
     with pytest.raises(ExportError, match=r"proof\.md cannot be read") as error:
         made(draft("proof.md"), evidence)
     assert error.value.hint
 
 
-def test_the_official_text_makes_it_ready(program_dir: Path, evidence: dict[str, Path]) -> None:
+def test_a_bundle_is_ready_only_with_the_official_text(program_dir: Path, evidence: dict[str, Path]) -> None:
     text = (program_dir / "docs/AIConformance-1.36.yaml").read_text(encoding="utf-8")
     official = checklist("1.36", parse_template("1.36", text, "the test"))
     assert made(draft(), {}, official).ready
@@ -96,7 +96,7 @@ def test_the_official_text_makes_it_ready(program_dir: Path, evidence: dict[str,
     assert "Not ready" in without.files[f"{ROOT}/README.md"].decode()
 
 
-def test_a_field_without_a_line_is_told() -> None:
+def test_an_unknown_field_is_reported() -> None:
     assert any("oddField" in notice for notice in made(draft(oddField="x"), {}).notices)
 
 

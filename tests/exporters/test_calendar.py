@@ -21,7 +21,7 @@ def test_an_event_with_its_reminder() -> None:
 
 
 @given(st.text(max_size=200))
-def test_lines_are_short_and_the_title_comes_back(title: str) -> None:
+def test_long_titles_are_folded_and_read_back(title: str) -> None:
     text = render_calendar([Event(date(2027, 1, 1), f"x{title}", "t", "k", 0)], NOW)
     lines = text.split("\r\n")
     assert all(len(line.encode()) <= 75 for line in lines)

@@ -140,7 +140,7 @@ def test_a_remote_without_connection_is_no_obstacle(clone: Clone) -> None:
     require_ready(clone, "1.37", offline=False)
 
 
-def test_what_is_no_clone_is_refused(tmp_path: Path, clone: Clone) -> None:
+def test_other_folders_than_clones_are_rejected(tmp_path: Path, clone: Clone) -> None:
     for folder, message in (
         (tmp_path / "none", "is not a git clone"),
         (tmp_path, "is not a git clone"),
@@ -157,7 +157,7 @@ def test_what_is_no_clone_is_refused(tmp_path: Path, clone: Clone) -> None:
     assert "git fetch upstream main" in error.value.hint
 
 
-def test_without_git_it_is_one_sentence(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_git_there_is_an_error_message(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(clone.folder))
     with pytest.raises(ExportError, match="The command `git` is missing"):
         open_clone(clone.folder)

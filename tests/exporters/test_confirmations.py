@@ -26,13 +26,13 @@ def test_boxes_are_ticked_or_left_open_with_the_reason() -> None:
     )
 
 
-def test_a_box_about_two_things_needs_both() -> None:
+def test_a_box_with_two_conditions_needs_both() -> None:
     filled = fill_template("- [ ] vendorName and logo\n", KNOWN)
     assert filled == "- [ ] vendorName and logo\n  - Open: The link is broken."
 
 
 @pytest.mark.parametrize("name", [".github/PULL_REQUEST_TEMPLATE.md", "docs/pull_request_template.md"])
-def test_the_template_is_found_where_github_looks(tmp_path: Path, name: str) -> None:
+def test_the_template_is_found_in_githubs_folders(tmp_path: Path, name: str) -> None:
     assert find_template((tmp_path, tmp_path / "none")) is None
     (tmp_path / name).parent.mkdir()
     (tmp_path / name).write_bytes(b"a\r\n- [ ] b\r\n")

@@ -44,7 +44,7 @@ def draft() -> Draft:
     return Draft(name="n", checklist="1.37", metadata={"platformName": "Nebula", "platformVersion": "4.2"})
 
 
-def test_it_says_what_was_seen_where_and_what_stays_open(requirement: Requirement, draft: Draft) -> None:
+def test_a_document_has_observations_places_and_open_points(requirement: Requirement, draft: Draft) -> None:
     text = render(requirement, FINDING, LOOK, draft)
     for expected in (
         "| Kubernetes server | v1.37.2 |",
@@ -63,7 +63,7 @@ def test_it_says_what_was_seen_where_and_what_stays_open(requirement: Requiremen
     assert "old" in left
 
 
-def test_the_same_look_gives_the_same_bytes(requirement: Requirement, draft: Draft) -> None:
+def test_the_same_snapshot_gives_the_same_bytes(requirement: Requirement, draft: Draft) -> None:
     assert render(requirement, FINDING, LOOK, draft) == render(requirement, FINDING, LOOK, draft)
 
 
@@ -78,7 +78,7 @@ def test_no_outcome_claims_a_status(outcome: Outcome, requirement: Requirement, 
     assert "Implemented" not in text and "## Observed" not in text
 
 
-def test_hostile_names_stay_text(requirement: Requirement, draft: Draft) -> None:
+def test_hostile_names_render_literally(requirement: Requirement, draft: Draft) -> None:
     bad = "x | y `code` <img src=x> ```\n# head @team \u202e[a](b)"
     finding = replace(
         FINDING,
@@ -96,7 +96,7 @@ def test_hostile_names_stay_text(requirement: Requirement, draft: Draft) -> None
 
 
 @pytest.mark.parametrize("name", ["a`;id;`b", "a';id;'b", "a;id", "a$(id)", "a\x1b]';id;'\x07b", "a\n;id"])
-def test_a_command_to_copy_runs_nothing_else(name: str, requirement: Requirement, draft: Draft) -> None:
+def test_copied_commands_run_nothing_else(name: str, requirement: Requirement, draft: Draft) -> None:
     finding = replace(FINDING, observations=(replace(SEEN, path=f"/api/v1/namespaces/x/pods/{name}"),))
     text = render(requirement, finding, LOOK, draft, test_flags=(f"-x={name}", f"-y={name}"))
     commands = [line for line in text.splitlines() if line.startswith(("kubectl ", "go test "))]
@@ -107,7 +107,7 @@ def test_a_command_to_copy_runs_nothing_else(name: str, requirement: Requirement
         assert "id" not in list(words)
 
 
-def test_an_edited_document_is_told_from_one_as_it_was_written(requirement: Requirement, draft: Draft) -> None:
+def test_an_edited_document_is_distinguished_from_a_generated_one(requirement: Requirement, draft: Draft) -> None:
     data = render(requirement, FINDING, LOOK, draft).encode()
     assert is_unedited(data)
     for edited in (

@@ -73,7 +73,7 @@ def test_a_second_export_updates_the_branch_and_removes_files(clone: Path) -> No
     assert git(clone, "show", "--format=", "--name-status") == f"D\t{ROOT}/old.md"
 
 
-def test_without_a_clone_they_start_from_github(tmp_path: Path) -> None:
+def test_without_a_clone_the_commands_start_from_github(tmp_path: Path) -> None:
     made, obstacle = with_commands(bundle(), plan_export(bundle(), tmp_path), "1.37")
     assert obstacle is None
     assert made.pull_request.commands[:2] == (

@@ -19,7 +19,7 @@ def seen(url: str, outcome: LinkOutcome = LinkOutcome.REACHABLE, says: str = "an
     return LinkCheck(url, outcome, says, NOW)
 
 
-def test_every_link_is_told_once_with_all_its_places() -> None:
+def test_every_link_is_listed_once_with_all_places() -> None:
     links = {
         GOOD: seen(GOOD),
         DEAD: seen(DEAD, LinkOutcome.DEAD, "answers 404: the page does not exist"),

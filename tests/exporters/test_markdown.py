@@ -70,7 +70,7 @@ def test_a_link_is_one_link_or_text_in_its_cell(value: str) -> None:
         ("notes_1.md", r"notes\_1.md"),
     ],
 )
-def test_links(value: str, expected: str) -> None:
+def test_markdown_links(value: str, expected: str) -> None:
     assert markdown.link(value) == expected
 
 
@@ -78,5 +78,5 @@ def test_a_file_link_leads_to_the_file() -> None:
     assert markdown.file_link("runs/e2e log (1).md") == "[runs/e2e log (1).md](runs/e2e%20log%20%281%29.md)"
 
 
-def test_code_cannot_be_left() -> None:
+def test_code_spans_cannot_be_closed() -> None:
     assert markdown.code("a`b|c") == r"`a'b\|c`"

@@ -22,7 +22,7 @@ def test_a_new_document_replaces_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["none/a.md", "file/a.md", "a\0b", ""])
-def test_what_cannot_be_written_is_a_sentence(tmp_path: Path, name: str) -> None:
+def test_an_unwritable_file_has_an_error_message(tmp_path: Path, name: str) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(ExportError, match="cannot be written") as caught:
         write_output(f"{tmp_path}/{name}", "one")

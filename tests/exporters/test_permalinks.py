@@ -26,7 +26,7 @@ def clone(tmp_path: Path) -> Path:
     return folder
 
 
-def test_what_the_clone_knows_becomes_a_permalink(clone: Path) -> None:
+def test_links_known_to_the_clone_become_permalinks(clone: Path) -> None:
     commit = git(clone, "rev-parse", "upstream/main")
     assert permalinks(
         [
@@ -42,7 +42,7 @@ def test_what_the_clone_knows_becomes_a_permalink(clone: Path) -> None:
     }
 
 
-def test_nothing_is_guessed(clone: Path) -> None:
+def test_unknown_links_stay_unchanged(clone: Path) -> None:
     commit = git(clone, "rev-parse", "upstream/main")
     unknown = [
         f"{BASE}/blob/main/docs/none.md",
@@ -56,7 +56,7 @@ def test_nothing_is_guessed(clone: Path) -> None:
     assert permalinks(unknown, clone) == {}
 
 
-def test_what_is_no_clone_is_a_sentence(tmp_path: Path) -> None:
+def test_a_folder_without_a_clone_has_an_error_message(tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="is not a git clone"):
         permalinks([], tmp_path / "none")
 

@@ -57,7 +57,7 @@ def filled(of: Checklist, **answers: Response) -> Draft:
 @pytest.mark.parametrize("minor", MINORS)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_any_answers_come_back_and_nothing_else_changes(program_dir: Path, minor: str, data: st.DataObject) -> None:
+def test_answers_are_read_back_and_nothing_else_changes(program_dir: Path, minor: str, data: st.DataObject) -> None:
     of = official(program_dir, minor)
     draft = data.draw(drafts(of))
     text = render_product(of, draft)
@@ -139,7 +139,7 @@ def test_the_base_conformance_url_has_its_line_in_every_minor(program_dir: Path,
 
 
 @pytest.mark.parametrize("minor", MINORS)
-def test_without_answers_only_the_optional_placeholder_goes(program_dir: Path, minor: str) -> None:
+def test_without_answers_only_the_optional_placeholder_is_removed(program_dir: Path, minor: str) -> None:
     of = official(program_dir, minor)
     assert of.template is not None
     expected = of.template.replace('"[Repository URL]"', '""').rstrip("\n") + "\n"
@@ -164,7 +164,7 @@ def test_levels_and_descriptions_cannot_come_from_the_draft(program_dir: Path) -
     assert unwritten(of, draft) == ("level", "newField")
 
 
-def test_a_line_that_is_no_answer_is_told(program_dir: Path) -> None:
+def test_changed_lines_that_are_no_answers_are_reported(program_dir: Path) -> None:
     of = official(program_dir, "1.36")
     text = render_product(of, filled(of))
     changed = text.replace("level: MUST", "level: SHOULD", 1).replace("# Notes:", "# Note:")
@@ -174,7 +174,7 @@ def test_a_line_that_is_no_answer_is_told(program_dir: Path) -> None:
     assert description in answers_diff(of, text.replace(description, '      description: "ours"')).other
 
 
-def test_how_many_lines_differ(program_dir: Path) -> None:
+def test_number_of_changed_lines(program_dir: Path) -> None:
     of = official(program_dir, "1.36")
     draft = filled(of, gang_scheduling=FULL)
     assert answers_diff(of, render_product(of, draft)).lines == len(FIELD_KEYS) - 1 + 5

@@ -115,21 +115,21 @@ def test_test_results_are_asked_for_from_1_37_on() -> None:
     assert "automated tests" not in made(minor="1.36").body
 
 
-def test_says_what_is_answered() -> None:
+def test_the_body_counts_answers() -> None:
     body = made(minor="1.36").body
     assert "- MUST: 1 Implemented, 7 not answered\n" in body
     assert "- SHOULD: 6 not answered\n" in body
     assert "`v1.36/nebula/`" in body
 
 
-def test_a_forced_export_says_so() -> None:
+def test_a_forced_export_is_mentioned() -> None:
     body = made(FAIL, WARNING).body
     assert body.startswith("> **Exported although the program's check would fail: 1 error, listed below.**")
     assert "- `metadata.vendorName`: Not a member \\| \\<b\\>.\n" in body
     assert "Read the notes" not in body
 
 
-def test_without_official_text_it_says_so(program_dir: Path) -> None:
+def test_a_missing_official_text_is_mentioned(program_dir: Path) -> None:
     assert "Not ready" in made().body
     text = (program_dir / "docs/AIConformance-1.37.yaml").read_text(encoding="utf-8")
     official = checklist("1.37", parse_template("1.37", text, "the test"))

@@ -32,7 +32,7 @@ def nebula(**metadata: str) -> Draft:
     )
 
 
-def test_what_it_says() -> None:
+def test_content_of_the_readme() -> None:
     text = rendered(nebula(vendorName="Nebula Works", websiteUrl="https://nebula.example/"), "gang scheduling.md")
     assert text.startswith("# Nebula 4.2: Kubernetes AI conformance 1.36\n")
     assert "| Vendor | Nebula Works |\n" in text

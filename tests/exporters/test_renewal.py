@@ -87,7 +87,7 @@ def test_every_submission_is_renewed(program_dir: Path, program: ProgramData, tm
 @pytest.mark.parametrize(
     "notes", ["  leading", "trailing  ", "\n\nabove", "below\n\n", "\ttab", " - a list\n  of two", "a: b # c"]
 )
-def test_an_export_is_imported_as_it_was(program: ProgramData, tmp_path: Path, notes: str) -> None:
+def test_an_export_is_imported_unchanged(program: ProgramData, tmp_path: Path, notes: str) -> None:
     store = DraftStore(tmp_path / "drafts")
     draft = store.create("Nebula", program.checklist("1.37")).with_metadata("platformName", "Nebula")
     evidence = ("./a.md", "https://docs.nebula.example/a(b)?x=1,2", "a.md#part")

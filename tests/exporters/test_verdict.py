@@ -56,7 +56,9 @@ def official(folder: Path, minor: str) -> Checklist:
 @pytest.mark.parametrize("with_text", [True, False])
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_the_drafts_verdict_is_the_files(program_dir: Path, minor: str, with_text: bool, data: st.DataObject) -> None:
+def test_the_verdicts_on_draft_and_file_agree(
+    program_dir: Path, minor: str, with_text: bool, data: st.DataObject
+) -> None:
     of = official(program_dir, minor) if with_text else checklist(minor, None)
     draft = Draft(
         name="Nebula",

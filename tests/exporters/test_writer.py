@@ -26,7 +26,7 @@ from tests.exporters.submissions import ROOT, bundle, tree, written
 SECRET = Match("gitlab-token", "GitLab token", Group.SECRET, 3, 0, 9, "digest")
 
 
-def test_secrets_are_refused_below_every_command(tmp_path: Path) -> None:
+def test_secrets_are_rejected_by_every_writer(tmp_path: Path) -> None:
     refused = replace(bundle(), matches=(PlacedMatch("run.md", SECRET, 1, None, Source.FILE),))
     with pytest.raises(SecretsFound, match=r"1 secret: run\.md line 3 \(GitLab token\)\. Nothing was written"):
         plan_export(refused, tmp_path / "to")
@@ -43,7 +43,7 @@ def actions(planned: ExportPlan) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("where", ["missing/below", "empty", "clone"])
-def test_writes_the_folder_whatever_is_there(tmp_path: Path, where: str) -> None:
+def test_the_folder_is_written_into_any_destination(tmp_path: Path, where: str) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "clone/docs").mkdir(parents=True)
     (tmp_path / "clone/v1.35/other").mkdir(parents=True)
@@ -59,7 +59,7 @@ def test_writes_the_folder_whatever_is_there(tmp_path: Path, where: str) -> None
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs the permissions of POSIX")
-def test_what_is_written_may_be_read_as_the_umask_says(tmp_path: Path) -> None:
+def test_file_modes_follow_the_umask(tmp_path: Path) -> None:
     before = os.umask(0o027)
     try:
         apply_export(plan_export(bundle(), tmp_path))
@@ -77,7 +77,7 @@ def test_a_second_export_changes_nothing(tmp_path: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == stamps
 
 
-def test_says_what_changes_and_leaves_strangers_alone(tmp_path: Path) -> None:
+def test_a_plan_lists_changes_and_keeps_foreign_files(tmp_path: Path) -> None:
     folder = tmp_path / ROOT
     (folder / "old").mkdir(parents=True)
     (folder / "PRODUCT.yaml").write_bytes(b"a: 1\nb: 3\n")
@@ -178,7 +178,7 @@ def _destination_is_a_file(tmp_path: Path) -> None:
         (_destination_is_a_file, "dest is a file"),
     ],
 )
-def test_refuses_a_place_that_is_not_safe_to_write(tmp_path: Path, prepare: object, message: str) -> None:
+def test_an_unsafe_destination_is_rejected(tmp_path: Path, prepare: object, message: str) -> None:
     assert callable(prepare)
     prepare(tmp_path)
     before = sorted((path, path.lstat().st_mtime_ns) for path in tmp_path.rglob("*"))
@@ -198,7 +198,7 @@ def test_a_link_that_appears_after_the_plan_is_refused(tmp_path: Path) -> None:
     assert tree(tmp_path) == {}
 
 
-def test_a_destination_behind_a_link_is_fine(tmp_path: Path) -> None:
+def test_a_destination_behind_a_link_is_accepted(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "dest").symlink_to(tmp_path / "real")
     apply_export(plan_export(bundle(), tmp_path / "dest"))
@@ -211,7 +211,7 @@ def test_a_path_that_leaves_the_destination_is_refused(tmp_path: Path) -> None:
         plan_export(evil, tmp_path / "dest")
 
 
-def test_what_changed_since_the_plan_is_not_overwritten(tmp_path: Path) -> None:
+def test_files_changed_since_the_plan_are_not_overwritten(tmp_path: Path) -> None:
     apply_export(plan_export(bundle(), tmp_path))
     planned = plan_export(bundle(**{"README.md": b"new"}), tmp_path)
     (tmp_path / ROOT / "README.md").write_bytes(b"edited meanwhile")
@@ -221,14 +221,14 @@ def test_what_changed_since_the_plan_is_not_overwritten(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/proc/version").exists(), reason="needs a place that nobody can write to")
-def test_a_place_that_cannot_be_written_is_a_sentence() -> None:
+def test_an_unwritable_destination_has_an_error_message() -> None:
     with pytest.raises(ExportError, match=r"cannot be written: .*\. Nothing was changed\."):
         apply_export(plan_export(bundle(), Path("/proc/nowhere")))
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs the permissions of POSIX")
 @pytest.mark.parametrize(("mode", "what"), [(0o555, "written"), (0o000, "read")])
-def test_a_folder_of_somebody_else_is_a_sentence(mode: int, what: str) -> None:
+def test_another_users_folder_has_an_error_message(mode: int, what: str) -> None:
     script = """
         import os, sys
         from pathlib import Path, PurePosixPath
@@ -279,7 +279,7 @@ def test_a_full_disk_changes_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_files_of_other_origin_are_replaced_only_by_decision(tmp_path: Path) -> None:
+def test_foreign_files_are_replaced_only_on_request(tmp_path: Path) -> None:
     folder = tmp_path / ROOT
     folder.mkdir(parents=True)
     (folder / "PRODUCT.yaml").write_bytes(b"another vendor's\n")
@@ -296,7 +296,7 @@ def test_files_of_other_origin_are_replaced_only_by_decision(tmp_path: Path) -> 
     assert tree(tmp_path) == {**bundle().files, f"{ROOT}/proof.md": b"another vendor's"}
 
 
-def test_an_earlier_export_is_updated_and_what_it_no_longer_needs_is_removed(tmp_path: Path) -> None:
+def test_an_earlier_export_is_updated_and_unneeded_files_are_removed(tmp_path: Path) -> None:
     first = plan_export(bundle(**{"runs/e2e.log": b"1", "old.md": b"2"}), tmp_path)
     apply_export(first)
     (tmp_path / ROOT / "old.md").write_bytes(b"edited by hand")
@@ -339,7 +339,7 @@ def test_a_folder_that_differs_only_in_case_is_refused(tmp_path: Path) -> None:
     assert plan_export(bundle(), tmp_path).entries, "both exist already"
 
 
-def test_links_and_empty_folders_of_other_origin_stay(tmp_path: Path) -> None:
+def test_foreign_links_and_empty_folders_stay(tmp_path: Path) -> None:
     folder = tmp_path / ROOT
     (folder / "empty").mkdir(parents=True)
     (folder / "kept.md").write_bytes(b"kept")

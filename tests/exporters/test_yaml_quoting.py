@@ -26,12 +26,12 @@ CASES = [
 
 
 @pytest.mark.parametrize(("text", "expected"), CASES)
-def test_what_is_written(text: str, expected: str) -> None:
+def test_quoting_of_scalars(text: str, expected: str) -> None:
     assert quote_yaml(text) == expected
 
 
 @given(st.text())
-def test_reads_back_from_one_line(text: str) -> None:
+def test_any_text_is_read_back_from_one_line(text: str) -> None:
     line = quote_yaml(text)
     assert len(line.splitlines()) == 1
     assert yaml.safe_load(f"value: {line} # comment\n") == {"value": text}

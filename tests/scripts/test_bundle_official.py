@@ -43,7 +43,7 @@ def test_a_release_carries_everything_with_its_date(source: Path, tmp_path: Path
     assert {program.checklist(minor).notices for minor in program.minors()} == {()}
 
 
-def test_what_a_release_no_longer_carries_goes(source: Path, tmp_path: Path) -> None:
+def test_texts_that_a_release_no_longer_has_are_removed(source: Path, tmp_path: Path) -> None:
     target = tmp_path / "official"
     (target / "docs").mkdir(parents=True)
     (target / "docs/AIConformance-9.9.yaml").write_text("old")

@@ -23,14 +23,14 @@ def release(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
 
 
-def test_without_the_official_texts_it_says_so_and_stops(tmp_path: Path) -> None:
+def test_missing_official_texts_stop_the_release(tmp_path: Path) -> None:
     done = release("--program", str(tmp_path))
     assert (done.returncode, done.stdout) == (1, "")
     assert f"The official texts are not at {tmp_path}." in done.stderr
     assert "make release PROGRAM=DIR" in done.stderr
 
 
-def test_a_tag_of_another_version_stops_it() -> None:
+def test_a_tag_of_another_version_stops_the_release() -> None:
     done = release("--tag", "v99.0.0")
     assert done.returncode == 1
     assert "v99.0.0 does not match version" in done.stderr
@@ -48,7 +48,7 @@ def test_a_tag_of_another_version_stops_it() -> None:
         (tree_fault(" M README.md\n?? new.py\n"), "README.md, new.py"),
     ],
 )
-def test_what_stops_it(fault: str, words: str) -> None:
+def test_faults_that_stop_the_release(fault: str, words: str) -> None:
     assert words in fault
     assert bool(fault) == bool(words)
 
@@ -58,7 +58,7 @@ def test_this_version_is_in_the_changelog() -> None:
     assert "CHANGELOG" not in done.stderr
 
 
-def test_an_archive_without_its_data_or_with_tests_stops_it() -> None:
+def test_an_archive_without_data_or_with_tests_stops_the_release() -> None:
     whole = [*SOURCES, "exporters/templates/readme.md", "tui/styles/app.tcss"]
     check_contents("a.tar.gz", whole, SOURCES)
     for names in (whole[1:], [*whole, "tests/conftest.py"], [*whole, "tui/__pycache__/cli.pyc"]):
@@ -66,7 +66,7 @@ def test_an_archive_without_its_data_or_with_tests_stops_it() -> None:
             check_contents("a.tar.gz", names, SOURCES)
 
 
-def test_checksums_are_what_sha256sum_reads(tmp_path: Path) -> None:
+def test_checksums_are_readable_by_sha256sum(tmp_path: Path) -> None:
     file = tmp_path / "aiconform-0.1.0.tar.gz"
     file.write_bytes(b"content")
     assert checksums([file]) == f"{hashlib.sha256(b'content').hexdigest()}  aiconform-0.1.0.tar.gz\n"
@@ -84,11 +84,11 @@ def test_checksums_are_what_sha256sum_reads(tmp_path: Path) -> None:
         ("", ""),
     ],
 )
-def test_the_repository_on_github_is_told_from_the_remote(remote: str, repository: str) -> None:
+def test_the_github_repository_is_derived_from_the_remote(remote: str, repository: str) -> None:
     assert repository_of(remote) == repository
 
 
-def test_the_plugin_of_a_release_is_what_krew_requires(tmp_path: Path) -> None:
+def test_the_plugin_manifest_meets_krews_requirements(tmp_path: Path) -> None:
     write_plugin(tmp_path / "krew", "example-org/aiconform", "7.8.9", 1_764_400_000)
     archive, manifest = tmp_path / "krew" / ARCHIVE, tmp_path / "krew" / MANIFEST
     known = yaml.safe_load(manifest.read_text(encoding="utf-8"))

@@ -27,7 +27,7 @@ def wizard() -> Iterator[WizardProcess]:
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_signal_saves_and_gives_the_terminal_back(wizard: WizardProcess, number: signal.Signals, code: int) -> None:
+def test_a_signal_saves_and_restores_the_terminal(wizard: WizardProcess, number: signal.Signals, code: int) -> None:
     wizard.type("hello")
     assert not wizard.cooked
     wizard.send_signal(number)
@@ -45,7 +45,7 @@ def test_a_terminal_that_is_closed_ends_the_process(wizard: WizardProcess) -> No
     assert is_free()
 
 
-def test_a_demo_whose_terminal_is_closed_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_demo_with_a_closed_terminal_leaves_no_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     demo = WizardProcess("demo", at="platform")
     demo.wait_for("Demo")
@@ -55,7 +55,7 @@ def test_a_demo_whose_terminal_is_closed_leaves_nothing(tmp_path: Path, monkeypa
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_terminal_that_takes_no_output_stops_neither_the_wizard_nor_its_end(wizard: WizardProcess) -> None:
+def test_a_blocked_terminal_does_not_block_the_wizard(wizard: WizardProcess) -> None:
     wizard.type("hello")
     wizard.stall()
     wizard.wait_for(REQUIREMENT, "hello", "Status")
@@ -67,7 +67,7 @@ def test_a_terminal_that_takes_no_output_stops_neither_the_wizard_nor_its_end(wi
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="the state of a process is read from /proc")
-def test_a_suspended_wizard_has_saved_and_comes_back(wizard: WizardProcess) -> None:
+def test_a_suspended_wizard_has_saved_and_resumes(wizard: WizardProcess) -> None:
     wizard.type("hello")
     wizard.press(BACKTAB)
     wizard.wait_for_focus("Evidence")

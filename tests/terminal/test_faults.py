@@ -91,7 +91,7 @@ def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], FaultyWiz
         ("App.on_wizard_screen_left = interrupt", 130, ""),
     ],
 )
-def test_a_fault_costs_nothing(fault: str, code: int, says: str, start: Callable[[str], FaultyWizard]) -> None:
+def test_a_fault_loses_no_data(fault: str, code: int, says: str, start: Callable[[str], FaultyWizard]) -> None:
     wizard = start(fault)
     wizard.type("hello")
     wizard.press(f" there{LEAVE}")
@@ -105,7 +105,7 @@ def test_a_fault_costs_nothing(fault: str, code: int, says: str, start: Callable
         assert "Traceback" not in text and CANARY not in text and "hello" not in text
 
 
-def test_an_end_after_a_fault_that_hangs_is_cut_short(start: Callable[[str], FaultyWizard]) -> None:
+def test_a_hanging_exit_after_a_fault_is_aborted(start: Callable[[str], FaultyWizard]) -> None:
     wizard = start("Wizard.action_leave = fail\nApp._shutdown = hang\ntui.terminal.ending.FAULT_LIMIT = 0.1")
     wizard.type("hello")
     wizard.press(LEAVE)

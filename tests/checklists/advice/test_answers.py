@@ -33,14 +33,14 @@ def test_a_claim_needs_evidence(status: str, evidence: list[str] | None) -> None
 
 
 @pytest.mark.parametrize("status", ["Not Implemented", "N/A", "", "implemented"])
-def test_what_claims_nothing_needs_none(status: str) -> None:
+def test_no_claim_needs_no_evidence(status: str) -> None:
     document = good()
     notes = "The nodes of the product are fixed machines without any virtual devices."
     entry_of(document, "gpu_sharing").update(status=status, evidence=[], notes=notes)
     assert advice(document) == []
 
 
-def test_the_level_is_the_checklists() -> None:
+def test_a_changed_level_is_advice() -> None:
     document = good()
     entry_of(document, "gang_scheduling")["level"] = "SHOULD"
     entry_of(document, "gpu_sharing")["level"] = "SHOULD"
@@ -58,7 +58,7 @@ def test_the_level_is_the_checklists() -> None:
         ("Access is mediated. Two sentences. Or three.", '"Or three." was added'),
     ],
 )
-def test_the_description_is_the_checklists(written: str, says: str | None) -> None:
+def test_a_changed_description_is_advice(written: str, says: str | None) -> None:
     official = checklist("1.99", parse_template("1.99", TEMPLATE, "a test"))
     document = yaml.safe_load(TEMPLATE)
     document["spec"]["security"][0] |= {"description": written, "status": "Not Implemented"}
@@ -81,7 +81,7 @@ def test_an_id_that_is_answered_twice() -> None:
     assert "2 answers" in problem.message
 
 
-def test_an_answer_that_stands_in_a_second_category() -> None:
+def test_a_second_answer_in_another_category() -> None:
     document = good()
     document["spec"]["security"].append({"id": "robust_controller"})
     problems = advice(document)
@@ -123,12 +123,12 @@ def test_an_answer_that_stands_in_a_second_category() -> None:
         ("\u7269\u7406\u670d\u52a1\u5668\u6570\u91cf\u56fa\u5b9a" * 4, None),
     ],
 )
-def test_reasons(reason: str, why: Refusal | None) -> None:
+def test_reasons_for_not_applicable(reason: str, why: Refusal | None) -> None:
     assert refusal_of(reason) is why
 
 
 @pytest.mark.parametrize(("notes", "code"), [("Not supported.", "na-reason-not-offered"), ("x", "na-reason-short")])
-def test_a_weak_reason_is_said_where_the_program_takes_any(notes: str, code: str) -> None:
+def test_a_weak_reason_is_advice(notes: str, code: str) -> None:
     document = good()
     entry_of(document, "cluster_autoscaling").update(status="N/A", notes=notes)
     problem = only(document, code, "cluster_autoscaling")
@@ -154,7 +154,7 @@ def test_implemented_and_not_applicable_at_once(requirement: str, says: str) -> 
     ("part", "value", "requirement"),
     [("notes", "As in the Turbo-Encabulator.", "gpu_sharing"), ("evidence", ["https://yoyo.dyne/x"], "gpu_sharing")],
 )
-def test_samples_among_the_answers(part: str, value: object, requirement: str) -> None:
+def test_sample_values_of_the_template(part: str, value: object, requirement: str) -> None:
     document = good()
     entry_of(document, requirement)[part] = value
     assert only(document, "sample-value", requirement).where.rpartition(".")[2].startswith(part)

@@ -18,7 +18,7 @@ from checklists.test_results.run import upstream_test
 DRIVERS = "driver_runtime_management"
 
 
-def test_the_data_agrees_with_the_rules() -> None:
+def test_calendar_data_agrees_with_the_rules() -> None:
     data = calendar()
     newest = [r for minor in MINORS for r in checklist(minor, None).requirements]
     assert {entry.requirement for entry in data.conditional} == CONDITIONAL
@@ -57,7 +57,7 @@ def test_drafts_get_dated_advice(minor: str, status: Status | None, renewal: boo
         assert problem.severity is Severity.ADVICE and problem.message.startswith("As of ") and problem.hint
 
 
-def test_the_known_change_is_a_should_today() -> None:
+def test_the_upcoming_must_is_a_should_in_the_current_minor() -> None:
     (change,) = calendar().upcoming
     known = checklist("1.37", None).get(change.requirement)
     assert known is not None and known.level is Level.SHOULD and change.minor == "1.38"

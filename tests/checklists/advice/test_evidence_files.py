@@ -45,7 +45,7 @@ def test_decided_matches_are_left_out(tmp_path: Path) -> None:
     assert advice(document, files=Folder(tmp_path), decisions=decisions) == []
 
 
-def test_one_file_is_told_once_and_every_kind_apart(tmp_path: Path) -> None:
+def test_a_file_is_reported_once_for_each_kind(tmp_path: Path) -> None:
     (tmp_path / "run.log").write_text("10.0.0.1\n10.0.0.2\n10.0.0.3\n10.0.0.4\nada@nebula.io\n")
     document = good()
     for requirement in ("gang_scheduling", "gpu_sharing"):
@@ -81,7 +81,7 @@ def test_a_line_without_end_is_scanned(tmp_path: Path, piece: str) -> None:
         | st.binary(max_size=9)
     )
 )
-def test_anything_can_be_read(tmp_path_factory: pytest.TempPathFactory, pieces: list[bytes]) -> None:
+def test_arbitrary_bytes_can_be_scanned(tmp_path_factory: pytest.TempPathFactory, pieces: list[bytes]) -> None:
     data = b"".join(pieces)
     lines = [match.line for match in _scan(tmp_path_factory.mktemp("any"), data)]
     assert lines == sorted(lines)
@@ -96,7 +96,7 @@ def _scan(folder: Path, data: bytes) -> tuple[Match, ...]:
 @pytest.mark.parametrize(
     ("content", "code"), [(None, "evidence-folder"), ("", "evidence-empty"), (" \n", "evidence-empty")]
 )
-def test_something_to_read(tmp_path: Path, content: str | None, code: str) -> None:
+def test_evidence_must_be_a_file_with_content(tmp_path: Path, content: str | None, code: str) -> None:
     if content is None:
         (tmp_path / "proof").mkdir()
     else:

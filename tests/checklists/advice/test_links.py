@@ -40,7 +40,7 @@ def cited(*links: str) -> dict[str, object]:
         ),
     ],
 )
-def test_a_link_to_a_branch_is_told_its_lasting_form(link: str, permalink: str) -> None:
+def test_a_link_to_a_branch_gets_its_permalink(link: str, permalink: str) -> None:
     problem = only(cited("https://nebula.example", link), "link-to-branch", "gang_scheduling")
     assert f" {permalink} " in problem.hint
     assert problem.where.endswith("evidence[1]")
@@ -61,7 +61,7 @@ def test_a_link_to_a_branch_is_told_its_lasting_form(link: str, permalink: str) 
         "https://docs.nebula.example/4.2/a",
     ],
 )
-def test_what_shows_one_version_is_left_alone(link: str) -> None:
+def test_permalinks_are_accepted(link: str) -> None:
     assert advice(cited(link)) == []
 
 
@@ -69,7 +69,7 @@ def test_a_reference_of_any_length_is_read_at_once() -> None:
     assert only(cited(f"{GITHUB}/blob/{'1' * 100_000}/a.md"), "link-to-branch", "gang_scheduling")
 
 
-def test_links_to_branches_of_one_requirement_are_said_together() -> None:
+def test_links_to_branches_are_reported_together() -> None:
     problem = only(cited(f"{GITHUB}/blob/main/a", f"{GITHUB}/blob/main/b"), "link-to-branch", "gang_scheduling")
     assert problem.message.startswith("2 links show a branch")
     assert f'"{GITHUB}/blob/main/a", "{GITHUB}/blob/main/b".' in problem.message
@@ -106,7 +106,7 @@ def test_links_to_branches_of_one_requirement_are_said_together() -> None:
         ("https://cloud.google.com/docs", "", ""),
     ],
 )
-def test_links_by_whose_they_are(link: str, code: str, says: str) -> None:
+def test_links_to_personal_and_foreign_accounts(link: str, code: str, says: str) -> None:
     if not code:
         assert advice(cited(link)) == []
         return
@@ -115,7 +115,7 @@ def test_links_by_whose_they_are(link: str, code: str, says: str) -> None:
     assert says in problems[0].message and "attach the content" in problems[0].hint
 
 
-def test_metadata_links_are_looked_at_too() -> None:
+def test_metadata_links_are_checked_too() -> None:
     document = good()
     document["metadata"] |= {
         "documentationUrl": "https://bit.ly/3abc",
@@ -125,12 +125,12 @@ def test_metadata_links_are_looked_at_too() -> None:
     assert found == [("link-personal-account", "productLogoUrl"), ("link-shortened", "documentationUrl")]
 
 
-def test_without_a_landscape_nobody_is_taken_for_a_stranger() -> None:
+def test_without_a_landscape_no_account_is_foreign() -> None:
     document = cited(f"https://github.com/adalovelace/proof/blob/{COMMIT}/a.md")
     assert advice(document, members=None) == []
 
 
 @pytest.mark.parametrize("link", ["", "https://", "https://github.com/", "https://github.com/a/b/blob/", "ftp://x"])
-def test_what_is_no_such_link(link: str) -> None:
+def test_other_links(link: str) -> None:
     found = hosted(link)
     assert found is None or not found.moves

@@ -6,7 +6,7 @@ from tests.checklists.advice.advice_on import advice, codes, only
 from tests.checklists.good_submission import good
 
 
-def test_nothing_is_said_of_a_good_submission() -> None:
+def test_a_good_submission_has_no_advice() -> None:
     assert advice(good()) == []
 
 
@@ -44,7 +44,7 @@ def test_nothing_is_said_of_a_good_submission() -> None:
         ("description", "The Yoyodyne Turbo Encabulator is superb.", "sample-value", "your own"),
     ],
 )
-def test_metadata(key: str, value: str, code: str, says: str) -> None:
+def test_advice_on_metadata(key: str, value: str, code: str, says: str) -> None:
     document = good()
     document["metadata"][key] = value
     assert says in only(document, code, key).hint
@@ -75,13 +75,13 @@ def test_metadata(key: str, value: str, code: str, says: str) -> None:
         ("platformVersion", "1.0"),
     ],
 )
-def test_nothing_is_said_of(key: str, value: str) -> None:
+def test_accepted_metadata(key: str, value: str) -> None:
     document = good()
     document["metadata"][key] = value
     assert advice(document) == []
 
 
-def test_values_that_are_no_text_are_the_programs_matter() -> None:
+def test_values_that_are_not_strings_are_left_to_the_check() -> None:
     document = good()
     document["metadata"] |= {"platformVersion": 1.0, "websiteUrl": None, "contactEmailAddress": True}
     assert advice(document) == []
@@ -94,5 +94,5 @@ def test_the_older_spelling_of_a_key_is_read_too() -> None:
     assert codes(advice(document)) == [("url-without-scheme", "websiteUrl")]
 
 
-def test_without_metadata_or_spec_there_is_nothing_to_say() -> None:
+def test_without_metadata_or_spec_no_advice() -> None:
     assert advice("metadata:\nspec:\n") == advice("") == []

@@ -48,7 +48,7 @@ def found(requirement: str, evidence: list[str], notes: str = "", files: Path = 
         ([f"https://github.com/nebula-works/engine/blob/{COMMIT}/kueue.md"], False),
     ],
 )
-def test_pages_of_other_projects_only(evidence: list[str], other: bool) -> None:
+def test_evidence_only_from_other_projects(evidence: list[str], other: bool) -> None:
     assert found("gang_scheduling", evidence) == ({"evidence-of-another-project"} if other else set())
 
 
@@ -74,7 +74,7 @@ def test_pages_of_other_projects_only(evidence: list[str], other: bool) -> None:
         ("runs/v1.37/gang.md", False),
     ],
 )
-def test_runs_of_another_minor(value: str, other: bool) -> None:
+def test_test_runs_of_another_minor(value: str, other: bool) -> None:
     assert found("gang_scheduling", [value]) == ({"evidence-other-minor"} if other else set())
 
 
@@ -160,7 +160,7 @@ def test_pod_autoscaling_by_cpu_only(notes: str, file: str, only: bool, tmp_path
         (f"https://github.com/nebula-works/engine/blob/{COMMIT}/latest/a.md", ""),
     ],
 )
-def test_pages_that_move(link: str, word: str) -> None:
+def test_changing_pages(link: str, word: str) -> None:
     document = good()
     entry_of(document, "gang_scheduling")["evidence"] = [link]
     problems = advice(document)
@@ -168,7 +168,7 @@ def test_pages_that_move(link: str, word: str) -> None:
     assert not word or f'"{word}"' in problems[0].message
 
 
-def test_one_moving_site_is_one_piece_of_advice() -> None:
+def test_one_advice_for_each_changing_site() -> None:
     document = good()
     ids = ["gpu_sharing", "ai_inference", "gang_scheduling", "robust_controller"]
     for requirement in ids:
@@ -179,12 +179,12 @@ def test_one_moving_site_is_one_piece_of_advice() -> None:
     assert [subject for _, subject in codes(advice(document))] == ids[1:]
 
 
-def test_another_projects_moving_page_beside_proof_is_no_matter() -> None:
+def test_a_changing_page_next_to_own_proof_is_accepted() -> None:
     assert found("gang_scheduling", [OWN, "https://docs.nvidia.com/gpu-operator/latest/index.html"]) == set()
 
 
 @pytest.mark.parametrize("repository", ["https://github.com/jdoe42/nebula-evidence", ""])
-def test_a_personal_account_stays_one_as_the_repository(repository: str) -> None:
+def test_a_personal_account_as_repository_is_still_personal(repository: str) -> None:
     document = good()
     document["metadata"]["repoUrl"] = repository
     link = f"https://raw.githubusercontent.com/jdoe42/nebula-evidence/{COMMIT}/gang.txt"

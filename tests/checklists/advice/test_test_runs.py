@@ -47,5 +47,5 @@ def test_a_run_against_a_status(requirement: str, status: str, evidence: list[st
         assert ("-autoscaler-node-pool-label" in problems[0].hint) == (requirement == "cluster_autoscaling")
 
 
-def test_no_run_says_nothing() -> None:
+def test_without_a_run_no_advice() -> None:
     assert advice(good()) == []

@@ -53,7 +53,7 @@ def test_confirming_changes_nothing_but_the_advice() -> None:
     assert {r: a.model_copy(update={"carried": None}) for r, a in DRAFT.responses.items()} == draft.responses
 
 
-def test_a_change_confirms_and_putting_the_same_in_does_not() -> None:
+def test_only_a_changed_value_confirms() -> None:
     response = DRAFT.response("gang_scheduling")
     assert DRAFT.with_response("gang_scheduling", response) == DRAFT
     changed = DRAFT.with_response("gang_scheduling", response.model_copy(update={"notes": "since 4.2"}))

@@ -80,7 +80,7 @@ def test_the_level_of_a_requirement_depends_on_the_minor() -> None:
     assert levels == {"1.33": Level.SHOULD, "1.34": Level.MUST, "1.35": Level.MUST, "1.36": None, "1.37": None}
 
 
-def test_a_minor_that_nobody_knows_is_refused_with_a_next_step() -> None:
+def test_an_unknown_minor_is_rejected_with_a_next_step() -> None:
     with pytest.raises(ProgramDataError) as raised:
         catalog.checklist("1.40", None)
     assert "1.40" in raised.value.message
@@ -111,7 +111,7 @@ def test_a_published_checklist_is_known_word_for_word(program_dir: Path, minor: 
 
 
 @pytest.mark.parametrize("minor", catalog.MINORS)
-def test_the_data_is_what_the_script_makes_of_the_published_template(program_dir: Path, minor: str) -> None:
+def test_bundled_data_equals_the_scripts_output(program_dir: Path, minor: str) -> None:
     run = subprocess.run(
         [sys.executable, "-m", "scripts.digest_checklist", program_dir / "docs" / f"AIConformance-{minor}.yaml"],
         cwd=ROOT,
@@ -131,7 +131,7 @@ def test_the_data_is_what_the_script_makes_of_the_published_template(program_dir
         (None, None, 1, "No such file"),
     ],
 )
-def test_the_script_refuses_what_is_no_template(
+def test_the_script_rejects_invalid_templates(
     tmp_path: Path, name: str | None, text: str | None, code: int, said: str
 ) -> None:
     path = tmp_path / (name or "AIConformance-1.36.yaml")
@@ -174,7 +174,7 @@ def only(checklist: Checklist, requirement_id: str) -> str:
     return notice
 
 
-def test_a_text_that_differs_is_taken_and_said_to_differ() -> None:
+def test_a_differing_text_is_used_and_reported() -> None:
     checklist = catalog.checklist("1.36", invented("1.36"))
     assert {r.trust for r in checklist.requirements} == {TextTrust.DIFFERENT}
     gang = checklist.get("gang_scheduling")
@@ -216,7 +216,7 @@ def add(entries: list[dict[str, str]]) -> None:
         (add, "agent_memory is not in the checklist 1.36 that aiconform knows, only in a clone"),
     ],
 )
-def test_the_file_wins_over_the_catalog_and_the_difference_is_said(
+def test_the_file_overrides_the_catalog_and_the_difference_is_reported(
     change: Callable[[list[dict[str, str]]], object], said: str
 ) -> None:
     template = invented("1.36", change)
@@ -228,7 +228,7 @@ def test_the_file_wins_over_the_catalog_and_the_difference_is_said(
     ]
 
 
-def test_other_metadata_fields_are_said() -> None:
+def test_changed_metadata_fields_are_reported() -> None:
     template = invented("1.36")
     text = template.text.replace("metadata:\n", "metadata:\n  madeUpField: x\n").replace("repoUrl: ''", "repo: ''")
     checklist = catalog.checklist("1.36", replace(template, text=text))
@@ -263,7 +263,7 @@ def test_every_minor_is_explained_and_nothing_else_is() -> None:
     assert len(set(titles)) == 16
 
 
-def test_what_is_not_known_has_no_guidance() -> None:
+def test_unknown_requirements_have_no_guidance() -> None:
     for requirement_id in ("agent_memory", "", "../checklists/1.36", "GANG_SCHEDULING"):
         assert catalog.guidance(requirement_id) is None
         assert catalog.program_test(requirement_id) is None

@@ -68,11 +68,11 @@ def test_requirements_come_in_file_order_with_the_text_that_yaml_reads() -> None
         TEMPLATE.replace("metadata:", "apiVersion: v2\nmetadata:"),
     ],
 )
-def test_what_may_vary_is_read(text: str) -> None:
+def test_layout_variants_are_read(text: str) -> None:
     assert [e.id for e in entries(parse(text))][:2] == ["sharing", "isolation"]
 
 
-def test_an_added_category_and_requirement_are_simply_there() -> None:
+def test_added_categories_and_requirements_are_read() -> None:
     added = "  agents:\n    - id: agent_memory\n      description: Agents remember.\n      level: SHOULD\n"
     last = entries(parse(TEMPLATE + added, minor="1.99"))[-1]
     assert (last.category, last.id, last.level) == ("agents", "agent_memory", Level.SHOULD)
@@ -123,7 +123,7 @@ BOMB = "a: &a {x: 1}\n" + "".join(
         ("<!DOCTYPE html><html><body>404</body></html>", "not a map"),
     ],
 )
-def test_what_is_no_checklist_ends_in_a_sentence(text: str, said: str) -> None:
+def test_an_invalid_checklist_has_an_error_message(text: str, said: str) -> None:
     with pytest.raises(ProgramDataError) as raised:
         parse(text)
     assert said in raised.value.message
@@ -138,7 +138,7 @@ def test_a_minor_is_two_numbers(minor: str) -> None:
         parse(TEMPLATE, minor=minor)
 
 
-def test_a_level_of_the_future_points_at_a_newer_release() -> None:
+def test_an_unknown_level_suggests_an_upgrade() -> None:
     with pytest.raises(ProgramDataError) as raised:
         parse(TEMPLATE.replace("MUST", "MUST NOT"))
     assert "newer version of aiconform" in raised.value.hint

@@ -70,7 +70,7 @@ def test_every_path_is_short_and_ends_in_a_status(requirement: str) -> None:
         ("pod_autoscaling", "no", REASON, ["must-not-implemented"]),
     ],
 )
-def test_what_the_program_makes_of_it(requirement: str, answers: str, notes: str, said: list[str]) -> None:
+def test_verdict_on_each_conclusion(requirement: str, answers: str, notes: str, said: list[str]) -> None:
     conclusion = follow(start(requirement), answers.split())
     assert isinstance(conclusion, Conclusion)
     problems = problems_of(DRAFT, KNOWN, requirement, Response(status=conclusion.status, notes=notes))
@@ -88,7 +88,7 @@ def test_what_the_program_makes_of_it(requirement: str, answers: str, notes: str
         (["\x1b[31m"], "does not answer"),
     ],
 )
-def test_an_answer_that_is_none(answers: list[str], says: str) -> None:
+def test_invalid_answers_are_rejected(answers: list[str], says: str) -> None:
     with pytest.raises(DraftError) as caught:
         follow(start("cluster_autoscaling"), answers)
     assert says in caught.value.message and "\x1b" not in caught.value.message

@@ -46,7 +46,7 @@ def test_every_requirement_gets_its_files_and_its_test(folder: EvidenceFolder) -
     assert attached(draft, folder, CHOICE) == draft
 
 
-def test_another_run_lies_in_a_folder_of_its_own(folder: EvidenceFolder, tmp_path: Path) -> None:
+def test_a_second_run_gets_its_own_folder(folder: EvidenceFolder, tmp_path: Path) -> None:
     (tmp_path / "e2e.log").write_text("--- PASS: TestGangScheduling (0s)\n")
     folder.attach(tmp_path / "e2e.log")
     draft = attached(begun(), folder, {GANG: ("TestGangScheduling", FILES)})
@@ -55,7 +55,7 @@ def test_another_run_lies_in_a_folder_of_its_own(folder: EvidenceFolder, tmp_pat
     assert attached(draft, folder, {GANG: ("TestGangScheduling", held)}) == draft
 
 
-def test_a_file_is_called_something_else_wherever_it_is_named() -> None:
+def test_a_renamed_file_is_renamed_in_all_evidence() -> None:
     before = begun(
         gang_scheduling=("e2e.log#TestX", "./e2e.log", "run-2/e2e.log", "https://nebula.example/e2e.log"),
         gpu_sharing=("file://v1.37/nebula/e2e.log", "E2E.log"),

@@ -56,7 +56,7 @@ drafts = st.builds(
 
 
 @given(drafts)
-def test_what_was_written_is_read(draft: Draft) -> None:
+def test_a_written_draft_is_read_back(draft: Draft) -> None:
     assert decode_draft(encode_draft(draft)) == draft
 
 
@@ -69,7 +69,7 @@ def test_a_draft_whose_end_is_missing_is_noticed(draft: Draft) -> None:
 
 
 @given(st.binary(max_size=200) | texts.map(lambda t: (HEAD + t + "\n...\n").encode("utf-8", "replace")))
-def test_any_file_is_a_draft_or_gets_a_sentence(data: bytes) -> None:
+def test_any_file_is_a_draft_or_has_an_error_message(data: bytes) -> None:
     try:
         decode_draft(data)
     except DraftError as error:
@@ -77,7 +77,7 @@ def test_any_file_is_a_draft_or_gets_a_sentence(data: bytes) -> None:
         assert "\n" not in error.message
 
 
-def test_the_file_is_for_people() -> None:
+def test_the_file_is_readable() -> None:
     draft = Draft(
         name="Nebula 星雲",
         checklist="1.36",
@@ -147,13 +147,13 @@ def test_values_typed_by_hand_stay_what_was_typed() -> None:
     assert draft.responses["x"] == Response(status=Status.NOT_APPLICABLE, evidence=("1.0", "on"), notes="010")
 
 
-def test_lines_with_nothing_behind_them_are_as_absent() -> None:
+def test_keys_without_a_value_count_as_absent() -> None:
     text = HEAD + "metadata:\neligibility:\nresponses:\n  x:\n  y:\n    status:\n    evidence:\n    notes:\n...\n"
     draft = decode_draft(text.encode())
     assert draft.responses == {"x": Response(), "y": Response()}
 
 
-def test_an_editor_of_another_system_is_no_damage() -> None:
+def test_byte_order_mark_and_crlf_are_read() -> None:
     draft = Draft(name="Nebula", checklist="1.36", responses={"x": Response(notes="a\nb")})
     assert decode_draft(b"\xef\xbb\xbf" + encode_draft(draft).replace(b"\n", b"\r\n")) == draft
 
@@ -185,7 +185,7 @@ def test_a_time_without_a_zone_is_taken_as_utc() -> None:
         ),
     ],
 )
-def test_damage_is_told_with_its_line(content: bytes, reason: str) -> None:
+def test_damage_is_reported_with_its_line(content: bytes, reason: str) -> None:
     with pytest.raises(DamagedDraft) as caught:
         decode_draft(content)
     assert caught.value.message == reason
@@ -199,7 +199,7 @@ def test_damage_is_told_with_its_line(content: bytes, reason: str) -> None:
         b"schema: 1\nname: x\na: " + b"[" * 5000 + b"\n...\n",
     ],
 )
-def test_what_is_no_yaml_is_told_with_its_line(content: bytes) -> None:
+def test_invalid_yaml_is_reported_with_its_line(content: bytes) -> None:
     with pytest.raises(DamagedDraft, match=r"^line 3: ."):
         decode_draft(content)
 
@@ -225,7 +225,7 @@ def test_what_is_no_yaml_is_told_with_its_line(content: bytes) -> None:
         ("updated_at: 0001-01-01T00:00:00+23:00\n", "a time is out of range"),
     ],
 )
-def test_a_slip_of_the_editing_hand_is_no_damage_and_names_the_place(lines: str, reason: str) -> None:
+def test_editing_mistakes_are_reported_with_their_place(lines: str, reason: str) -> None:
     with pytest.raises(DraftError) as caught:
         decode_draft((HEAD + lines + "...\n").encode())
     assert type(caught.value) is DraftError
@@ -242,7 +242,7 @@ def test_a_slip_of_the_editing_hand_is_no_damage_and_names_the_place(lines: str,
         ),
     ],
 )
-def test_what_every_draft_has_is_asked_for(text: str, reason: str) -> None:
+def test_required_fields_of_a_draft(text: str, reason: str) -> None:
     with pytest.raises(DraftError) as caught:
         decode_draft(text.encode())
     assert caught.value.message == reason
@@ -252,7 +252,7 @@ def test_what_every_draft_has_is_asked_for(text: str, reason: str) -> None:
     ("written_by", "who"),
     [("written_by: aiconform 9.1.0\n", "aiconform 9.1.0 wrote it"), ("", "A later aiconform wrote")],
 )
-def test_a_draft_of_a_later_version_says_whose_it_is(written_by: str, who: str) -> None:
+def test_a_draft_of_a_newer_version_names_the_version(written_by: str, who: str) -> None:
     with pytest.raises(NewerDraft) as caught:
         decode_draft(f"schema: 7\n{written_by}something: [new]\n".encode())
     assert caught.value.message.startswith(who)
@@ -260,7 +260,7 @@ def test_a_draft_of_a_later_version_says_whose_it_is(written_by: str, who: str) 
     assert caught.value.hint.startswith("Upgrade aiconform.")
 
 
-def test_a_draft_of_an_earlier_format_is_brought_to_the_present_one() -> None:
+def test_a_draft_of_an_earlier_format_is_migrated() -> None:
     def vendor_becomes_metadata(tree: dict[str, object]) -> dict[str, object]:
         return {"metadata": {"vendorName": tree["vendor"]}} | {k: v for k, v in tree.items() if k != "vendor"}
 
@@ -311,12 +311,12 @@ def test_what_was_carried_over_is_readable() -> None:
     assert decode_draft(text.encode()) == draft
 
 
-def test_blank_lines_of_the_second_format_are_as_absent() -> None:
+def test_keys_without_a_value_count_as_absent_in_the_second_format() -> None:
     text = HEAD + "fields_to_confirm:\nmerged:\nimported:\nremarks:\nresponses:\n  x:\n    carried:\n...\n"
     assert decode_draft(text.encode()).responses == {"x": Response()}
 
 
-def test_text_that_nobody_cleaned_is_written_clean() -> None:
+def test_text_is_cleaned_when_written() -> None:
     uncleaned = Response().model_copy(update={"notes": "n\x07"})
     hostile = Draft(name="x", checklist="1.36").model_copy(
         update={"name": "a\x1b[31m\ud800b", "metadata": {"k\u202e": "v\x00"}, "responses": {"r": uncleaned}}
@@ -325,7 +325,7 @@ def test_text_that_nobody_cleaned_is_written_clean() -> None:
     assert (draft.name, draft.metadata, draft.responses) == ("ab", {"k": "v"}, {"r": Response(notes="n")})
 
 
-def test_a_draft_that_could_not_be_read_again_is_not_written() -> None:
+def test_a_draft_above_the_size_limit_is_not_written() -> None:
     evidence = tuple(f"https://example.com/{n}/{'x' * 1900}" for n in range(SIZE_LIMIT // 1900))
     draft = Draft(name="x", checklist="1.36", responses={"r": Response(evidence=evidence)})
     with pytest.raises(AiconformError, match=r"^The draft is larger than 4 MiB\.$"):
@@ -333,6 +333,6 @@ def test_a_draft_that_could_not_be_read_again_is_not_written() -> None:
 
 
 @pytest.mark.parametrize("metadata", [{"vendorName": "a" * 5000}, {"x" * 300: "y"}])
-def test_lines_are_not_folded(metadata: Mapping[str, str]) -> None:
+def test_long_lines_are_not_folded(metadata: Mapping[str, str]) -> None:
     draft = Draft(name="x", checklist="1.36", metadata=metadata)
     assert decode_draft(encode_draft(draft)) == draft

@@ -32,7 +32,7 @@ def test_an_attached_file_is_a_copy_for_the_owner_only(folder: EvidenceFolder, t
     assert copy.parent.stat().st_mode & 0o777 == 0o700
 
 
-def test_the_same_file_is_there_once_and_another_one_gets_a_number(folder: EvidenceFolder, tmp_path: Path) -> None:
+def test_equal_files_are_stored_once_and_others_get_a_number(folder: EvidenceFolder, tmp_path: Path) -> None:
     assert folder.attach(made(tmp_path / "a/log.md", "one")) == "log.md"
     assert folder.attach(made(tmp_path / "b/log.md", "one")) == "log.md"
     assert folder.attach(made(tmp_path / "c/log.md", "two")) == "log-2.md"
@@ -52,7 +52,7 @@ def test_a_second_test_artifact_keeps_the_name_that_checks_look_for(folder: Evid
     assert not folder.exists("run-2")
 
 
-def test_the_files_of_a_run_lie_together(folder: EvidenceFolder, tmp_path: Path) -> None:
+def test_the_files_of_a_run_are_stored_together(folder: EvidenceFolder, tmp_path: Path) -> None:
     first = [made(tmp_path / "a" / name, "one") for name in ("junit.xml", "e2e.log")]
     other = [made(tmp_path / "b" / name, "two") for name in ("results.json", "e2e.log")]
     assert folder.attach_run(first) == ("junit.xml", "e2e.log")
@@ -66,13 +66,13 @@ def test_the_files_of_a_run_lie_together(folder: EvidenceFolder, tmp_path: Path)
     assert len(folder.files()) == 4, "a run is attached completely or not at all"
 
 
-def test_a_file_can_be_called_something_else(folder: EvidenceFolder, tmp_path: Path) -> None:
+def test_a_file_can_be_attached_under_another_name(folder: EvidenceFolder, tmp_path: Path) -> None:
     log = made(tmp_path / "e2e.log", "one")
     assert folder.attach(log, "e2e-ginkgo.log") == "e2e-ginkgo.log"
     assert folder.attach(made(tmp_path / "b/e2e.log", "two"), "e2e-ginkgo.log") == "e2e-ginkgo-2.log"
 
 
-def test_names_are_found_as_written_and_only_in_here(folder: EvidenceFolder, tmp_path: Path) -> None:
+def test_only_exact_names_inside_the_folder_are_found(folder: EvidenceFolder, tmp_path: Path) -> None:
     made(tmp_path / "outside.md")
     made(tmp_path / "evidence/Sub/a.md")
     made(tmp_path / "evidence/.DS_Store")
@@ -90,7 +90,7 @@ def test_names_in_any_unicode_form_are_found(folder: EvidenceFolder, tmp_path: P
     assert folder.exists("\u00e9vidence.md")
 
 
-def test_a_folder_that_is_not_there_holds_nothing(folder: EvidenceFolder, tmp_path: Path) -> None:
+def test_a_missing_folder_has_no_files(folder: EvidenceFolder, tmp_path: Path) -> None:
     assert folder.files() == {}
     assert not folder.exists("a.md")
     assert not (tmp_path / "evidence").exists()
@@ -103,7 +103,7 @@ def test_a_link_within_its_own_folder_is_followed(folder: EvidenceFolder, tmp_pa
     assert folder.files()["latest.md"].read_text() == "seen"
 
 
-def test_what_is_no_file_is_refused_with_the_reason(
+def test_other_paths_than_files_are_rejected_with_a_reason(
     folder: EvidenceFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -149,7 +149,7 @@ def test_a_large_file_is_refused(folder: EvidenceFolder, tmp_path: Path) -> None
     assert "Attach a smaller artifact" in caught.value.hint
 
 
-def test_cited_files_have_a_limit_together(tmp_path: Path) -> None:
+def test_cited_files_have_a_total_limit(tmp_path: Path) -> None:
     cited = ["a.log", "b.log"]
     folder = EvidenceFolder(tmp_path / "evidence", cited=lambda names: [name for name in names if name in cited])
     for name in ("a.log", "b.log", "not-cited.log"):
@@ -162,7 +162,7 @@ def test_cited_files_have_a_limit_together(tmp_path: Path) -> None:
     assert list(folder.files()) == ["a.log", "b.log", "c.md", "not-cited.log"]
 
 
-def test_content_is_kept_once_under_any_name(folder: EvidenceFolder, tmp_path: Path) -> None:
+def test_equal_content_is_stored_once(folder: EvidenceFolder, tmp_path: Path) -> None:
     assert folder.attach(made(tmp_path / "a.md", "same")) == "a.md"
     assert folder.attach(made(tmp_path / "b.md", "same")) == "a.md"
     assert folder.attach(made(tmp_path / "c.md", "other")) == "c.md"
@@ -204,7 +204,7 @@ def test_nothing_changes_while_the_draft_is_read_only(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["none.md", "..", "../b.md", "sub"])
-def test_only_files_in_here_are_removed(folder: EvidenceFolder, tmp_path: Path, name: str) -> None:
+def test_only_files_inside_the_folder_are_removed(folder: EvidenceFolder, tmp_path: Path, name: str) -> None:
     made(tmp_path / "b.md")
     made(tmp_path / "evidence/sub/a.md")
     with pytest.raises(DraftError, match="has no evidence file"):
@@ -213,7 +213,7 @@ def test_only_files_in_here_are_removed(folder: EvidenceFolder, tmp_path: Path, 
     assert list(folder.files()) == ["sub/a.md"]
 
 
-def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_an_unwritable_folder_is_reported(tmp_path: Path) -> None:
     blocked = EvidenceFolder(made(tmp_path / "file") / "evidence")
     with pytest.raises(DraftError, match=r"could not be copied to .*: not a directory\.$"):
         blocked.attach(made(tmp_path / "b.md"))

@@ -99,7 +99,7 @@ def test_a_copy_that_was_edited_in_the_draft(folder: EvidenceFolder, source: Pat
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"files": []}', '{"files": {"a": 1}}', '{"files": {"a": {"at": 1}}}'])
-def test_a_damaged_record_costs_nothing(folder: EvidenceFolder, source: Path, text: str) -> None:
+def test_a_damaged_record_is_ignored(folder: EvidenceFolder, source: Path, text: str) -> None:
     folder.attach(source)
     folder.sources.path.write_text(text)
     assert state(folder) is SourceState.NONE

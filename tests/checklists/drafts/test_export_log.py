@@ -14,7 +14,7 @@ def record(**files: str) -> ExportRecord:
     return ExportRecord(at=NOW, to="/clone", folder="v1.36/nebula", files=files)
 
 
-def test_every_content_that_was_written_is_known(tmp_path: Path) -> None:
+def test_all_exported_contents_are_recorded(tmp_path: Path) -> None:
     log = ExportLog(tmp_path)
     assert log.records() == () and log.last() is None and log.written() == {}
     log.add(record(a="1", b="2"))

@@ -37,7 +37,7 @@ def test_a_copy_has_its_source_time_and_digest(pages: KeptPages, tmp_path: Path)
     ("data", "html", "ending"),
     [(b"x", False, ".txt"), (b"%PDF-1.7 x", True, ".pdf"), (b"\x89PNG\r\n\x1a\nx", False, ".png")],
 )
-def test_the_ending_is_that_of_the_content(pages: KeptPages, data: bytes, html: bool, ending: str) -> None:
+def test_the_extension_follows_the_content(pages: KeptPages, data: bytes, html: bool, ending: str) -> None:
     assert pages.keep(URL, data, NOW, html=html).file.endswith(ending)
 
 
@@ -55,7 +55,7 @@ def test_archives_and_large_pages_are_refused(pages: KeptPages) -> None:
     assert len(pages.records()) == full
 
 
-def test_a_changed_copy_is_not_passed_on(pages: KeptPages) -> None:
+def test_a_changed_copy_is_not_exported(pages: KeptPages) -> None:
     record = pages.keep(URL, b"x", NOW, html=False)
     (pages.folder / record.file).write_bytes(b"y")
     with pytest.raises(DraftError, match="differs from what was downloaded"):
@@ -66,7 +66,7 @@ def test_a_changed_copy_is_not_passed_on(pages: KeptPages) -> None:
 
 
 @pytest.mark.parametrize("file", ["../draft.yaml", "/etc/passwd", ".hidden", ""])
-def test_a_record_leads_nowhere_else(pages: KeptPages, file: str) -> None:
+def test_a_record_cannot_name_files_elsewhere(pages: KeptPages, file: str) -> None:
     record = pages.keep(URL, b"x", NOW, html=False)
     path = pages.folder / "pages.json"
     path.write_text(path.read_text().replace(record.file, file))

@@ -13,7 +13,7 @@ from checklists.model.checklist import Status
 from tests.checklists.drafts.drafts_on_disk import CHECKLIST, answered, content
 
 
-def test_a_new_draft_is_there_for_its_owner_only(store: DraftStore) -> None:
+def test_a_new_draft_is_readable_for_its_owner_only(store: DraftStore) -> None:
     draft = store.create("  Nebula   Kubernetes 4.2 ", CHECKLIST)
     assert (draft.name, draft.checklist, draft.metadata) == (
         "Nebula Kubernetes 4.2",
@@ -29,7 +29,7 @@ def test_a_new_draft_is_there_for_its_owner_only(store: DraftStore) -> None:
     assert list(store.root.iterdir()) == [folder]
 
 
-def test_asking_creates_nothing(store: DraftStore) -> None:
+def test_reading_creates_no_files(store: DraftStore) -> None:
     assert store.list() == []
     assert store.trash() == ()
     with pytest.raises(DraftError) as caught:
@@ -47,7 +47,7 @@ def test_asking_creates_nothing(store: DraftStore) -> None:
         (" \t\u202e", "The draft's name is empty."),
     ],
 )
-def test_a_name_that_cannot_be_had_is_refused(store: DraftStore, name: str, message: str) -> None:
+def test_an_unavailable_name_is_rejected(store: DraftStore, name: str, message: str) -> None:
     store.create("Nebula", CHECKLIST)
     store.create("Other", CHECKLIST)
     before = content(store.root)
@@ -73,7 +73,7 @@ def test_any_product_name_makes_a_draft(store: DraftStore) -> None:
     assert store.trash() == ()
 
 
-def test_a_draft_not_found_is_answered_with_those_that_are(store: DraftStore) -> None:
+def test_a_missing_draft_lists_the_existing_ones(store: DraftStore) -> None:
     for name in ("Nebula 4.1", "Nebula 4.2", "Comet"):
         store.create(name, CHECKLIST)
     with pytest.raises(DraftError) as caught:
@@ -81,7 +81,7 @@ def test_a_draft_not_found_is_answered_with_those_that_are(store: DraftStore) ->
     assert caught.value.hint == "Drafts: Nebula 4.1, Nebula 4.2"
 
 
-def test_the_list_begins_with_what_was_changed_last(store: DraftStore) -> None:
+def test_the_list_begins_with_the_latest_change(store: DraftStore) -> None:
     for name in ("One", "Two", "Three"):
         store.create(name, CHECKLIST)
     with store.open("One") as opened:
@@ -109,7 +109,7 @@ def test_a_save_keeps_the_one_before_as_backup(store: DraftStore) -> None:
     assert len(list(folder.glob("draft.yaml.damaged-*"))) == 1
 
 
-def test_a_renamed_draft_moves_with_all_it_has(store: DraftStore, tmp_path: Path) -> None:
+def test_a_renamed_draft_keeps_all_files(store: DraftStore, tmp_path: Path) -> None:
     store.create("Nebula", CHECKLIST)
     (tmp_path / "a.md").write_text("x")
     with store.open("Nebula") as opened:
@@ -136,7 +136,7 @@ def test_a_renamed_draft_keeps_its_name_when_its_file_is_lost(store: DraftStore)
     assert store.load("comet").response("gang_scheduling").status is Status.IMPLEMENTED
 
 
-def test_a_duplicate_has_all_that_the_original_has(store: DraftStore, tmp_path: Path) -> None:
+def test_a_duplicate_has_all_files(store: DraftStore, tmp_path: Path) -> None:
     store.create("Nebula", CHECKLIST)
     (tmp_path / "junit.xml").write_text("one")
     with store.open("Nebula") as opened:
@@ -190,7 +190,7 @@ def test_the_trash_keeps_every_draft_of_a_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("identifier", ["", ".", "..", "../nebula", "nebula", "nebula.20260901T120400Z/draft.yaml"])
-def test_only_what_is_in_the_trash_comes_back(store: DraftStore, identifier: str) -> None:
+def test_only_drafts_in_the_trash_are_restored(store: DraftStore, identifier: str) -> None:
     store.create("Nebula", CHECKLIST)
     store.create("Comet", CHECKLIST)
     trashed = store.delete("Comet")
@@ -200,7 +200,7 @@ def test_only_what_is_in_the_trash_comes_back(store: DraftStore, identifier: str
     assert trashed.id in caught.value.hint
 
 
-def test_other_things_in_the_folder_are_no_drafts(store: DraftStore) -> None:
+def test_other_files_in_the_folder_are_no_drafts(store: DraftStore) -> None:
     store.create("Nebula", CHECKLIST)
     (store.root / "notes.txt").write_text("x")
     (store.root / "empty").mkdir()
@@ -208,7 +208,7 @@ def test_other_things_in_the_folder_are_no_drafts(store: DraftStore) -> None:
     assert [draft.name for draft in store.list()] == ["Nebula"]
 
 
-def test_a_draft_renamed_by_hand_is_found_by_both(store: DraftStore) -> None:
+def test_a_draft_renamed_by_hand_is_found_by_both_names(store: DraftStore) -> None:
     store.create("Nebula", CHECKLIST)
     file = store.root / "nebula/draft.yaml"
     file.write_text(file.read_text().replace("name: Nebula", "name: Comet"))

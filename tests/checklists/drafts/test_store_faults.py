@@ -69,7 +69,7 @@ def test_a_damaged_draft_that_is_open_elsewhere_stays_in_its_place(store: DraftS
         assert content(store.root) == before
 
 
-def test_a_slip_of_the_editing_hand_stays_in_its_place(store: DraftStore) -> None:
+def test_a_draft_with_an_editing_mistake_is_not_moved(store: DraftStore) -> None:
     store.create("Nebula", CHECKLIST)
     file = store.root / "nebula/draft.yaml"
     file.write_text(file.read_text().replace("folder: ''", "folders: x"))
@@ -82,7 +82,7 @@ def test_a_slip_of_the_editing_hand_stays_in_its_place(store: DraftStore) -> Non
     assert not (file.parent / "lock").exists()
 
 
-def test_a_draft_of_a_later_version_is_not_touched(store: DraftStore) -> None:
+def test_a_draft_of_a_newer_version_is_not_changed(store: DraftStore) -> None:
     store.create("Nebula", CHECKLIST)
     file = store.root / "nebula/draft.yaml"
     file.write_text(file.read_text().replace("schema: 2", "schema: 3"))
@@ -161,7 +161,7 @@ def test_a_disk_that_cannot_be_written_opens_read_only(small_disk: Path) -> None
 
 @pytest.mark.parametrize("closed", ["", "drafts", "drafts/nebula", "drafts/nebula/draft.yaml", "drafts/.trash"])
 @pytest.mark.parametrize("mode", [0o000, 0o400, 0o500])
-def test_a_folder_that_one_may_not_use_is_told(powerless: Path, closed: str, mode: int) -> None:
+def test_a_folder_without_permission_is_reported(powerless: Path, closed: str, mode: int) -> None:
     store = DraftStore(powerless / "drafts", now=Clock())
     store.create("Comet", CHECKLIST)
     trashed = store.delete("Comet")
@@ -192,7 +192,7 @@ def test_a_folder_that_one_may_not_use_is_told(powerless: Path, closed: str, mod
     assert all(message.endswith((".", '"')) for message in refusals)
 
 
-def test_a_place_below_a_file_is_told(tmp_path: Path) -> None:
+def test_a_folder_below_a_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     store = DraftStore(tmp_path / "file" / "drafts")
     assert store.list() == []
@@ -201,7 +201,7 @@ def test_a_place_below_a_file_is_told(tmp_path: Path) -> None:
     assert "aiconform locate" in caught.value.hint
 
 
-def test_a_draft_file_that_is_no_file_is_told(store: DraftStore) -> None:
+def test_a_draft_file_that_is_no_file_is_reported(store: DraftStore) -> None:
     store.create("Nebula", CHECKLIST)
     file = store.root / "nebula/draft.yaml"
     file.unlink()
@@ -211,7 +211,7 @@ def test_a_draft_file_that_is_no_file_is_told(store: DraftStore) -> None:
     assert store.list()[0].damaged
 
 
-def test_a_snapshot_that_cannot_be_read_is_told(store: DraftStore) -> None:
+def test_an_unreadable_snapshot_is_reported(store: DraftStore) -> None:
     store.create("Nebula", CHECKLIST)
     with store.open("Nebula") as opened:
         assert opened.load_snapshot() is None

@@ -61,9 +61,7 @@ def test_a_crash_locks_nothing(store: DraftStore) -> None:
 
 
 @pytest.mark.parametrize(("age", "kept"), [(timedelta(hours=1), True), (timedelta(days=2), False)])
-def test_what_a_killed_process_began_to_make_is_cleared_when_it_is_old(
-    store: DraftStore, age: timedelta, kept: bool
-) -> None:
+def test_old_leftovers_of_a_killed_process_are_removed(store: DraftStore, age: timedelta, kept: bool) -> None:
     begun = store.root / ".new-abc"
     (begun / "draft/evidence").mkdir(parents=True)
     (begun / "draft/evidence/private.md").write_text("x")
@@ -89,7 +87,7 @@ def test_a_kill_in_the_middle_of_saving_leaves_a_whole_draft(store: DraftStore, 
     assert store.restore_backup("Nebula").name == "Nebula"
 
 
-def test_a_closed_draft_takes_nothing_more(store: DraftStore) -> None:
+def test_a_closed_draft_rejects_saves(store: DraftStore) -> None:
     store.create("Nebula", CHECKLIST)
     opened = store.open("Nebula")
     opened.close()
@@ -147,7 +145,7 @@ def test_a_draft_that_was_moved_away_meanwhile_can_be_saved_as_a_copy(
     assert store.load(name).responses["gang_scheduling"].notes == "yes"
 
 
-def test_copies_of_one_minute_get_numbers(tmp_path: Path) -> None:
+def test_copies_within_a_minute_get_numbers(tmp_path: Path) -> None:
     store = DraftStore(tmp_path, now=lambda: datetime(2026, 9, 1, 12, 4, tzinfo=UTC))
     store.create("Nebula", CHECKLIST)
     with store.open("Nebula") as opened:
@@ -175,9 +173,7 @@ def test_saves_from_several_threads_do_not_disturb_each_other(store: DraftStore)
     assert failures == []
 
 
-def test_closing_waits_for_no_save_and_the_save_frees_the_draft(
-    store: DraftStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_running_save_unlocks_a_closed_draft_when_it_ends(store: DraftStore, monkeypatch: pytest.MonkeyPatch) -> None:
     store.create("Nebula", CHECKLIST)
     syncing, go_on, sync = threading.Event(), threading.Event(), os.fsync
 

@@ -55,7 +55,7 @@ def test_a_disk_without_room_for_another_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("limit", [0, 1, 4096, len(NEW) - 1])
-def test_a_file_that_may_not_grow(tmp_path: Path, limit: int) -> None:
+def test_the_file_size_limit_of_the_process(tmp_path: Path, limit: int) -> None:
     resource = pytest.importorskip("resource")
     path = tmp_path / "file"
     path.write_bytes(OLD)
@@ -79,7 +79,7 @@ def test_a_disk_that_fails_late(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     assert replace(tmp_path / "file") == error
 
 
-def test_a_folder_in_the_way(tmp_path: Path) -> None:
+def test_a_folder_with_the_files_name(tmp_path: Path) -> None:
     (tmp_path / "file").mkdir()
     with pytest.raises(OSError, match="directory"):
         write_atomically(tmp_path / "file", NEW)
@@ -100,7 +100,7 @@ signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="there are no interval timers")
-def test_a_writer_that_is_interrupted_all_the_time(tmp_path: Path) -> None:
+def test_a_writer_that_is_interrupted_repeatedly(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_bytes(OLD)
     subprocess.run([sys.executable, "-c", INTERRUPTED, path], cwd=ROOT, check=True, timeout=60)
@@ -112,5 +112,5 @@ def test_a_writer_that_is_interrupted_all_the_time(tmp_path: Path) -> None:
     ("number", "expected"),
     [(errno.ENOSPC, "disk full"), (errno.EROFS, "read-only disk"), (errno.EIO, "input/output error")],
 )
-def test_the_reason_fits_a_header(number: int, expected: str) -> None:
+def test_reasons_are_short(number: int, expected: str) -> None:
     assert short_reason(OSError(number, os.strerror(number))) == expected

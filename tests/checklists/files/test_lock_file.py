@@ -160,7 +160,7 @@ def test_an_empty_or_torn_lock_file_locks_nothing(tmp_path: Path, content: str, 
 @pytest.mark.parametrize(
     ("age", "expected"), [(0, UNCERTAIN), (-10 * ELSEWHERE_LIMIT, UNCERTAIN), (SILENT_LIMIT + 1, FREE)]
 )
-def test_without_system_locks_a_torn_lock_file_is_asked_about(
+def test_without_system_locks_a_torn_lock_file_is_uncertain(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, age: float, expected: str
 ) -> None:
     monkeypatch.setattr(lock_file, "try_lock", lambda *_, **__: None)
@@ -169,7 +169,7 @@ def test_without_system_locks_a_torn_lock_file_is_asked_about(
     assert state(tmp_path / "lock") == expected
 
 
-def test_what_is_no_lock_file_is_neither_followed_nor_overwritten(tmp_path: Path) -> None:
+def test_other_files_than_lock_files_are_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "precious").write_text("mine")
     (tmp_path / "link").symlink_to(tmp_path / "precious")
     (tmp_path / "folder").mkdir()
@@ -214,7 +214,7 @@ def test_versions_without_system_locks_see_who_holds_it(tmp_path: Path) -> None:
         assert {"user", "since", "token"} <= record.keys()
 
 
-def test_a_refreshed_lock_is_young_again(tmp_path: Path) -> None:
+def test_a_refreshed_lock_has_a_new_time(tmp_path: Path) -> None:
     lock = held(tmp_path / "lock")
     aged(tmp_path / "lock", ELSEWHERE_LIMIT)
     assert lock.refresh() is None
@@ -233,7 +233,7 @@ def test_a_damaged_lock_file_is_written_again(tmp_path: Path, damage: str) -> No
     assert not path.exists()
 
 
-def test_a_lock_that_was_taken_over_is_told_and_left_alone(tmp_path: Path) -> None:
+def test_a_lock_that_was_taken_over_is_reported_and_not_released(tmp_path: Path) -> None:
     path = tmp_path / "lock"
     lock = held(path)
     path.unlink()
@@ -273,7 +273,7 @@ def test_one_of_many_processes_takes_a_stale_lock(tmp_path: Path, content: str) 
             process.communicate(timeout=20)
 
 
-def test_looking_at_a_lock_never_keeps_anybody_from_taking_it(tmp_path: Path) -> None:
+def test_reading_a_lock_never_blocks_taking_it(tmp_path: Path) -> None:
     path = tmp_path / "lock"
     path.write_text("")
     with path.open("rb") as looking:

@@ -25,7 +25,7 @@ def test_a_name_is_found_in_any_form(tmp_path: Path, typed: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "other.md", "a\0b", "Nachweisfür é.md", "~nobody-of-that-name/x"])
-def test_other_names_are_not(tmp_path: Path, typed: str) -> None:
+def test_other_names_are_not_found(tmp_path: Path, typed: str) -> None:
     (tmp_path / ON_DISK).write_text("x")
     assert find_typed(str(tmp_path / typed) if typed else "") is None
 

@@ -26,7 +26,7 @@ PLACE = "spec.operator.robust_controller"
         ("Implemented, but only with the operator", None, ""),
     ],
 )
-def test_a_status_counts_or_the_question_is_open_again(written: str, status: Status | None, now: str | None) -> None:
+def test_a_status_is_read_or_dropped(written: str, status: Status | None, now: str | None) -> None:
     report = imported(with_answer(f"status: {written}\nnotes: because"))
     response = report.draft.responses["robust_controller"]
     assert response.status is status
@@ -46,11 +46,11 @@ def test_a_status_counts_or_the_question_is_open_again(written: str, status: Sta
         ("notes:", ""),
     ],
 )
-def test_notes_of_every_shape_are_text(lines: str, notes: str) -> None:
+def test_notes_of_every_type_become_text(lines: str, notes: str) -> None:
     assert imported(with_answer(f"status: Implemented\n{lines}")).draft.responses["robust_controller"].notes == notes
 
 
-def test_level_and_description_are_the_checklists() -> None:
+def test_level_and_description_come_from_the_checklist() -> None:
     report = imported(with_answer("level: SHOULD\ndescription: Any operator will do.\nstatus: Implemented"))
     assert healed(report) == {
         (f"{PLACE}.level", "SHOULD", "MUST"),
@@ -58,7 +58,7 @@ def test_level_and_description_are_the_checklists() -> None:
     }
 
 
-def test_keys_that_nobody_knows_are_remarks() -> None:
+def test_unknown_keys_become_remarks() -> None:
     report = imported(with_answer("status: Implemented\nowner: {team: a}\nstate: TBD"))
     assert report.draft.remarks == ("spec.operator[0].owner.team: a",)
     assert healed(report) == {(f"{PLACE}.status", "Implemented", ""), (f"{PLACE}.status", "TBD", "")}
@@ -84,7 +84,7 @@ def test_keys_that_nobody_knows_are_remarks() -> None:
     ],
 )
 @pytest.mark.parametrize("below_spec", [True, False])
-def test_an_answer_is_found_wherever_it_stands(spec: str, below_spec: bool) -> None:
+def test_an_answer_is_found_in_any_category(spec: str, below_spec: bool) -> None:
     if not below_spec and spec.startswith(("  robust", "  - ")):
         spec = f"  operator:\n{spec}" if spec.startswith("  - ") else spec
     text = f"spec:\n{spec}" if below_spec else spec
@@ -93,7 +93,7 @@ def test_an_answer_is_found_wherever_it_stands(spec: str, below_spec: bool) -> N
     assert report.changes.carried == ("robust_controller",)
 
 
-def test_the_last_answer_with_something_in_it_counts_and_the_others_are_said() -> None:
+def test_the_last_nonempty_answer_counts_and_others_are_reported() -> None:
     entries = "".join(
         f"    - id: robust_controller\n      status: {status}\n      notes: {notes}\n"
         for status, notes in [("Implemented", "first"), ("Implemented", "second"), ("Implemented", "second"), ("", "")]
@@ -116,7 +116,7 @@ def test_an_answer_in_its_own_category_wins() -> None:
     )
 
 
-def test_an_answer_to_what_no_checklist_asks_is_a_remark() -> None:
+def test_an_answer_to_an_unknown_requirement_is_a_remark() -> None:
     report = imported(
         "spec:\n  operator:\n    - {id: warp_drive, status: Implemented, evidence: [https://a.example]}\n"
     )
@@ -128,7 +128,7 @@ def test_an_answer_to_what_no_checklist_asks_is_a_remark() -> None:
     )
 
 
-def test_merged_keys_and_repetitions_are_written_out() -> None:
+def test_merge_keys_and_aliases_are_resolved() -> None:
     text = (
         "base: &base {status: Implemented, evidence: [https://a.example]}\n"
         "spec:\n  operator:\n    - <<: *base\n      id: robust_controller\n      notes: mine\n"
@@ -140,7 +140,7 @@ def test_merged_keys_and_repetitions_are_written_out() -> None:
         assert (response.status, response.evidence, response.notes) == ("Implemented", ("https://a.example",), notes)
 
 
-def test_a_text_that_is_too_long_for_notes_goes_on_in_the_remarks() -> None:
+def test_too_long_notes_continue_in_the_remarks() -> None:
     report = imported(with_answer(f"status: Implemented\nnotes: {'n' * 40_000}"))
     parts = [report.draft.responses["robust_controller"].notes, *report.draft.remarks]
     assert sum(part.count("n" * 100) for part in parts) >= 399

@@ -18,7 +18,7 @@ def answers(minor: str) -> str:
     return "metadata:\n  platformName: Nebula\nspec:\n" + "".join(entries)
 
 
-def test_dra_support_became_a_must_and_left() -> None:
+def test_changes_of_dra_support_between_minors() -> None:
     up = imported(answers("1.33"), minor="1.33", to="1.34").changes
     assert up.changed == (Change("dra_support", (Level.SHOULD, Level.MUST), False),)
     assert (up.new, up.dropped) == ((), ())
@@ -38,7 +38,7 @@ def test_dra_support_became_a_must_and_left() -> None:
     assert any("about dra_support" in remark for remark in report.draft.remarks)
 
 
-def test_the_way_back_drops_what_was_new() -> None:
+def test_importing_to_an_older_minor_drops_newer_answers() -> None:
     course_ = imported(answers("1.37"), minor="1.37", to="1.33").changes
     assert "workload_sandboxing" in course_.dropped
     assert course_.new == ("dra_support",)
@@ -48,7 +48,7 @@ def test_the_way_back_drops_what_was_new() -> None:
 @pytest.mark.parametrize("before", MINORS)
 @pytest.mark.parametrize("after", MINORS)
 @pytest.mark.parametrize("with_texts", [True, False])
-def test_every_requirement_is_told_once(program_dir: Path, before: str, after: str, with_texts: bool) -> None:
+def test_every_requirement_is_reported_once(program_dir: Path, before: str, after: str, with_texts: bool) -> None:
     program = official(program_dir) if with_texts else CATALOG
     source, target = program.checklist(before), program.checklist(after)
     way = compare_checklists([r.id for r in source.requirements], source, target)
@@ -63,21 +63,21 @@ def test_every_requirement_is_told_once(program_dir: Path, before: str, after: s
     )
 
 
-def test_what_the_submission_lacks_is_new_to_it() -> None:
+def test_missing_answers_are_reported_as_new() -> None:
     report = imported("spec:\n  operator:\n    - {id: robust_controller, status: Implemented}\n", minor="1.36")
     assert report.changes.carried == ("robust_controller",)
     assert len(report.changes.new) == 13
 
 
 @pytest.mark.parametrize(("text", "minor"), [(answers("1.34"), "1.34"), (answers("1.36"), "1.36")])
-def test_a_file_that_does_not_say_is_taken_for_what_it_answers(text: str, minor: str) -> None:
+def test_a_missing_minor_is_inferred_from_the_answers(text: str, minor: str) -> None:
     report = imported(text, minor=None, to="1.37")
     assert report.draft.imported is not None
     assert report.draft.imported.minor == minor
     assert imported(text, minor=None).draft.checklist == minor
 
 
-def test_an_unknown_minor_can_be_left() -> None:
+def test_a_submission_of_an_unknown_minor_is_imported() -> None:
     report = imported(answers("1.36"), minor="1.12", to="1.37")
     assert report.changes.changed == ()
     assert report.draft.responses["robust_controller"].carried is not None
@@ -105,7 +105,7 @@ def test_changed_words_are_named(program_dir: Path) -> None:
         (None, "Words.", (), False),
     ],
 )
-def test_a_typo_is_told_from_a_change(
+def test_a_typo_is_distinguished_from_a_change(
     before: str | None, now: str | None, words: tuple[tuple[str, str], ...], typo: bool
 ) -> None:
     assert changed_words(before, now) == words

@@ -71,14 +71,14 @@ A, B = "https://a.example/x", "https://b.example/y"
         ("since v1.35, e.g. with Kueue", [], "since v1.35, e.g. with Kueue"),
     ],
 )
-def test_links_and_files_are_told_from_words(written: str, kept: list[str], words: str) -> None:
+def test_links_and_files_are_distinguished_from_words(written: str, kept: list[str], words: str) -> None:
     values = read_values(written, SHELF)
     assert list(values.kept) == kept
     assert values.words.replace(",", "") == words.replace(",", "")
 
 
 @given(st.text(max_size=80) | st.text(alphabet="htps:/.axy ,;<>[]()#-v1\"'md", max_size=60))
-def test_any_text_gives_values_that_give_themselves_again(text: str) -> None:
+def test_kept_values_are_links_or_have_no_spaces(text: str) -> None:
     for value in read_values(text, SHELF).kept:
         assert is_url(value) or not any(character.isspace() for character in value)
 
@@ -101,7 +101,7 @@ def test_a_text_of_any_length_is_read_at_once(written: str) -> None:
         (f"evidence: [{A}]\nevidences: [{B}]", (A, B), set()),
     ],
 )
-def test_evidence_of_every_shape_is_a_list(
+def test_evidence_of_every_type_becomes_a_list(
     lines: str, evidence: tuple[str, ...], said: set[tuple[str, str, str]]
 ) -> None:
     report = imported(with_answer(f"status: Implemented\n{lines}"))
@@ -109,7 +109,7 @@ def test_evidence_of_every_shape_is_a_list(
     assert healed(report) == said
 
 
-def test_files_are_named_as_they_came_along_or_did_not() -> None:
+def test_copied_and_missing_files_are_reported() -> None:
     lines = "status: Implemented\nevidence:\n  - see gang_scheduling.md\n  - runs\n  - missing.md"
     files = ("gang_scheduling.md", "runs/a.log", "runs/b.log", "README.md")
     report = imported(with_answer(lines), files=files)

@@ -71,14 +71,14 @@ from tests.checklists.importing.submissions import healed, imported
         ),
     ],
 )
-def test_a_field_is_taken_or_said(lines: str, key: str, value: str, said: set[tuple[str, str, str]]) -> None:
+def test_a_field_is_imported_or_reported(lines: str, key: str, value: str, said: set[tuple[str, str, str]]) -> None:
     report = imported(f"metadata:\n  kubernetesVersion: v1.35\n{lines}")
     assert report.draft.metadata.get(key, "") == value
     assert healed(report) == said
     assert report.draft.remarks == ()
 
 
-def test_a_field_beside_its_section_is_found() -> None:
+def test_a_field_outside_its_section_is_found() -> None:
     report = imported("vendorName: Nebula Works\nmetadata:\n  platformName: Nebula\nspec: {}\n")
     assert report.draft.metadata == {
         "kubernetesVersion": "v1.35",
@@ -88,7 +88,7 @@ def test_a_field_beside_its_section_is_found() -> None:
     assert healed(report) == {("vendorName", "vendorName", "metadata.vendorName")}
 
 
-def test_what_a_draft_has_no_field_for_is_a_remark() -> None:
+def test_unknown_fields_become_remarks() -> None:
     report = imported("metadata:\n  platformName: [Nebula, Comet]\n  release: {date: 2026-01-01}\n  empty:\n")
     assert report.draft.metadata["platformName"] == "Nebula"
     assert set(report.draft.remarks) == {
@@ -98,7 +98,7 @@ def test_what_a_draft_has_no_field_for_is_a_remark() -> None:
     }
 
 
-def test_a_text_that_is_too_long_goes_on_in_the_remarks() -> None:
+def test_too_long_text_continues_in_the_remarks() -> None:
     words = " ".join(f"word{n}" for n in range(400))
     report = imported(f"metadata:\n  description: {words}\n")
     kept = report.draft.metadata["description"]
@@ -120,7 +120,7 @@ def test_a_text_that_is_too_long_goes_on_in_the_remarks() -> None:
         ("v1.35.3", None, None, "v1.35.3", False),
     ],
 )
-def test_the_kubernetes_version_is_the_checklists(
+def test_the_kubernetes_version_comes_from_the_checklist(
     written: str, minor: str | None, to: str | None, now: str, said: bool
 ) -> None:
     report = imported(f"metadata:\n  kubernetesVersion: {written}\n  platformName: Nebula\n", minor=minor, to=to)
@@ -128,7 +128,7 @@ def test_the_kubernetes_version_is_the_checklists(
     assert ({("metadata.kubernetesVersion", written, now)} <= healed(report)) is said
 
 
-def test_a_new_version_asks_for_a_look_at_version_and_links() -> None:
+def test_a_new_minor_requires_confirming_version_and_links() -> None:
     text = "metadata:\n  platformName: Nebula\n  platformVersion: 4.1.0\n  websiteUrl: https://a.example\n"
     assert imported(text, to="1.35").draft.fields_to_confirm == ()
     draft = imported(text, to="1.37").draft

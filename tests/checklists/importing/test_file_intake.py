@@ -61,7 +61,7 @@ def test_names_become_portable(store: DraftStore, folder: Path, written: str, ke
     assert viewed.evidence.source_states() == {kept: SourceState.SAME}
 
 
-def test_names_that_meet_get_numbers(store: DraftStore, folder: Path) -> None:
+def test_equal_names_get_numbers(store: DraftStore, folder: Path) -> None:
     for name in ("a b.md", "a-b.md", "A-B.md"):
         (folder / name).write_text(name)
     evidence, _ = imported(store, folder, "a-b.md", "a b.md", "A-B.md")
@@ -86,7 +86,7 @@ def test_a_folder_becomes_its_files(store: DraftStore, folder: Path) -> None:
     assert evidence == ("logs/a.log", "logs/b.log")
 
 
-def test_what_is_no_evidence_stays_named_and_is_reported(store: DraftStore, folder: Path) -> None:
+def test_files_that_are_no_evidence_stay_named_and_are_reported(store: DraftStore, folder: Path) -> None:
     (folder / ".env.md").write_text("TOKEN=1")
     (folder / "tool.bin").write_bytes(b"\x7fELF\0")
     with (folder / "big.log").open("wb") as file:
@@ -105,7 +105,7 @@ def test_what_is_no_evidence_stays_named_and_is_reported(store: DraftStore, fold
     assert store.view("Nebula").evidence.files() == {}
 
 
-def test_files_are_limited_together(tmp_path: Path) -> None:
+def test_files_have_a_total_limit(tmp_path: Path) -> None:
     files = {}
     for number in range(4):
         path = tmp_path / f"{number}.log"

@@ -74,7 +74,7 @@ def test_the_draft_has_answers_and_files(store: DraftStore, folder: Path, named:
     assert renew_before(report.draft) == date(2026, 11, 12)
 
 
-def test_what_the_submission_says_of_itself(folder: Path) -> None:
+def test_name_and_minor_come_from_the_submission(folder: Path) -> None:
     assert inspect_submission(folder) == SubmissionSummary("1.35", "Nebula", "4.1.0")
 
 
@@ -88,12 +88,12 @@ def test_a_file_outside_the_program_is_imported_too(store: DraftStore, tmp_path:
     assert report.left == ()
 
 
-def test_a_folder_with_one_submission_in_it_will_do(store: DraftStore, folder: Path) -> None:
+def test_a_folder_with_a_single_submission_is_imported(store: DraftStore, folder: Path) -> None:
     assert import_submission(folder.parents[1], "Nebula", store, CATALOG).draft.checklist == "1.35"
 
 
 @pytest.mark.parametrize("name", ["product.yaml", "Product.yml"])
-def test_another_spelling_of_the_files_name_will_do(store: DraftStore, folder: Path, name: str) -> None:
+def test_another_spelling_of_the_file_name_is_accepted(store: DraftStore, folder: Path, name: str) -> None:
     (folder / "PRODUCT.yaml").rename(folder / name)
     assert import_submission(folder, "Nebula", store, CATALOG).files
 
@@ -110,7 +110,7 @@ def test_another_spelling_of_the_files_name_will_do(store: DraftStore, folder: P
         ("a\0b", "not a valid path"),
     ],
 )
-def test_what_cannot_be_imported_leaves_no_draft(store: DraftStore, folder: Path, named: str, says: str) -> None:
+def test_a_failed_import_leaves_no_draft(store: DraftStore, folder: Path, named: str, says: str) -> None:
     clone = folder.parents[1]
     (clone / "v1.36/other").mkdir(parents=True)
     (clone / "v1.36/other/PRODUCT.yaml").write_text(TEXT)
@@ -129,12 +129,12 @@ def test_a_name_that_is_taken_is_refused(store: DraftStore, folder: Path) -> Non
     assert len(store.list()) == 1
 
 
-def test_a_checklist_that_nobody_has_is_refused(store: DraftStore, folder: Path) -> None:
+def test_an_unknown_checklist_is_rejected(store: DraftStore, folder: Path) -> None:
     with pytest.raises(AiconformError, match=r"No checklist for Kubernetes 1\.99"):
         import_submission(folder, "Nebula", store, CATALOG, to="1.99")
 
 
-def test_a_file_that_may_not_be_read_stays_behind(store: DraftStore, folder: Path) -> None:
+def test_an_unreadable_file_is_not_imported(store: DraftStore, folder: Path) -> None:
     if os.geteuid() == 0:
         pytest.skip("nobody keeps root from reading")
     (folder / "proof.md").chmod(0)

@@ -45,7 +45,7 @@ spec:
         (GOOD, f"{GOOD}{GOOD}", 1),
     ],
 )
-def test_the_line_is_told_and_the_rest_is_taken(was: str, now: str, line: int) -> None:
+def test_the_line_is_reported_and_the_rest_is_imported(was: str, now: str, line: int) -> None:
     report = imported(GOOD.replace(was, now))
     assert report.fault is not None
     assert report.fault.line is not None and report.fault.message
@@ -89,18 +89,18 @@ def test_a_second_document_is_kept_as_a_remark() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "hello", "- a\n- b\n", "a: b\n", "\x00\x01", "{", "spec:\n"])
-def test_what_is_no_submission_is_refused(text: str) -> None:
+def test_other_files_than_submissions_are_rejected(text: str) -> None:
     with pytest.raises(SubmissionError, match="neither a metadata field nor an answer"):
         imported(text)
 
 
-def test_a_list_ends_where_an_answer_begins() -> None:
+def test_a_broken_list_does_not_swallow_answers() -> None:
     report = imported(f"what:\n- a\n  notes: b\n{GOOD}")
     assert {"a", "b"} <= set(says(report).replace(":", " ").split())
     assert set(report.draft.responses) == {"secure_accelerator_access", "robust_controller"}
 
 
-def test_endless_repetition_ends() -> None:
+def test_expanded_aliases_are_bounded() -> None:
     bomb = "a: &a [x]\n" + "".join(
         f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n"
         for before, name in zip("abcdefgh", "bcdefghi", strict=True)
@@ -125,5 +125,5 @@ LONG = "k" * 400_000
     ],
     ids=["notes", "evidence", "key of many", "long key", "long key in no YAML", "deep"],
 )
-def test_what_is_written_once_takes_its_room_a_few_times_at_most(lines: str) -> None:
+def test_repeated_aliases_do_not_multiply_text(lines: str) -> None:
     assert len(says(imported(f"{GOOD}{lines}"))) < 6_000_000

@@ -40,7 +40,7 @@ ILLUSTRATOR = (
         (b"version https://git-lfs.github.com/spec/v1\n", LogoKind.OTHER),
     ],
 )
-def test_the_bytes_tell_the_kind(data: bytes, kind: LogoKind) -> None:
+def test_the_format_is_recognized_by_content(data: bytes, kind: LogoKind) -> None:
     assert sniff(data).kind is kind
 
 
@@ -65,7 +65,7 @@ def test_the_bytes_tell_the_kind(data: bytes, kind: LogoKind) -> None:
         ),
     ],
 )
-def test_an_svg_is_looked_into(inside: str, logo: Logo) -> None:
+def test_faults_in_an_svg_are_reported(inside: str, logo: Logo) -> None:
     assert sniff(SVG.format(inside).encode()) == logo
 
 
@@ -80,7 +80,7 @@ def test_an_svg_is_looked_into(inside: str, logo: Logo) -> None:
     ],
     ids=["doctype", "mark", "utf-16", "bare", "prefixed"],
 )
-def test_every_usual_spelling_of_an_svg_is_one(data: bytes) -> None:
+def test_common_forms_of_svg_are_accepted(data: bytes) -> None:
     assert sniff(data) == Logo(LogoKind.SVG)
 
 
@@ -107,17 +107,17 @@ BOMB = '<!ENTITY a "ha">' + "".join(f'<!ENTITY a{n} "{f"&a{n - 1 if n else str()
     ],
     ids=["bomb", "external", "parameter", "long", "many", "repeated", "deep", "broken", "undefined", "encoding"],
 )
-def test_what_would_harm_its_reader_is_not_read_on(data: bytes, says: str) -> None:
+def test_harmful_xml_is_not_parsed(data: bytes, says: str) -> None:
     assert says in sniff(data).broken
 
 
-def test_half_an_svg_is_too_large_and_not_broken() -> None:
+def test_a_truncated_svg_is_reported_as_too_large() -> None:
     assert sniff(SVG.format(PATH).encode()[:-9], whole=False).broken == "is larger than 5 MiB"
 
 
 @settings(max_examples=60)
 @given(st.sampled_from([b"", b"<svg>", b"<!DOCTYPE svg [", b"%PDF-", b"<?xml ", b"\xff\xfe<"]), st.binary(max_size=200))
-def test_no_bytes_are_too_odd(start: bytes, rest: bytes) -> None:
+def test_arbitrary_bytes_never_raise(start: bytes, rest: bytes) -> None:
     assert sniff(start + rest).kind in LogoKind
 
 
@@ -143,7 +143,7 @@ def test_no_bytes_are_too_odd(start: bytes, rest: bytes) -> None:
         ("https://nebula.example/blob/main/logo.svg", ""),
     ],
 )
-def test_a_page_around_a_file_is_told_from_the_file(url: str, direct: str) -> None:
+def test_the_direct_link_of_a_file_page_is_found(url: str, direct: str) -> None:
     assert direct_link(url) == direct
 
 

@@ -36,7 +36,7 @@ def titled(title: str) -> str:
         ("", None),
     ],
 )
-def test_the_title_tells(title: str, expected: Doubt | None) -> None:
+def test_doubts_from_the_title(title: str, expected: Doubt | None) -> None:
     assert doubts(page(titled(title))) == ((expected,) if expected else ())
 
 
@@ -58,7 +58,7 @@ def test_the_title_tells(title: str, expected: Doubt | None) -> None:
         (HERE, "https://[", None),
     ],
 )
-def test_where_it_leads_tells(asked: str, final: str, expected: Doubt | None) -> None:
+def test_doubts_from_the_final_address(asked: str, final: str, expected: Doubt | None) -> None:
     assert doubts(page(titled("GPUs"), asked=asked, final=final)) == ((expected,) if expected else ())
 
 
@@ -87,7 +87,7 @@ def test_where_it_leads_tells(asked: str, final: str, expected: Doubt | None) ->
         ("", "top", False),
     ],
 )
-def test_parts_are_found_in_every_spelling(body: str, fragment: str, missing: bool) -> None:
+def test_fragments_are_found_in_every_spelling(body: str, fragment: str, missing: bool) -> None:
     assert lacks_anchor(page(body), fragment) is missing
     assert not lacks_anchor(page(body, whole=False), fragment)
 
@@ -107,7 +107,7 @@ def test_every_encoding_is_read(content_type: str, body: bytes) -> None:
     assert doubts(WebPage(HERE, HERE, body, content_type, True)) == (Doubt.SOFT_404,)
 
 
-def test_only_pages_are_looked_at() -> None:
+def test_only_pages_are_checked() -> None:
     assert [is_html(kind) for kind in ("text/html; charset=utf-8", "TEXT/HTML", "", "application/pdf")] == [
         True,
         True,

@@ -33,7 +33,7 @@ def test_another_form_is_corrected(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", [RIGHT, f"{RIGHT}/", RIGHT.replace("master", "main"), f"{RIGHT}?tab=readme"])
-def test_an_accepted_link(text: str) -> None:
+def test_accepted_links(text: str) -> None:
     assert is_accepted(text)
     assert certified(text) == ("1.36", "nebula")
 
@@ -49,5 +49,5 @@ def test_an_accepted_link(text: str) -> None:
         "https://docs.nebula.example/v1.36/nebula",
     ],
 )
-def test_what_names_no_folder(text: str) -> None:
+def test_links_without_a_folder(text: str) -> None:
     assert corrected(text) is None

@@ -75,7 +75,7 @@ def test_a_viewed_or_closed_draft_stays_as_it_is(store: DraftStore) -> None:
     assert not (store.root / "nebula/lock").exists()
 
 
-def test_an_uncertain_lock_is_said_and_can_be_taken_over(store: DraftStore) -> None:
+def test_an_uncertain_lock_is_reported_and_can_be_taken_over(store: DraftStore) -> None:
     store.create("Nebula", CHECKLIST)
     lock = store.root / "nebula/lock"
     owner = {"user": "ana", "host": "old-name", "pid": 4242, "mark": "", "since": "2026-11-24 12:04 UTC", "token": "x"}
@@ -108,7 +108,7 @@ def test_a_patient_store_gives_up(store: DraftStore) -> None:
         DraftStore(store.root, patience=0.1).delete("Nebula")
 
 
-def test_a_disk_that_is_full_at_the_start_is_no_other_session(small_disk: Path) -> None:
+def test_a_full_disk_is_not_reported_as_another_session(small_disk: Path) -> None:
     store = DraftStore(small_disk / "drafts", now=Clock())
     store.create("Nebula", CHECKLIST)
     before = content(store.root)
@@ -127,7 +127,7 @@ def test_a_disk_that_is_full_at_the_start_is_no_other_session(small_disk: Path) 
         opened.save(answered(opened.draft))
 
 
-def test_a_disk_that_is_read_only_at_the_start_is_no_other_session(small_disk: Path) -> None:
+def test_a_read_only_disk_is_not_reported_as_another_session(small_disk: Path) -> None:
     store = DraftStore(small_disk / "drafts", now=Clock())
     store.create("Nebula", CHECKLIST)
     with store.open("Nebula") as earlier:

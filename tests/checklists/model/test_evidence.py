@@ -87,13 +87,13 @@ EMPTY, OTHER, ESCAPES = "evidence-empty-path", "evidence-other-product", "eviden
         ("v1.36/nebula/../other/gang.md", ESCAPES),
     ],
 )
-def test_where_a_value_leads(value: str, expected: str) -> None:
+def test_paths_of_evidence_values(value: str, expected: str) -> None:
     fault = expected if expected.startswith("evidence-") else None
     assert locate_evidence(value, FOLDER) == EvidenceLocation("" if fault else expected, fault)
 
 
 @given(st.text(alphabet="./v136nebula #file: \\", max_size=30))
-def test_a_located_path_stays_inside(value: str) -> None:
+def test_a_located_path_stays_inside_the_folder(value: str) -> None:
     located = locate_evidence(value, FOLDER)
     assert bool(located.relative) is (located.fault is None)
     assert not located.relative.startswith(("/", "../"))
@@ -118,7 +118,7 @@ def test_a_located_path_stays_inside(value: str) -> None:
         ("#junit.xml", False),
     ],
 )
-def test_test_results_are_told_by_their_name(value: str, artifact: bool) -> None:
+def test_test_results_are_recognized_by_name(value: str, artifact: bool) -> None:
     assert names_artifact(value, FOLDER) is artifact
 
 
@@ -160,7 +160,7 @@ def files(tmp_path: Path) -> SubmissionFiles:
         ("", False),
     ],
 )
-def test_files_on_disk(files: SubmissionFiles, relative: str, there: bool) -> None:
+def test_which_paths_exist(files: SubmissionFiles, relative: str, there: bool) -> None:
     assert files.exists(relative) is there
 
 

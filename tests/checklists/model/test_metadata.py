@@ -42,13 +42,13 @@ def test_every_field_is_explained_and_every_example_would_pass() -> None:
         assert known.label and known.purpose.endswith(".")
 
 
-def test_an_example_is_of_the_minor_that_is_asked_for() -> None:
+def test_examples_use_the_requested_minor() -> None:
     field = metadata_field("kubernetesVersion")
     assert field is not None
     assert field.example_in("1.37") == "v1.37"
 
 
-def test_a_field_that_nobody_checks() -> None:
+def test_an_unknown_field_is_not_checked() -> None:
     assert metadata_field("tagline") is None
     document = good()
     document["metadata"]["tagline"] = "[x]"

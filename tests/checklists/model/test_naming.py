@@ -39,19 +39,19 @@ def test_a_name_without_letters_gets_a_digest(name: str) -> None:
     assert re.fullmatch("product-[0-9a-f]{8}", slug(name))
 
 
-def test_names_that_ascii_cannot_spell_stay_apart() -> None:
+def test_names_without_ascii_letters_stay_distinct() -> None:
     assert slug("星雲") != slug("月光")
     assert slug("星雲") == slug("星雲")
 
 
-def test_long_names_with_one_beginning_stay_apart() -> None:
+def test_long_names_with_a_common_prefix_stay_distinct() -> None:
     first, second = slug("x" * 80 + " one"), slug("x" * 80 + " two")
     assert first != second
     assert max(len(first), len(second)) <= 60
 
 
 @given(st.text())
-def test_any_name_gives_a_slug_that_is_its_own_slug(name: str) -> None:
+def test_making_slugs_is_idempotent(name: str) -> None:
     made = slug(name)
     assert re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", made)
     assert len(made) <= 60
@@ -84,7 +84,7 @@ def test_any_file_name_becomes_one_portable_part(name: str) -> None:
         ("archive.tar.gz", "archive.tar.gz"),
     ],
 )
-def test_a_file_keeps_what_people_and_checks_know_it_by(name: str, expected: str) -> None:
+def test_file_names_with_a_meaning_are_kept(name: str, expected: str) -> None:
     assert file_name(name) == expected
 
 
@@ -105,7 +105,7 @@ def test_a_file_name_in_another_script_keeps_its_extension() -> None:
         ("v1.36/nebula", "", "v1-36-nebula"),
     ],
 )
-def test_the_submission_folder_is_the_chosen_one_if_it_is_safe(folder: str, platform: str, expected: str) -> None:
+def test_a_chosen_submission_folder_is_used_if_safe(folder: str, platform: str, expected: str) -> None:
     draft = Draft(name="My draft", checklist="1.36", folder=folder, metadata={"platformName": platform})
     assert product_folder(draft) == expected
     assert is_folder_name(product_folder(draft))

@@ -71,7 +71,7 @@ def test_every_answer_without_a_provider_is_advice_at_its_place() -> None:
     assert not open_providers(draft()) and not open_providers(draft(product="own"))
 
 
-def test_white_space_alone_confirms_nothing() -> None:
+def test_white_space_alone_does_not_confirm() -> None:
     carried = Response(status=Status.IMPLEMENTED, notes="Kueue.", carried=Carried(minor="1.36"))
     before = Draft(name="Nebula", checklist="1.37", responses={GANG: carried}, metadata={"description": "A b"})
     before = before.model_copy(update={"fields_to_confirm": ("description",)})

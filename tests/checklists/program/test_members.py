@@ -52,7 +52,7 @@ def plainly(text: str) -> frozenset[str]:
     return frozenset(re.sub(r" \((member|supporter)\)$", "", name).strip() for name in names)
 
 
-def test_member_and_supporter_come_off_and_contributor_stays() -> None:
+def test_member_and_supporter_are_removed_from_names() -> None:
     assert parse_landscape(LANDSCAPE) == NAMES
 
 
@@ -91,7 +91,7 @@ def test_the_whole_landscape(program_dir: Path) -> None:
     assert "Amazon Web Services" in quick
 
 
-def test_a_fault_outside_the_members_is_noticed_on_demand() -> None:
+def test_errors_outside_the_members_are_found_on_request() -> None:
     broken = LANDSCAPE + "  - category: [\n"
     assert parse_landscape(broken) == NAMES
     with pytest.raises(ProgramDataError):
@@ -120,7 +120,7 @@ def test_a_fault_outside_the_members_is_noticed_on_demand() -> None:
         ("- " * 100_000, "deeper"),
     ],
 )
-def test_anything_else_is_refused_in_a_sentence(text: str, said: str) -> None:
+def test_other_content_has_an_error_message(text: str, said: str) -> None:
     with pytest.raises(ProgramDataError) as caught:
         parse_landscape(text)
     assert said in caught.value.message
@@ -149,7 +149,7 @@ _CATEGORY = st.dictionaries(_NAME, _ITEMS, max_size=3)
 
 @settings(max_examples=150)
 @given(before=_CATEGORY, members=_ITEMS, after=_CATEGORY, style=st.sampled_from([None, '"', "'"]))
-def test_reading_the_block_and_reading_everything_agree(
+def test_parsing_only_the_members_gives_the_same_names(
     before: dict[str, list[str]], members: list[str], after: dict[str, list[str]], style: str | None
 ) -> None:
     def category(name: str, items: list[str]) -> dict[str, object]:
@@ -191,13 +191,13 @@ def test_reading_the_block_and_reading_everything_agree(
         ("aenix", "Ænix"),
     ],
 )
-def test_the_member_that_was_meant_comes_first(program_dir: Path, query: str, first: str) -> None:
+def test_the_closest_member_comes_first(program_dir: Path, query: str, first: str) -> None:
     names = parse_landscape((program_dir / "landscape.yml").read_text(encoding="utf-8"))
     assert suggest(query, names)[0] == first
 
 
 @pytest.mark.parametrize("query", ["", "  ", "()", "...", "qqqqzzzz", "x" * 100_000])
-def test_nothing_is_suggested_where_nothing_is_alike(query: str) -> None:
+def test_dissimilar_names_have_no_suggestion(query: str) -> None:
     assert suggest(query, NAMES) == []
 
 

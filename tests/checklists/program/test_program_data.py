@@ -53,7 +53,7 @@ def stamp(folder: Path, when: datetime) -> None:
     (folder / STAMP).write_bytes(encode_stamp(times))
 
 
-def test_with_nothing_at_hand_the_catalog_is_all_there_is(tmp_path: Path) -> None:
+def test_without_program_data_only_the_catalog_is_used(tmp_path: Path) -> None:
     program = data(tmp_path)
     assert program.minors() == MINORS
     assert program.template("1.36") is None
@@ -93,7 +93,7 @@ def test_each_minor_comes_from_the_first_place_that_has_it(tmp_path: Path, fill:
     assert (checklist.template or "").encode() == template
 
 
-def test_the_named_folder_has_the_last_word_on_members(tmp_path: Path, fill: Callable[..., Path]) -> None:
+def test_the_configured_folder_defines_the_members(tmp_path: Path, fill: Callable[..., Path]) -> None:
     program = data(
         tmp_path, explicit=fill("named", "1.36", members=LANDSCAPE), cache=fill("cache", members=LANDSCAPE[:-1])
     )
@@ -145,7 +145,7 @@ def test_minors_are_in_the_order_of_numbers(tmp_path: Path, fill: Callable[..., 
         (b"#" * 300_000, "longer than"),
     ],
 )
-def test_a_broken_checklist_is_said_and_passed_over(
+def test_a_broken_checklist_is_reported_and_skipped(
     tmp_path: Path, fill: Callable[..., Path], content: bytes, said: str
 ) -> None:
     named = fill("named", "1.35", "1.36")
@@ -175,7 +175,7 @@ def test_a_newer_checklist_that_cannot_be_used_is_named_with_its_reason(
         program.checklist("1.39")
 
 
-def test_a_file_that_cannot_be_read_is_said_and_passed_over(tmp_path: Path, fill: Callable[..., Path]) -> None:
+def test_an_unreadable_file_is_reported_and_skipped(tmp_path: Path, fill: Callable[..., Path]) -> None:
     unreadable = Path("/proc/self/mem")
     if not unreadable.exists():
         pytest.skip("needs a file that opens and does not read")
@@ -184,7 +184,7 @@ def test_a_file_that_cannot_be_read_is_said_and_passed_over(tmp_path: Path, fill
     assert "cannot be read: Input/output error" in data(tmp_path, explicit=named).checklist("1.36").notices[0]
 
 
-def test_an_altered_text_is_taken_and_said(tmp_path: Path, fill: Callable[..., Path]) -> None:
+def test_an_altered_text_is_used_and_reported(tmp_path: Path, fill: Callable[..., Path]) -> None:
     named = fill("named", "1.36")
     file = named / "docs/AIConformance-1.36.yaml"
     file.write_text(file.read_text().replace("Support the", "Ignore the"))
@@ -196,7 +196,7 @@ def test_an_altered_text_is_taken_and_said(tmp_path: Path, fill: Callable[..., P
 @pytest.mark.parametrize(
     ("content", "times"), [(b"<html>", 1), (b"landscape: []\n", 1), (b"\xff", 1), (b"#", 9_000_000)]
 )
-def test_a_broken_member_list_is_said_and_passed_over(
+def test_a_broken_member_list_is_reported_and_skipped(
     tmp_path: Path, fill: Callable[..., Path], content: bytes, times: int
 ) -> None:
     named = fill("named", "1.36")
@@ -229,7 +229,7 @@ def test_a_folder_name_cannot_steer_the_terminal(tmp_path: Path, fill: Callable[
     assert data(tmp_path, explicit=named).origin("1.36").where == str(tmp_path / "red")
 
 
-def test_downloads_are_as_old_as_their_stamp_says_and_clones_as_their_files(
+def test_downloads_are_dated_by_their_stamp_and_clones_by_their_files(
     tmp_path: Path, fill: Callable[..., Path]
 ) -> None:
     cache = fill("cache", *MINORS, members=LANDSCAPE)
@@ -266,14 +266,14 @@ def test_a_damaged_stamp_leaves_the_files_own_times(tmp_path: Path, fill: Callab
     assert not program.stale(datetime.now(UTC), WEEK)
 
 
-def test_what_the_user_keeps_is_never_stale(tmp_path: Path, fill: Callable[..., Path]) -> None:
+def test_configured_folders_and_clones_are_never_stale(tmp_path: Path, fill: Callable[..., Path]) -> None:
     folder = fill("mine", *MINORS, members=LANDSCAPE)
     later = datetime.now(UTC) + timedelta(days=900)
     assert not data(tmp_path, explicit=folder).stale(later, WEEK)
     assert not data(tmp_path, near=folder).stale(later, WEEK)
 
 
-def test_a_missing_member_list_or_checklist_makes_stale(tmp_path: Path, fill: Callable[..., Path]) -> None:
+def test_missing_data_counts_as_stale(tmp_path: Path, fill: Callable[..., Path]) -> None:
     assert data(tmp_path).stale(NOW, WEEK)
     assert data(tmp_path, explicit=fill("named", *MINORS)).stale(NOW, WEEK)
     assert data(tmp_path, near=fill("clone", "1.36", members=LANDSCAPE)).stale(NOW, WEEK)

@@ -87,7 +87,7 @@ def test_a_near_miss_is_explained(name: str, kind: MissReason, right: str | None
     assert right is None or f'"{right}"' in found.why
 
 
-def test_a_project_is_told_what_has_worked_for_others() -> None:
+def test_a_cncf_project_gets_its_own_explanation() -> None:
     found = explain("Comet Runtime", MEMBERS)
     assert found is not None
     assert "CNCF project" in found.why and "pull request" in found.why
@@ -121,7 +121,7 @@ def test_names_that_submissions_had(program_dir: Path, name: str, kind: MissReas
     assert (found.kind, found.right) == (kind, right)
 
 
-def test_every_card_of_the_landscape_is_read(program_dir: Path) -> None:
+def test_the_whole_landscape_is_read(program_dir: Path) -> None:
     text = (program_dir / "landscape.yml").read_text(encoding="utf-8")
     listed = read_items(text)
     assert set(listed.members.values()) <= parse_landscape(text)

@@ -27,7 +27,7 @@ from tests.checklists.good_submission import FOLDER, MEMBERS, Files, check, entr
         ("Implemented \u202eX", "Choose one of"),
     ],
 )
-def test_a_status_that_was_probably_meant(status: object, says: str) -> None:
+def test_the_intended_status_is_suggested(status: object, says: str) -> None:
     document = good()
     entry_of(document, "gpu_sharing")["status"] = status
     problem = one(document, "status-invalid", "gpu_sharing")
@@ -110,7 +110,7 @@ def test_with_two_answers_of_one_id_the_last_counts() -> None:
         ("x" * 3000, "evidence-file-missing", FOLDER),
     ],
 )
-def test_evidence_in_files(value: str, code: str | None, says: str) -> None:
+def test_evidence_paths(value: str, code: str | None, says: str) -> None:
     document = good()
     entry_of(document, "gpu_sharing")["evidence"] = ["https://nebula.example", "", value]
     if code is None:
@@ -122,7 +122,7 @@ def test_evidence_in_files(value: str, code: str | None, says: str) -> None:
     assert len(problem.message) < 200
 
 
-def test_a_code_is_said_once_a_requirement_with_every_cause() -> None:
+def test_a_code_occurs_once_for_each_requirement_with_all_causes() -> None:
     document = good()
     values = ["one.md", "../a", "two.md", "#", "/", "../b"]
     entry_of(document, "gpu_sharing")["evidence"] = values
@@ -159,7 +159,7 @@ def test_results_of_the_automated_test(requirement: str, evidence: list[str], re
     assert "artifact-recommended" not in {p.code for p in problems}
 
 
-def test_results_that_are_not_there_do_not_count() -> None:
+def test_missing_results_do_not_count() -> None:
     document = good()
     entry_of(document, "gang_scheduling")["evidence"] = ["results.json"]
     assert pairs(check(document)) == {

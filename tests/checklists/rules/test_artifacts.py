@@ -80,7 +80,7 @@ def answered(evidence: dict[str, list[str]], status: str = "Implemented") -> dic
         ("absent/e2e.log", {"evidence-file-missing", "artifact-recommended"}),
     ],
 )
-def test_what_is_said_of_one_file(files: Files, value: str, codes: set[str | tuple[str, str]]) -> None:
+def test_problems_of_a_single_file(files: Files, value: str, codes: set[str | tuple[str, str]]) -> None:
     problems = check(answered({GANG: [value]}), files=files)
     assert pairs(problems) == {code if isinstance(code, tuple) else (code, GANG) for code in codes}
     for problem in problems:
@@ -97,7 +97,7 @@ def test_what_is_said_of_one_file(files: Files, value: str, codes: set[str | tup
         ("implemented", {"status-invalid"}, {FAILED, "status-invalid"}),
     ],
 )
-def test_a_skipped_test_contradicts_implemented_alone(
+def test_a_skipped_test_contradicts_only_implemented(
     files: Files, status: str, skipped: set[str], failed: set[str]
 ) -> None:
     for value, codes in (("skipped/e2e.log", skipped), ("failed/e2e.log", failed | {FAILURES})):
@@ -118,7 +118,7 @@ def test_a_should_that_is_left_open_reads_nothing(files: Files) -> None:
     assert check(document, files=files) == ()
 
 
-def test_what_is_wrong_with_a_whole_file_is_said_once(files: Files) -> None:
+def test_a_problem_of_a_whole_file_is_reported_once(files: Files) -> None:
     broken = {name: ["nothing/e2e.log#TestGangScheduling"] for name in (GANG, "cluster_autoscaling")}
     assert pairs(check(answered(broken), files=files)) == {(UNREADABLE, GANG)}
     broken["robust_controller"] = ["./nothing/e2e.log", "nothing/e2e.log"]
@@ -130,7 +130,7 @@ def test_what_is_wrong_with_a_whole_file_is_said_once(files: Files) -> None:
     assert pairs(check(answered(failing), files=files)) == {(FAILURES, "file://others-failure/e2e.log")}
 
 
-def test_one_problem_a_code_names_every_file(files: Files) -> None:
+def test_one_problem_for_each_code_names_all_files(files: Files) -> None:
     values = ["skipped/e2e.log", "other/e2e.log", "subtests-skipped/e2e.log", "failed/e2e.log#Test\u202eX"]
     problems = check(answered({GANG: values}), files=files)
     assert [(p.code, p.where.rpartition(".")[2]) for p in problems] == [
@@ -189,6 +189,6 @@ def test_following_the_recommendation_keeps_the_verdict(files: Files) -> None:
         ("notes.md", ""),
     ],
 )
-def test_a_name_that_is_almost_right(files: Files, value: str, meant: str) -> None:
+def test_similar_test_names_are_suggested(files: Files, value: str, meant: str) -> None:
     hints = [problem.hint for problem in check(answered({GANG: [value]}), files=files) if problem.line]
     assert any(meant in hint for hint in hints) if meant else not any("Did you mean" in hint for hint in hints)

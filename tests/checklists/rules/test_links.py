@@ -39,12 +39,12 @@ def check(document: object, links: Iterable[LinkCheck]) -> tuple[Problem, ...]:
 
 
 @pytest.mark.parametrize("outcome", [LinkOutcome.REACHABLE, LinkOutcome.MOVED])
-def test_an_answer_is_no_problem(outcome: LinkOutcome) -> None:
+def test_reachable_links_have_no_problem(outcome: LinkOutcome) -> None:
     assert check(good(), [seen(SITE, outcome), seen(PAGE, outcome)]) == ()
 
 
 @pytest.mark.parametrize("outcome", SAYS)
-def test_any_other_outcome_is_one_error_a_field(outcome: LinkOutcome) -> None:
+def test_every_other_outcome_is_one_error_for_each_field(outcome: LinkOutcome) -> None:
     (problem,) = check(good(), [seen(SITE, outcome)])
     assert (problem.severity, problem.code, problem.subject) == (Severity.ERROR, "url-unreachable", "websiteUrl")
     assert problem.where == "metadata.websiteUrl"
@@ -74,7 +74,7 @@ def test_one_dead_page_is_an_error_wherever_it_is_used() -> None:
     assert len(problems) == len({problem.subject for problem in problems}) == 15
 
 
-def test_what_the_program_does_not_ask_for_is_not_held_against_anybody() -> None:
+def test_values_that_the_program_does_not_request_have_no_link_error() -> None:
     document = good()
     wrong, placeholder = "https://github.com/cncf/k8s-conformance", "[https://nebula.example]"
     document["metadata"] |= {"k8sConformanceUrl": wrong, "documentationUrl": placeholder, "platformVersion": 1.0}
@@ -88,7 +88,7 @@ def test_what_the_program_does_not_ask_for_is_not_held_against_anybody() -> None
     }
 
 
-def test_every_text_that_starts_like_a_link_is_one_to_the_program() -> None:
+def test_text_that_starts_like_a_link_counts_as_a_link() -> None:
     document = good()
     document["metadata"]["description"] = "https is what it speaks."
     problems = check(document, [seen("https is what it speaks.", LinkOutcome.DEAD, says="is no address of the web")])
@@ -139,7 +139,7 @@ def test_a_doubt_is_advice(doubt: Doubt, more: dict[str, Any], message: str, hin
         ("https://github.com/n/a/blob/main/l.svg", None, ["logo-is-a-page"]),
     ],
 )
-def test_the_logo_brings_advice_alone(url: str, logo: Logo | None, codes: list[str]) -> None:
+def test_the_logo_only_causes_advice(url: str, logo: Logo | None, codes: list[str]) -> None:
     document = good()
     document["metadata"]["productLogoUrl"] = url
     problems = check(document, [seen(url, logo=logo)] if logo else [])
@@ -149,7 +149,7 @@ def test_the_logo_brings_advice_alone(url: str, logo: Logo | None, codes: list[s
     assert all(p.message.endswith(".") and p.hint and p.line for p in problems)
 
 
-def test_the_page_around_a_logo_is_told_with_the_link_that_would_be_right() -> None:
+def test_a_page_around_a_logo_gets_the_direct_link() -> None:
     document = good()
     document["metadata"]["productLogoUrl"] = "https://github.com/n/a/blob/main/l.svg"
     assert check(document, [])[0].hint == "Write https://raw.githubusercontent.com/n/a/main/l.svg"
@@ -177,7 +177,7 @@ def test_a_link_is_shown_without_its_secrets(url: str, text: str) -> None:
     assert displayed_url(url) == text
 
 
-def test_the_uses_of_links_are_those_that_the_program_asks_for() -> None:
+def test_link_uses_equal_the_programs_requests() -> None:
     document = good()
     document["metadata"]["description"] = "httpd"
     document["metadata"]["repoUrl"] = ""
@@ -194,7 +194,7 @@ def test_the_uses_of_links_are_those_that_the_program_asks_for() -> None:
     assert not any("networking" in use.where for use in uses)
 
 
-def test_what_was_not_asked_for_is_said() -> None:
+def test_unchecked_links_are_reported() -> None:
     submission, asked = parse_submission(yaml.safe_dump(good())), checklist("1.37", None)
     urls = {use.url for use in link_uses(submission, asked)}
     assert "links: not checked, count as reachable" in unchecked(submission, asked, MEMBERS, None)
@@ -206,7 +206,7 @@ def test_what_was_not_asked_for_is_said() -> None:
     assert not any("links" in sentence for sentence in unchecked(submission, asked, MEMBERS, every))
 
 
-def test_what_was_seen_counts_for_a_day() -> None:
+def test_link_results_count_for_a_day() -> None:
     link = seen(SITE)
     assert link.fresh(NOW + timedelta(hours=23))
     assert not link.fresh(NOW + timedelta(days=1))

@@ -28,7 +28,7 @@ from tests.checklists.good_submission import MEMBERS, check, good, one, pairs
         ("vendorName", "Zyxo", "vendor-not-a-member", "landscape.cncf.io"),
     ],
 )
-def test_metadata(key: str, value: object, code: str, says: str) -> None:
+def test_problems_of_metadata(key: str, value: object, code: str, says: str) -> None:
     document = good()
     document["metadata"][key] = value
     problem = one(document, code, key)
@@ -86,7 +86,7 @@ def test_a_placeholder_is_no_member_either() -> None:
     assert pairs(check(document)) == {("metadata-placeholder", "vendorName"), ("vendor-not-a-member", "vendorName")}
 
 
-def test_without_a_member_list_nothing_is_said_of_the_vendor() -> None:
+def test_without_a_member_list_the_vendor_is_not_checked() -> None:
     document = good()
     document["metadata"]["vendorName"] = "Anybody"
     assert check(document, members=None) == ()

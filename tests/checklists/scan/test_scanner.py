@@ -81,7 +81,7 @@ def test_every_byte_of_a_text_survives(data: bytes) -> None:
     assert file is None or file.encode(file.text) == data
 
 
-def test_binary_files_are_no_text() -> None:
+def test_binary_files_are_not_scanned_as_text() -> None:
     assert decode(b"\x89PNG\r\n\0") is None
     assert decode(b"%PDF-1.7") is None
     wide = decode("é10".encode("utf-16"))

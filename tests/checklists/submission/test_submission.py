@@ -118,7 +118,7 @@ def test_camel_case_wins_over_snake_case(metadata: str, text: str | None) -> Non
 
 
 @pytest.mark.parametrize("content", ["", "\n", "# only words\n", "---\n", "~", "metadata:\nspec:\n", "other: 1\n"])
-def test_absent_sections_are_no_fault(content: str) -> None:
+def test_absent_sections_parse_without_error(content: str) -> None:
     submission = parse_submission(content)
     assert (submission.metadata, submission.spec) == (None, None)
 
@@ -168,7 +168,7 @@ def test_one_reading_names_every_fault() -> None:
     assert "3 more faults follow." in caught.value.message
 
 
-def test_keys_that_nobody_asks_for_may_hold_anything() -> None:
+def test_unknown_keys_may_have_any_value() -> None:
     content = "spec:\n  a:\n    - {id: x, reviewer: {a: 1, a: 2}, evidence: []}\nmore: {b: 1, b: 2}\n"
     assert parse_submission(content).answer("a", "x") is not None
 
@@ -214,12 +214,12 @@ def official(program_dir: Path, minor: str) -> Checklist:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(draft=drafts())
-def test_a_draft_is_what_its_export_is(program_dir: Path, draft: Draft) -> None:
+def test_a_draft_equals_its_parsed_export(program_dir: Path, draft: Draft) -> None:
     for known in (official(program_dir, draft.checklist), checklist(draft.checklist, None)):
         assert without_lines(parse_submission(render_product(known, draft))) == submission_from_draft(draft, known)
 
 
-def test_what_a_draft_leaves_open_stays_as_in_the_checklist(program_dir: Path) -> None:
+def test_unanswered_requirements_stay_as_in_the_checklist(program_dir: Path) -> None:
     submission = submission_from_draft(Draft(name="nebula", checklist="1.36"), official(program_dir, "1.36"))
     for key, text in {"kubernetesVersion": "v1.36", "platformName": "[Platform Name]", "repoUrl": ""}.items():
         assert submission.value(key) == Value(ScalarKind.STRING, text, None)
@@ -232,7 +232,7 @@ def test_what_a_draft_leaves_open_stays_as_in_the_checklist(program_dir: Path) -
 @pytest.mark.parametrize(
     "content", ['spec:\n  "\\e[31mred\\u202e": [1]\n', '"a\\e]0;x": 1\nspec: *\u202ex\n', '"\\e[2J": {}\n? [a]\n: b\n']
 )
-def test_what_is_said_of_a_file_holds_nothing_that_a_terminal_obeys(content: str) -> None:
+def test_error_messages_contain_no_control_characters(content: str) -> None:
     with pytest.raises(YamlUnreadable) as failed:
         parse_submission(content.encode())
     assert failed.value.message == clean_line(failed.value.message)

@@ -39,7 +39,7 @@ def good() -> str:
         ("/clone/nebula/PRODUCT.yaml", None, "clone/nebula"),
     ],
 )
-def test_the_minor_is_told_by_the_folders(path: str, minor: str | None, folder: str) -> None:
+def test_the_minor_is_read_from_the_folder_names(path: str, minor: str | None, folder: str) -> None:
     found = location(Path(path))
     assert (found.minor, found.folder) == (minor, folder)
 
@@ -65,7 +65,7 @@ def write(path: Path, content: str | bytes) -> Path:
         ("v1.37/nebula", b"\n\xff", "yaml-unreadable", 2),
     ],
 )
-def test_what_stops_the_check(
+def test_problems_that_stop_the_check(
     tmp_path: Path, program: ProgramData, where: str, content: str | bytes, code: str, line: int | None
 ) -> None:
     path = write(tmp_path / where / "PRODUCT.yaml", content)
@@ -88,7 +88,7 @@ def stopped_by(path: Path, program: ProgramData) -> tuple[str, int | None]:
 
 
 @pytest.mark.parametrize("kind", ["folder", "pipe", "dangling link"])
-def test_what_is_no_readable_file(tmp_path: Path, program: ProgramData, kind: str) -> None:
+def test_unreadable_files_are_reported(tmp_path: Path, program: ProgramData, kind: str) -> None:
     path = tmp_path / "v1.37" / "nebula" / "PRODUCT.yaml"
     path.parent.mkdir(parents=True)
     if kind == "folder":
@@ -132,7 +132,7 @@ def test_finding_submissions(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["absent", "empty", "a\x00b", "x" * 300])
-def test_nothing_to_check_is_a_sentence(tmp_path: Path, name: str) -> None:
+def test_without_submissions_there_is_an_error_message(tmp_path: Path, name: str) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(SubmissionError) as caught:
         find_submissions(tmp_path / name)

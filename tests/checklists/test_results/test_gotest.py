@@ -49,7 +49,7 @@ def test_a_log_that_is_no_text(tmp_path: Path, name: str) -> None:
     assert outcomes(tmp_path, name, content) == {"Test\udcff\udcfe": P}
 
 
-def test_ginkgo_is_told_from_a_log_without_results(tmp_path: Path) -> None:
+def test_ginkgo_is_distinguished_from_a_log_without_results(tmp_path: Path) -> None:
     ginkgo = "Running Suite: Extended Kubernetes e2e suite\n====\nRan 11 of 7144 Specs in 892 seconds\nPASS\n"
     said = outcomes(tmp_path, "e2e.log", ginkgo)
     assert isinstance(said, str) and "Ginkgo" in said
@@ -115,7 +115,7 @@ def test_a_package_that_failed_counts_where_no_test_did(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["e2e.log", "results.json"])
-def test_a_line_may_not_go_on_for_ever(tmp_path: Path, name: str) -> None:
+def test_a_line_has_a_size_limit(tmp_path: Path, name: str) -> None:
     line = f"--- PASS: TestA{' ' * 2**24}" if name == "e2e.log" else event("pass") + " " * 2**24
     assert outcomes(tmp_path, name, line[: 2**24 - 1]) == {"TestA": P}
     for content in (line[: 2**24], f"{line[: 2**24]}\n", f"\n\n{line}\n\n"):
@@ -123,7 +123,7 @@ def test_a_line_may_not_go_on_for_ever(tmp_path: Path, name: str) -> None:
         assert said == "A line is longer than 16 MiB."
 
 
-def test_nothing_of_an_unreadable_file_stays_in_memory(tmp_path: Path) -> None:
+def test_an_unreadable_file_is_released_from_memory(tmp_path: Path) -> None:
     tracemalloc.start()
     try:
         said = outcomes(tmp_path, "e2e.log", "\n\n" + " " * 2**24 + "\n\n")

@@ -98,12 +98,12 @@ BOMB = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
         ("<?xml version='1.1'?>" + suite(CASE), "XML 1.0"),
     ],
 )
-def test_what_is_not_read(tmp_path: Path, xml: str, says: str) -> None:
+def test_invalid_xml_is_rejected(tmp_path: Path, xml: str, says: str) -> None:
     said = outcomes(tmp_path, "junit.xml", xml)
     assert isinstance(said, str) and says in said
 
 
-def test_what_is_too_deep_or_too_long_is_not_read(tmp_path: Path) -> None:
+def test_too_deep_or_too_long_xml_is_rejected(tmp_path: Path) -> None:
     long_name = f'<testcase name="{"x" * (2**24 + 2**20)}"/>'
     for xml, says in (
         ("<testsuites>" + "<testsuite>" * 100_000, "nested deeper"),
@@ -116,7 +116,7 @@ def test_what_is_too_deep_or_too_long_is_not_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "latin-1"])
-def test_other_encodings_are_not_read(tmp_path: Path, encoding: str) -> None:
+def test_other_encodings_are_rejected(tmp_path: Path, encoding: str) -> None:
     said = outcomes(tmp_path, "junit.xml", suite('<testcase name="Tést"/>').encode(encoding))
     assert isinstance(said, str)
 

@@ -32,7 +32,7 @@ ROWS = [
 
 @pytest.mark.parametrize("kept", [100, 1, 0])
 @pytest.mark.parametrize(("tests", "name", "expected"), ROWS)
-def test_subtests_stand_for_a_test(
+def test_subtests_count_for_their_test(
     tests: dict[str, CaseOutcome], name: str, expected: CaseOutcome | None, kept: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "MAX_NAMES", kept)
@@ -58,7 +58,7 @@ def test_more_results_than_any_run_has_are_refused(tmp_path: Path, monkeypatch: 
         read_results(written(tmp_path, "e2e.log", log.replace(" (0s)", "/sub")))
 
 
-def test_long_names_are_found_and_not_kept(tmp_path: Path) -> None:
+def test_long_names_are_found_and_not_stored(tmp_path: Path) -> None:
     name = "Test" + "/x" * 5_000
     read = read_results(written(tmp_path, "e2e.log", f"--- FAIL: {name} (0s)\n"))
     assert (read.tests, read.failed, read.outcome(name), read.outcome("Test/x")) == ({}, 1, F, F)
@@ -78,13 +78,13 @@ def test_a_file_is_read_again_only_when_it_changed(tmp_path: Path, monkeypatch: 
 
 
 @pytest.mark.parametrize("name", ["junit.xml", "results.json", "e2e.log"])
-def test_the_three_files_of_one_run_say_the_same(name: str) -> None:
+def test_the_three_files_of_a_run_agree(name: str) -> None:
     read = read_results(RUN / name)
     assert read.number == {P: 6, S: 1}
     assert [read.outcome(f"Test{test}") for test in ("GangScheduling", "WorkloadSandboxing", "Nothing")] == [P, S, None]
 
 
-def test_what_is_no_file_holds_no_results(tmp_path: Path) -> None:
+def test_other_paths_than_files_have_no_results(tmp_path: Path) -> None:
     (tmp_path / "junit.xml").mkdir()
     os.mkfifo(tmp_path / "e2e.log")
     for name, says in (("junit.xml", "directory|regular"), ("e2e.log", "regular"), ("results.json", "no such file")):

@@ -32,7 +32,7 @@ def test_a_folder_or_any_file_of_it_stands_for_the_run(tmp_path: Path) -> None:
     assert names(find_result_files(run)) == ["JUnit.XML", "results.json", "e2e.log"]
 
 
-def test_a_run_speaks_of_every_requirement_with_an_upstream_test() -> None:
+def test_a_run_covers_every_requirement_with_an_upstream_test() -> None:
     tested = {
         t.requirement.id: (t.outcome, t.checked_by_program)
         for t in read_test_run(find_result_files(RUN)).tested(CHECKLIST)
@@ -50,7 +50,7 @@ def test_a_run_speaks_of_every_requirement_with_an_upstream_test() -> None:
 
 
 @pytest.mark.parametrize("minor", MINORS)
-def test_what_the_check_looks_for_is_an_upstream_test(minor: str) -> None:
+def test_tests_of_the_check_are_upstream_tests(minor: str) -> None:
     for requirement in checklist(minor, None).requirements:
         assert program_test(requirement.id) in (None, upstream_test(requirement))
 
@@ -76,9 +76,7 @@ def test_files_that_disagree_are_not_of_one_run(tmp_path: Path) -> None:
         ("junit.xml", "<html/>", "junit-output.xml"),
     ],
 )
-def test_a_file_without_results_can_be_called_something_else(
-    tmp_path: Path, name: str, content: str, other: str
-) -> None:
+def test_a_file_without_results_gets_another_name(tmp_path: Path, name: str, content: str, other: str) -> None:
     run = read_test_run(find_result_files(written(tmp_path, name, content)))
     assert run.readable == () and [file.other_name for file in run.unreadable] == [other]
     assert find_result_files(written(tmp_path, other, content)) == ()

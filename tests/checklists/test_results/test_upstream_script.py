@@ -37,7 +37,7 @@ def test_the_suite_has_the_catalogs_tests() -> None:
     assert len(suite.commit) == 40 and suite.repository.startswith("https://github.com/kubernetes-sigs/")
 
 
-def test_the_header_tells_what_each_test_does() -> None:
+def test_the_header_describes_each_test() -> None:
     script = upstream_script(FLAGS, cluster="Kubernetes v1.37.0\nrm -rf /", draft="My draft")
     header = script.partition("set -eu")[0]
     assert all(line.startswith("#") for line in header.splitlines() if line)

@@ -21,7 +21,7 @@ spec:
 """
 
 
-def test_a_comment_is_kept_with_what_it_stands_beside(program_dir: Path) -> None:
+def test_a_comment_is_kept_with_its_line(program_dir: Path) -> None:
     report = imported(TEXT, program=official(program_dir))
     assert report.draft.remarks == (
         "Comment on line 2: TODO",
