@@ -28,7 +28,7 @@ PROGRAM = (sys.executable, "-c", "import sys, tui.cli; sys.exit(tui.cli.main())"
         ({"KUBECONFIG": NOBODY}, ["detect"], 3),
     ],
 )
-def test_a_home_folder_of_nobody_is_an_ordinary_name(
+def test_an_unknown_users_home_is_an_ordinary_name(
     environment: dict[str, str],
     arguments: list[str],
     code: int,
@@ -43,7 +43,7 @@ def test_a_home_folder_of_nobody_is_an_ordinary_name(
     assert NOBODY.partition("/")[0] in "".join(capsys.readouterr())
 
 
-def test_places_are_named_from_the_root(
+def test_paths_are_absolute(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -65,14 +65,14 @@ COMMANDS = (["locate"], ["drafts", "--json"], ["program", "--json"])
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a file that is always full")
 @pytest.mark.parametrize("arguments", COMMANDS)
-def test_an_output_that_is_full_is_a_sentence(arguments: list[str]) -> None:
+def test_a_full_output_device_has_an_error_message(arguments: list[str]) -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run([*PROGRAM, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
     assert (done.returncode, done.stderr) == (3, "aiconform: The output cannot be used: the disk is full.\n")
 
 
 @pytest.mark.parametrize("arguments", COMMANDS)
-def test_a_reader_that_went_away_is_no_news(arguments: list[str]) -> None:
+def test_a_closed_pipe_ends_silently(arguments: list[str]) -> None:
     with subprocess.Popen([*PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         process.stdout.close()
@@ -82,7 +82,7 @@ def test_a_reader_that_went_away_is_no_news(arguments: list[str]) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
 @pytest.mark.parametrize("arguments", COMMANDS)
-def test_an_output_that_was_closed_is_no_fault(arguments: list[str]) -> None:
+def test_a_closed_output_is_no_fault(arguments: list[str]) -> None:
     command = ["sh", "-c", 'exec "$@" >&-', "sh", *PROGRAM, *arguments]
     done = subprocess.run(command, stderr=subprocess.PIPE, text=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, "")
@@ -139,7 +139,7 @@ def test_a_current_folder_that_was_removed_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs limits of resources")
-def test_no_folder_for_temporary_files_is_a_sentence() -> None:
+def test_a_missing_temporary_folder_has_an_error_message() -> None:
     full = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))"
     done = process(full, "demo", "--export", "out")
     assert (done.returncode, done.stderr) == (3, "aiconform: No folder for temporary files can be written.\n")
@@ -147,7 +147,7 @@ def test_no_folder_for_temporary_files_is_a_sentence() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
-def test_no_file_takes_the_place_of_a_closed_stream(closed: str, tmp_path: Path) -> None:
+def test_no_file_reuses_the_descriptor_of_a_closed_stream(closed: str, tmp_path: Path) -> None:
     seen = tmp_path / "seen"
     begin = (
         f"import atexit\natexit.register(lambda: (file := open({str(seen)!r}, 'w'), file.write(str(file.fileno()))))"
@@ -156,7 +156,7 @@ def test_no_file_takes_the_place_of_a_closed_stream(closed: str, tmp_path: Path)
     assert int(seen.read_text()) > 2
 
 
-def test_a_long_name_leaves_room_for_the_message(capsys: pytest.CaptureFixture[str]) -> None:
+def test_messages_with_long_names_are_bounded(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["detect", "--from", "x" * 100_000]) == 3
     assert main(["drafts", "new", "Nebula", "--checklist", "x" * 100_000]) == 3
     assert max(map(len, capsys.readouterr().err.splitlines())) < 4100

@@ -31,7 +31,7 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[str, s
     return usage, message
 
 
-def test_every_command_and_action_is_among_them() -> None:
+def test_every_command_and_action_is_tested() -> None:
     assert {"aiconform", "aiconform detect", "aiconform drafts set", "aiconform program sync"} <= EVERY.keys()
 
 
@@ -64,7 +64,7 @@ def test_no_option_is_abbreviated(prog: str, capsys: pytest.CaptureFixture[str])
         (["drafts", "set", "a", "b", "c", "d"], "aiconform drafts set: error: unexpected argument: d"),
     ],
 )
-def test_what_is_wrong_is_named_with_what_is_close(
+def test_errors_name_similar_commands_and_options(
     arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert refused(capsys, *arguments)[1] == message
@@ -76,7 +76,7 @@ def test_a_message_is_never_long(long: str, capsys: pytest.CaptureFixture[str]) 
         assert len(refused(capsys, *command, long)[1]) < 1200
 
 
-def test_an_option_behind_two_dashes_is_a_value(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_option_after_two_dashes_is_a_value(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["drafts", "set", "--", "none", "metadata.repoUrl", "--x"]) == 3
     assert 'No draft is named "none".' in capsys.readouterr().err
 

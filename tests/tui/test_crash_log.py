@@ -80,7 +80,7 @@ def noted() -> BaseException:
         (KeyboardInterrupt(CANARY), ["KeyboardInterrupt"]),
     ],
 )
-def test_an_exception_is_its_types(error: BaseException, types: list[str]) -> None:
+def test_an_entry_has_only_exception_types(error: BaseException, types: list[str]) -> None:
     entry = crash.describe(raised(error), NOW).splitlines()
     assert [line.strip() for line in entry[1:]] == types
     assert all(ENTRY.fullmatch(line) for line in entry)
@@ -99,7 +99,7 @@ def test_places_in_own_code_are_named_and_no_others() -> None:
         assert "limit" in source[int(line) - 1]
 
 
-def test_a_module_that_only_has_our_name_is_not_ours() -> None:
+def test_a_module_with_the_same_name_is_not_own_code() -> None:
     code = compile("def f():\n    1 / 0\n", f"/tmp/{CANARY}.py", "exec")
     names: dict[str, object] = {"__name__": f"tui.{CANARY}"}
     exec(code, names)
@@ -147,7 +147,7 @@ def test_the_log_is_private_whatever_it_was(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "new" / "log").stat().st_mode) == 0o700
 
 
-def test_what_an_earlier_version_wrote_does_not_stay(tmp_path: Path) -> None:
+def test_entries_of_earlier_versions_are_removed(tmp_path: Path) -> None:
     crash.record(from_own_code(), tmp_path)
     log = tmp_path / crash.LOG
     own = log.read_text()

@@ -112,7 +112,7 @@ def one_sentence(capsys: pytest.CaptureFixture[str]) -> str:
 
 
 @pytest.mark.parametrize(("arguments", "place"), PLACES, ids=[place for _, place in PLACES])
-def test_a_fault_anywhere_is_one_sentence(
+def test_a_fault_anywhere_has_one_message(
     arguments: list[str],
     place: str,
     here: Path,
@@ -129,7 +129,7 @@ def test_a_fault_anywhere_is_one_sentence(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_fault_of_any_kind_is_one_sentence(
+def test_a_fault_of_any_kind_has_one_message(
     kind: Callable[[str], BaseException],
     here: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -140,7 +140,9 @@ def test_a_fault_of_any_kind_is_one_sentence(
     assert "internal error" in one_sentence(capsys)
 
 
-def test_no_memory_is_named(here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_out_of_memory_has_its_own_message(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     breaking(monkeypatch, "checklists.validate.validate", MemoryError)
     assert main(["validate", "v1.37"]) == 3
     assert one_sentence(capsys) == "aiconform: Memory ran out, which stopped the command."
@@ -254,7 +256,7 @@ locate.run = run
         (SLOW_EXIT, 0, False),
     ],
 )
-def test_what_no_call_waits_for(code: str, ends: int, logged: bool) -> None:
+def test_faults_in_threads_and_finalizers(code: str, ends: int, logged: bool) -> None:
     done = in_a_process(code, "locate")
     assert (done.returncode, done.stdout.count("\n")) == (ends, 6)
     log = paths().log / "crash.log"

@@ -73,7 +73,7 @@ def test_detect_never_crashes(config: Path) -> None:
 
 
 @needs_fork
-def test_a_look_while_a_snapshot_is_loaded_never_crashes(config: Path) -> None:
+def test_collecting_while_loading_a_snapshot_never_crashes(config: Path) -> None:
     saved = ROOT / "auto_detect/data/demo-snapshot.json"
     *_, ends = ends_of(collect_and_load, config, saved, times=_TIMES).splitlines()
     assert ends == f"{{0: {_TIMES}}}"

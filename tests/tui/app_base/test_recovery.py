@@ -31,9 +31,7 @@ def on_disk(drafts_service: DraftsService) -> str:
     return drafts_service.store.load("Nebula").metadata.get(FIELD, "")
 
 
-def test_what_is_tried_again_and_when(
-    drafts_service: DraftsService, named: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_retry_delays(drafts_service: DraftsService, named: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     session = drafts_service.open(named)
     fine = session.state
@@ -51,9 +49,7 @@ def test_what_is_tried_again_and_when(
         assert turn(replace(held, unsaved=True), 0) is None, "typed text is not replaced"
 
 
-async def test_saving_goes_on_by_itself_once_the_disk_has_room(
-    small_disk: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_saving_resumes_once_the_disk_has_space(small_disk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AICONFORM_HOME", str(small_disk))
     drafts_service = DraftsService(paths(), offline=True)
     drafts_service.create("Nebula", "1.37")
@@ -72,7 +68,7 @@ async def test_saving_goes_on_by_itself_once_the_disk_has_room(
         assert "the disk is full" not in screen_text(app)
 
 
-async def test_a_disk_that_is_full_at_the_start_is_no_other_session(
+async def test_a_full_disk_is_not_reported_as_another_session(
     small_disk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AICONFORM_HOME", str(small_disk))
@@ -116,7 +112,7 @@ async def test_a_waiting_wizard_becomes_writable_with_what_the_other_session_sav
 
 
 @pytest.mark.parametrize("answer", ["take", "wait"])
-async def test_a_lock_of_an_older_host_name_is_a_question(
+async def test_a_lock_of_another_host_asks_whether_to_take_over(
     drafts_service: DraftsService, named: str, answer: str
 ) -> None:
     owner = {"user": "ana", "host": "old-name", "pid": 42, "mark": "", "since": "2026-11-24 12:04 UTC", "token": "x"}
@@ -164,9 +160,7 @@ async def test_a_session_that_lost_its_draft_keeps_what_was_typed(drafts_service
     assert on_disk(drafts_service) == "Theirs"
 
 
-def test_text_that_is_typed_while_the_draft_is_taken_over_is_in_the_copy(
-    drafts_service: DraftsService, named: str
-) -> None:
+def test_text_typed_during_a_takeover_is_saved_in_the_copy(drafts_service: DraftsService, named: str) -> None:
     session = drafts_service.open(named)
     session.type_notes("gang_scheduling", "mi")
     with drafts_service.store.open(named, take_over=True):

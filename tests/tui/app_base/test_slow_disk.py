@@ -56,9 +56,7 @@ def notes_on_disk(drafts_service: DraftsService) -> str:
     return drafts_service.store.load("Nebula").response(REQUIREMENT).notes
 
 
-async def test_keys_go_on_while_the_disk_is_busy_and_the_newest_text_is_written(
-    nebula: DraftsService, disk: Disk
-) -> None:
+async def test_keys_work_while_the_disk_is_busy_and_the_newest_text_is_saved(nebula: DraftsService, disk: Disk) -> None:
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         notes = (await go_to(pilot, REQUIREMENT, "notes")).query_one(Notes)
         disk.stick()
@@ -79,9 +77,7 @@ async def test_keys_go_on_while_the_disk_is_busy_and_the_newest_text_is_written(
     assert notes_on_disk(nebula) == "abcdefgh"
 
 
-async def test_continuous_typing_does_not_put_saving_off(
-    nebula: DraftsService, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_continuous_typing_does_not_delay_saving(nebula: DraftsService, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(editing_app, "AUTOSAVE", 0.2)
     async with opened(nebula, "Nebula", size=WIDE) as (_, pilot):
         await go_to(pilot, REQUIREMENT, "notes")
@@ -92,7 +88,7 @@ async def test_continuous_typing_does_not_put_saving_off(
         assert notes_on_disk(nebula)
 
 
-async def test_keys_go_on_while_a_file_is_copied_and_leaving_waits_for_it(
+async def test_keys_work_while_a_file_is_copied_and_quitting_waits(
     nebula: DraftsService, disk: Disk, tmp_path: Path
 ) -> None:
     (tmp_path / "proof.md").write_text("# proof")
@@ -115,7 +111,7 @@ async def test_keys_go_on_while_a_file_is_copied_and_leaving_waits_for_it(
     assert nebula.store.view("Nebula").evidence.files()["proof.md"].read_text() == "# proof"
 
 
-async def test_leaving_waits_for_the_disk_and_asks_when_it_takes_too_long(
+async def test_quitting_waits_for_the_disk_and_asks_after_a_while(
     nebula: DraftsService, disk: Disk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(editing_app, "PATIENCE", 0.05)

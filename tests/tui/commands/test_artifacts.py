@@ -42,7 +42,7 @@ def kept() -> Draft:
     return DraftStore(paths().drafts).load("nebula")
 
 
-def test_a_run_is_told_by_file_and_by_requirement(artifacts: Run) -> None:
+def test_a_run_is_reported_by_file_and_requirement(artifacts: Run) -> None:
     code, out, err = artifacts(RUN)
     assert (code, err) == (0, "")
     told = [" ".join(line.split()) for line in out.splitlines()]
@@ -52,7 +52,7 @@ def test_a_run_is_told_by_file_and_by_requirement(artifacts: Run) -> None:
     assert "accelerator_metrics TestAcceleratorPerformanceMetrics missing advice:" in " | ".join(told)
 
 
-def test_one_file_is_read_by_itself(artifacts: Run) -> None:
+def test_a_single_file_is_read(artifacts: Run) -> None:
     code, out, _ = artifacts(RUN / "junit.xml", "--checklist", "v1.36", "--json")
     value = json.loads(out)
     assert (code, value["checklist"], len(value["files"])) == (0, "1.36", 1)
@@ -77,7 +77,7 @@ def test_one_file_is_read_by_itself(artifacts: Run) -> None:
     assert value["attached"] == {}
 
 
-def test_hostile_names_do_nothing_to_the_terminal(artifacts: Run, tmp_path: Path) -> None:
+def test_hostile_names_do_not_reach_the_terminal(artifacts: Run, tmp_path: Path) -> None:
     (tmp_path / "e2e.log").write_bytes(b"--- FAIL: Test\x1b]0;x\x07[/red]\xff (0s)\n--- PASS: Test\xe2\x80\xaeX (0s)\n")
     code, out, _ = artifacts(tmp_path)
     assert code == 0 and "Test[/red]" in out and "The program rejects e2e.log" in out
@@ -85,7 +85,7 @@ def test_hostile_names_do_nothing_to_the_terminal(artifacts: Run, tmp_path: Path
     assert json.loads(artifacts(tmp_path, "--json")[1])["files"][0]["failed"] == 1
 
 
-def test_ginkgo_has_no_results_and_another_name(artifacts: Run, nebula: str, tmp_path: Path) -> None:
+def test_a_ginkgo_log_has_no_results_and_gets_another_name(artifacts: Run, nebula: str, tmp_path: Path) -> None:
     log = tmp_path / "e2e.log"
     log.write_text("Running Suite: Extended Kubernetes e2e suite\n")
     code, out, _ = artifacts(log)
@@ -97,7 +97,7 @@ def test_ginkgo_has_no_results_and_another_name(artifacts: Run, nebula: str, tmp
     assert kept().response("gang_scheduling").evidence == ("e2e-ginkgo.log",)
 
 
-def test_results_become_evidence_where_the_test_passed(artifacts: Run, nebula: str, tmp_path: Path) -> None:
+def test_results_become_evidence_if_the_test_passed(artifacts: Run, nebula: str, tmp_path: Path) -> None:
     run = shutil.copytree(RUN, tmp_path / "run")
     code, out, err = artifacts(run, "--draft", nebula, "--json")
     assert (code, err) == (0, "")
@@ -139,7 +139,7 @@ def test_a_result_that_contradicts_the_status_is_asked_about(artifacts: Run, neb
         ([str(RUN), "--checklist", "9.9"], 3, "9.9"),
     ],
 )
-def test_what_cannot_be_done(artifacts: Run, nebula: str, arguments: list[str], code: int, says: str) -> None:
+def test_errors(artifacts: Run, nebula: str, arguments: list[str], code: int, says: str) -> None:
     found, _, err = artifacts(*arguments)
     assert found == code and says in err
     assert kept().responses == {}

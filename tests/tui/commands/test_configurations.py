@@ -125,7 +125,7 @@ def test_a_plain_copy_is_no_configuration(drafts: Run, pair: tuple[str, str]) ->
     assert list(differences(drafts, CLOUD, "Unrelated")) == ["Unrelated"], "any draft can be named explicitly"
 
 
-def test_what_waits_for_confirmation_waits_in_the_other_draft_too(drafts: Run, pair: tuple[str, str]) -> None:
+def test_unconfirmed_answers_stay_unconfirmed_in_the_other_draft(drafts: Run, pair: tuple[str, str]) -> None:
     store = DraftStore(paths().drafts)
     with store.open(CLOUD) as opened:
         response = Response(status=Status.IMPLEMENTED, carried=Carried(minor="1.35"))
@@ -136,7 +136,7 @@ def test_what_waits_for_confirmation_waits_in_the_other_draft_too(drafts: Run, p
     assert store.load(AIR).to_confirm == ("metadata.description", "gang_scheduling")
 
 
-def test_what_cannot_be_carried_is_refused(drafts: Run, pair: tuple[str, str]) -> None:
+def test_invalid_transfers_are_rejected(drafts: Run, pair: tuple[str, str]) -> None:
     drafts("set", CLOUD, "metadata.description", "A platform.")
     code, _, err = drafts("carry", CLOUD, "gang_scheduling")
     assert code == 3

@@ -35,7 +35,9 @@ def files(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
-def test_leaves_a_complete_submission(program_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_demo_exports_a_complete_submission(
+    program_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     named = ["--program", str(program_dir)]
     assert main(["demo", "--export", str(tmp_path / "out"), *named]) == 0
     said = capsys.readouterr()
@@ -51,7 +53,7 @@ def test_leaves_a_complete_submission(program_dir: Path, tmp_path: Path, capsys:
     assert report["verdict"] == "pass"
 
 
-def test_needs_nothing_and_keeps_nothing(
+def test_the_demo_needs_and_leaves_no_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "tmp").mkdir()
@@ -63,7 +65,7 @@ def test_needs_nothing_and_keeps_nothing(
     assert not paths().drafts.exists()
 
 
-def test_a_place_that_is_a_file_is_a_sentence(
+def test_a_file_as_destination_has_an_error_message(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "out").write_text("x")
@@ -106,7 +108,7 @@ def test_answers_match_what_the_demo_cluster_shows(program_dir: Path, tmp_path: 
     session.abandon()
 
 
-def test_the_wizards_demo_has_something_left_to_do() -> None:
+def test_the_wizards_demo_has_open_requirements() -> None:
     draft = demo_draft()
     known = {question.id: [answer.value for answer in question.answers] for question in QUESTIONS}
     assert known.keys() == draft.eligibility.keys()

@@ -41,7 +41,7 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int
     return (code, *capsys.readouterr())
 
 
-def test_the_report_names_the_cluster_the_look_and_each_requirement(
+def test_the_report_names_cluster_time_and_each_requirement(
     config: Path, stub: StubServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, out, err = run(capsys, "--kubeconfig", config, "--checklist", "1.35")
@@ -60,7 +60,7 @@ def test_the_report_names_the_cluster_the_look_and_each_requirement(
     assert "Not allowed" not in out
 
 
-def test_what_was_not_allowed_is_listed_with_the_way_out(
+def test_missing_permissions_are_listed_with_the_remedy(
     config: Path, cluster: FakeCluster, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cluster.denied |= {"nodes", "resourceslices", "services"}
@@ -73,7 +73,7 @@ def test_what_was_not_allowed_is_listed_with_the_way_out(
     assert "`aiconform detect --clusterrole` prints that file" in words
 
 
-def test_json_is_one_document_of_the_promised_form(
+def test_json_output_has_the_documented_form(
     config: Path, cluster: FakeCluster, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cluster.denied.add("resourceslices")
@@ -114,7 +114,7 @@ def test_json_is_one_document_of_the_promised_form(
         ("v1.35.1", "v1.36", "1.36"),
     ],
 )
-def test_the_checklist_is_the_servers_unless_another_is_asked_for(
+def test_the_checklist_follows_the_server_unless_given(
     config: Path,
     cluster: FakeCluster,
     capsys: pytest.CaptureFixture[str],
@@ -128,7 +128,7 @@ def test_the_checklist_is_the_servers_unless_another_is_asked_for(
     assert json.loads(out)["checklist"] == checklist
 
 
-def test_an_unknown_checklist_is_refused_before_the_cluster_is_asked(
+def test_an_unknown_checklist_is_rejected_before_any_request(
     config: Path, stub: StubServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, out, err = run(capsys, "--kubeconfig", config, "--checklist", "9.99")
@@ -136,7 +136,7 @@ def test_an_unknown_checklist_is_refused_before_the_cluster_is_asked(
     assert "9.99" in err
 
 
-def test_a_snapshot_is_saved_and_says_the_same_without_the_cluster(
+def test_a_saved_snapshot_gives_the_same_report_offline(
     config: Path, cluster: FakeCluster, stub: StubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     saved = tmp_path / "s.json"
@@ -147,9 +147,7 @@ def test_a_snapshot_is_saved_and_says_the_same_without_the_cluster(
     assert load_snapshot(saved).requests == asked
 
 
-def test_names_are_pseudonyms_unless_they_are_to_stay(
-    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_names_are_pseudonyms_by_default(config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     saved = tmp_path / "s.json"
     for arguments, kept in (([], False), (["--keep-names"], True)):
         code, out, _ = run(capsys, "--kubeconfig", config, "--save", saved, *arguments)
@@ -171,7 +169,7 @@ def test_names_are_pseudonyms_unless_they_are_to_stay(
         ([], "The kubeconfig {home}/.kube/config does not exist."),
     ],
 )
-def test_what_cannot_be_done_is_a_sentence_with_a_next_step(
+def test_errors_have_a_message_with_a_next_step(
     config: Path,
     tmp_path: Path,
     isolated: Path,
@@ -201,7 +199,7 @@ def test_what_cannot_be_done_is_a_sentence_with_a_next_step(
         ["--checklist", ""],
     ],
 )
-def test_wrong_usage_is_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_usage_exits_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
         main(["detect", *arguments])
     assert end.value.code == 2
@@ -251,7 +249,7 @@ def test_the_shipped_clusterrole_is_the_printed_one_and_covers_every_area(capsys
     assert (one["verbs"], one["resourceNames"]) == (["get"], ["cluster-autoscaler-status"])
 
 
-def test_the_clusterrole_for_scraping_is_apart_and_says_what_it_means(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_clusterrole_for_scraping_is_separate_and_explained(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capsys, "--clusterrole", "--scrape")
     looking, _, scraping = out.partition("---\n# What `aiconform")
     scraping = f"# What `aiconform{scraping}"
@@ -264,14 +262,14 @@ def test_the_clusterrole_for_scraping_is_apart_and_says_what_it_means(capsys: py
 
 
 @pytest.mark.parametrize("other", [("--from", "x"), ("--script",)])
-def test_what_is_not_at_hand_cannot_be_scraped(capsys: pytest.CaptureFixture[str], other: tuple[str, ...]) -> None:
+def test_scraping_needs_a_live_cluster(capsys: pytest.CaptureFixture[str], other: tuple[str, ...]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["detect", "--scrape", *other])
     assert ended.value.code == 2
     assert f"argument --scrape: not allowed with argument {other[0]}" in capsys.readouterr().err
 
 
-def test_scraping_without_the_right_names_both_roles(
+def test_scraping_without_permission_names_both_roles(
     cluster: FakeCluster, stub: StubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with_exporter(cluster)
@@ -301,7 +299,7 @@ def test_a_snapshot_is_read_without_the_kubernetes_client(config: Path, tmp_path
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_it_can_be_interrupted_while_a_server_hangs_and_leaves_no_file(
+def test_an_interrupt_stops_a_hanging_collection_without_files(
     tmp_path: Path, number: signal.Signals, code: int
 ) -> None:
     temporary = tmp_path / "tmp"
@@ -334,7 +332,7 @@ def test_it_can_be_interrupted_while_a_server_hangs_and_leaves_no_file(
     assert list(temporary.iterdir()) == []
 
 
-def test_progress_is_one_line_that_is_gone_at_the_end(config: Path, cluster: FakeCluster) -> None:
+def test_progress_is_one_line_that_is_cleared_at_the_end(config: Path, cluster: FakeCluster) -> None:
     cluster.serve("v1/nodes", *(obj(f"n{n}") for n in range(1200)))
     main_end, end = pty.openpty()
     seen: list[bytes] = []

@@ -36,7 +36,7 @@ def files(drafts: Run) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_any_name_is_attached(drafts: Run, tmp_path: Path, form: Literal["NFC", "NFD"]) -> None:
+def test_files_with_any_name_are_attached(drafts: Run, tmp_path: Path, form: Literal["NFC", "NFD"]) -> None:
     path = tmp_path / unicodedata.normalize("NFD", "Nachweis  für K8s.md")
     path.write_text("seen")
     assert drafts("set", "N", FIELD, unicodedata.normalize(form, str(path)) + "#a")[1] == (

@@ -90,7 +90,7 @@ def test_the_newest_checklist_is_taken_where_none_is_named(drafts: Run) -> None:
     assert shown(drafts, "Comet")["checklist"] == "1.33"
 
 
-def test_a_checklist_of_a_named_program_folder_can_be_begun(drafts: Run, program_dir: Path, tmp_path: Path) -> None:
+def test_a_draft_can_use_a_checklist_of_a_given_program_folder(drafts: Run, program_dir: Path, tmp_path: Path) -> None:
     docs = tmp_path / "docs"
     docs.mkdir()
     text = (program_dir / "docs/AIConformance-1.37.yaml").read_text().replace("1.37", "1.38")
@@ -126,7 +126,7 @@ def test_a_checklist_of_a_named_program_folder_can_be_begun(drafts: Run, program
         ),
     ],
 )
-def test_an_answer_is_put_in(drafts: Run, nebula: str, field: str, value: str, expected: dict[str, Any]) -> None:
+def test_an_answer_is_set(drafts: Run, nebula: str, field: str, value: str, expected: dict[str, Any]) -> None:
     code, out, err = drafts("set", nebula, field, value, "--json")
     assert (code, err) == (0, "")
     draft = shown(drafts, nebula)
@@ -191,7 +191,7 @@ def test_a_file_is_copied_into_the_draft(
         ("folder", "../../My Folder", '"../../My Folder" is not a valid folder name.', "for example: my-folder."),
     ],
 )
-def test_what_cannot_be_set_is_answered_with_what_can(
+def test_an_invalid_value_lists_the_valid_ones(
     drafts: Run, nebula: str, field: str, value: str, sentence: str, possible: str
 ) -> None:
     before = shown(drafts, nebula)
@@ -202,7 +202,7 @@ def test_what_cannot_be_set_is_answered_with_what_can(
     assert shown(drafts, nebula) == before
 
 
-def test_a_test_artifact_keeps_the_test_that_is_named_behind_it(
+def test_evidence_keeps_the_test_name_after_the_hash(
     drafts: Run, nebula: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "junit.xml").write_text("<testsuite/>")
@@ -216,7 +216,7 @@ def test_a_test_artifact_keeps_the_test_that_is_named_behind_it(
     )
 
 
-def test_a_path_that_leads_nowhere_is_kept_and_said(drafts: Run, nebula: str) -> None:
+def test_a_missing_path_is_kept_and_reported(drafts: Run, nebula: str) -> None:
     field = "gang_scheduling.evidence"
     code, out, err = drafts("set", nebula, field, f"later.md#x\nhttps://a.example\n{'x' * 500}")
     assert (code, out) == (0, f"{field}: later.md#x\nhttps://a.example\n{'x' * 500}\n")
@@ -240,7 +240,7 @@ def test_a_draft_is_shown_with_the_verdict(drafts: Run, nebula: str) -> None:
     assert "\nverdict: fail\nerror: " in out
 
 
-def test_a_draft_that_is_open_is_not_changed_and_its_owner_named(
+def test_an_open_draft_is_not_changed_and_its_owner_is_named(
     drafts: Run, nebula: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tui.commands.arguments.LOCK_PATIENCE", 0.05)
@@ -259,7 +259,7 @@ def test_a_draft_that_is_open_is_not_changed_and_its_owner_named(
         assert json.loads(drafts("--json")[1])["drafts"][0]["open_by"]["pid"] == os.getpid()
 
 
-def test_a_draft_is_renamed_copied_deleted_and_brought_back(drafts: Run, nebula: str) -> None:
+def test_a_draft_is_renamed_copied_deleted_and_restored(drafts: Run, nebula: str) -> None:
     assert drafts("rename", nebula, "Comet") == (0, 'The draft is now named "Comet".\n', "")
     assert drafts("duplicate", "Comet", "Comet air-gapped") == (0, 'Draft "Comet air-gapped" created as a copy.\n', "")
     assert drafts("trash") == (0, "", "The trash is empty.\n")
@@ -276,7 +276,7 @@ def test_a_draft_is_renamed_copied_deleted_and_brought_back(drafts: Run, nebula:
     assert "aiconform drafts restore comet." in drafts("delete", "Comet")[1]
 
 
-def test_a_damaged_draft_is_listed_and_its_backup_brought_back(drafts: Run, nebula: str) -> None:
+def test_a_damaged_draft_is_listed_and_its_backup_restored(drafts: Run, nebula: str) -> None:
     drafts("set", nebula, "gang_scheduling.status", "Implemented")
     (paths().drafts / "nebula-4-2/draft.yaml").write_text("schema: 1\nname: Neb")
     code, out, _ = drafts()
@@ -313,14 +313,14 @@ def test_wrong_usage_is_exit_code_two(drafts: Run, arguments: tuple[str, ...]) -
         (("new", "Nova", "--checklist", "next"), ""),
     ],
 )
-def test_what_cannot_be_done_is_a_sentence(drafts: Run, nebula: str, arguments: tuple[str, ...], sentence: str) -> None:
+def test_errors_have_a_message(drafts: Run, nebula: str, arguments: tuple[str, ...], sentence: str) -> None:
     code, out, err = drafts(*arguments)
     assert (code, out) == (3, "")
     assert err.startswith(f"aiconform: {sentence}")
     assert len(json.loads(drafts("--json")[1])["drafts"]) == 1
 
 
-def test_hostile_text_of_a_command_line_is_kept_clean(drafts: Run) -> None:
+def test_hostile_text_of_a_command_line_is_cleaned(drafts: Run) -> None:
     code, out, _ = drafts("new", "Ne\x1b[31mbula\udcff\u202e", "--checklist", "1.36")
     assert (code, out) == (0, 'Draft "Nebula" created for checklist 1.36.\n')
     code, out, _ = drafts("set", "Nebula", "gang_scheduling.notes", "a\x1b]0;x\x07b\udcffc")
@@ -352,7 +352,7 @@ def test_questions_lead_to_a_status_and_the_reason_is_the_vendors(
     assert (decided["status"], decided["notes"], decided["problems"]) == ("Implemented", REASON, [])
 
 
-def test_a_question_changes_nothing_and_comes_as_json_too(named: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_question_changes_nothing_and_is_available_as_json(named: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["drafts", "decide", named, "pod_autoscaling", "yes", "--json"]) == 0
     asked = json.loads(capsys.readouterr().out)
     assert [answer["value"] for answer in asked["answers"]] == ["metric", "resource", "none"]
@@ -368,7 +368,7 @@ def test_a_question_changes_nothing_and_comes_as_json_too(named: str, capsys: py
         (["cluster_autoscaling", "perhaps"], "Answers: provides, allows, fixed."),
     ],
 )
-def test_what_cannot_be_decided(
+def test_invalid_decisions_are_rejected(
     named: str, arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["drafts", "decide", named, *arguments]) == 3

@@ -20,7 +20,7 @@ SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
 
 
 @SIZES
-async def test_a_document_is_read_before_it_is_attached(nebula: DraftsService, size: tuple[int, int]) -> None:
+async def test_a_document_is_previewed_before_it_is_attached(nebula: DraftsService, size: tuple[int, int]) -> None:
     async with opened(nebula, "Nebula", at=StepField(DETECTED), size=size) as (app, pilot):
         pane = shown_page(app)
         await press(pilot, "f3")
@@ -65,7 +65,7 @@ def test_the_command_prints_what_the_wizard_attaches(seen: DraftStore, capsys: p
     assert viewed.draft.response(DETECTED).evidence == ("ai_inference.md",)
 
 
-def test_an_edited_document_is_not_written_over(seen: DraftStore, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_edited_document_is_not_overwritten(seen: DraftStore, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["evidence", "Nebula", DETECTED, "--attach", "--offline"]) == 0
     path = seen.view("Nebula").evidence.files()["ai_inference.md"]
     path.write_text(path.read_text().replace("# Inference gateway", "# Our gateway"))
@@ -74,7 +74,7 @@ def test_an_edited_document_is_not_written_over(seen: DraftStore, capsys: pytest
     assert path.read_text().startswith("# Our gateway")
 
 
-def test_documents_of_all_that_showed_go_into_a_folder(seen: DraftStore, tmp_path: Path) -> None:
+def test_documents_of_all_findings_are_written_to_a_folder(seen: DraftStore, tmp_path: Path) -> None:
     assert main(["evidence", "Nebula", "--to", str(tmp_path / "out"), "--offline"]) == 0
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert "ai_inference.md" in names and all(name.endswith(".md") for name in names)
@@ -85,7 +85,7 @@ def test_documents_of_all_that_showed_go_into_a_folder(seen: DraftStore, tmp_pat
     ("arguments", "words"),
     [(["Nebula", "nope"], "no requirement 'nope'"), (["Bare"], "has no snapshot"), (["None"], "No draft is named")],
 )
-def test_what_cannot_be_done_is_a_sentence(
+def test_errors_have_a_message(
     arguments: list[str], words: str, seen: DraftStore, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert seen.list()
@@ -94,7 +94,7 @@ def test_what_cannot_be_done_is_a_sentence(
     assert words in capsys.readouterr().err
 
 
-def test_names_are_hidden_unless_somebody_wants_them(seen: DraftStore, capsys: pytest.CaptureFixture[str]) -> None:
+def test_names_are_anonymized_by_default(seen: DraftStore, capsys: pytest.CaptureFixture[str]) -> None:
     assert seen.list() and demo_snapshot().names.kept
     assert main(["evidence", "Nebula", DETECTED, "--offline"]) == 0
     hidden = capsys.readouterr().out
@@ -105,7 +105,7 @@ def test_names_are_hidden_unless_somebody_wants_them(seen: DraftStore, capsys: p
     assert "serving/inference" in kept and "may be pseudonyms" not in kept
 
 
-def test_attaching_all_makes_no_new_error_and_confirms_nothing(
+def test_attaching_all_causes_no_error_and_confirms_nothing(
     seen: DraftStore, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with seen.open("Nebula") as opened_draft:

@@ -56,7 +56,7 @@ def test_a_complete_draft_becomes_a_folder_that_passes(
     assert len(changed) / 2 <= int(number[1]) <= len(changed)
 
 
-def test_json_for_pipelines(
+def test_json_output(
     program: ProgramData, program_dir: Path, proof: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     complete(program, proof)
@@ -79,7 +79,7 @@ def test_json_for_pipelines(
     assert capsys.readouterr().out.count(" unchanged\n") == 3
 
 
-def test_refuses_while_the_verdict_is_fail(
+def test_a_failing_draft_is_not_exported(
     program: ProgramData, program_dir: Path, proof: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     complete(program, proof, vendorName="Nobody Ever", websiteUrl="")
@@ -100,7 +100,7 @@ def test_refuses_while_the_verdict_is_fail(
     assert not (tmp_path / "out").exists()
 
 
-def test_forced_it_writes_and_says_so_where_a_reviewer_reads(
+def test_a_forced_export_is_mentioned_to_reviewers(
     program: ProgramData, program_dir: Path, proof: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     complete(program, proof, vendorName="Nobody Ever")
@@ -140,7 +140,7 @@ def test_without_the_official_text_it_is_not_ready(
     assert text.startswith("# NOT READY")
 
 
-def test_a_clone_that_it_writes_into_has_the_official_text(
+def test_the_official_text_is_read_from_the_target_clone(
     program: ProgramData, program_dir: Path, proof: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     complete(program, proof)
@@ -181,7 +181,7 @@ def test_only_named_evidence_is_published(
         (["Nebula", "--to", "out", "--folder", ""], '"" is not a valid folder name.'),
     ],
 )
-def test_what_cannot_be_done_is_a_sentence(
+def test_errors_have_a_message(
     program: ProgramData,
     program_dir: Path,
     proof: Path,
@@ -202,14 +202,14 @@ def test_what_cannot_be_done_is_a_sentence(
     assert not (tmp_path / "out").exists()
 
 
-def test_a_destination_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_destination_is_required(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["export", "Nebula"])
     assert ended.value.code == 2
     assert "--to" in capsys.readouterr().err
 
 
-def test_only_a_decision_replaces_what_the_draft_did_not_write(
+def test_foreign_files_are_replaced_only_on_request(
     program: ProgramData, program_dir: Path, proof: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     complete(program, proof)
@@ -231,7 +231,7 @@ def test_only_a_decision_replaces_what_the_draft_did_not_write(
     assert "Another one." in (folder / "PRODUCT.yaml").read_text(encoding="utf-8")
 
 
-def test_an_export_while_a_session_has_the_draft_open_is_remembered(
+def test_an_export_of_an_open_draft_is_recorded(
     program: ProgramData, program_dir: Path, proof: Path, tmp_path: Path
 ) -> None:
     complete(program, proof)

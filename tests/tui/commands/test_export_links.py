@@ -62,7 +62,7 @@ def seen(url: str, outcome: LinkOutcome, *, ago: timedelta = timedelta(minutes=5
     save(paths().cache / "links.json", {url: LinkCheck(url, outcome, "answers 404", now - ago, 404)}, now)
 
 
-def test_without_a_look_every_link_counts_as_reachable_and_that_is_said(
+def test_unchecked_links_count_as_reachable_and_are_reported(
     export: Callable[..., tuple[int, str, str]],
 ) -> None:
     code, _, err = export()
@@ -71,7 +71,7 @@ def test_without_a_look_every_link_counts_as_reachable_and_that_is_said(
     assert "--links" not in err, "offline, the option would not help"
 
 
-def test_what_was_seen_today_counts(export: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+def test_results_of_today_count(export: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
     seen(PROOF, LinkOutcome.REACHABLE)
     assert export()[0] == 0
     seen(PROOF, LinkOutcome.DEAD)
@@ -81,12 +81,12 @@ def test_what_was_seen_today_counts(export: Callable[..., tuple[int, str, str]],
     assert main(["drafts", "show", "nebula"]) == 0
 
 
-def test_what_was_seen_longer_ago_does_not_count(export: Callable[..., tuple[int, str, str]]) -> None:
+def test_older_results_do_not_count(export: Callable[..., tuple[int, str, str]]) -> None:
     seen(PROOF, LinkOutcome.DEAD, ago=timedelta(days=2))
     assert export()[0] == 0
 
 
-def test_the_draft_remembers_when_its_links_were_reachable(
+def test_the_draft_records_when_its_links_were_reachable(
     export: Callable[..., tuple[int, str, str]], draft: ProgramData, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with DraftStore(paths().drafts).open("nebula") as opened:
@@ -106,7 +106,7 @@ def test_the_draft_remembers_when_its_links_were_reachable(
     assert timedelta(hours=2.9) < datetime.now(UTC) - at < timedelta(hours=3.5)
 
 
-def test_links_can_be_asked_for_first(
+def test_links_can_be_checked_first(
     export: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with local_web() as web:
@@ -122,7 +122,7 @@ def test_links_can_be_asked_for_first(
     assert "not requested" not in err
 
 
-def test_offline_they_cannot(export: Callable[..., tuple[int, str, str]]) -> None:
+def test_offline_links_cannot_be_checked(export: Callable[..., tuple[int, str, str]]) -> None:
     with pytest.raises(SystemExit) as caught:
         export("--links")
     assert caught.value.code == 2

@@ -63,7 +63,7 @@ def test_update_is_for_commits_only(capsys: pytest.CaptureFixture[str]) -> None:
     assert "argument --update: only with --commit" in capsys.readouterr().err
 
 
-def test_the_draft_remembers_its_export_and_its_dates(
+def test_the_draft_records_its_export_and_dates(
     program: ProgramData, program_dir: Path, proof: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     complete(program, proof)
@@ -185,7 +185,7 @@ def test_an_archive_for_a_private_review(
     assert "cannot be written" in capsys.readouterr().err
 
 
-def test_a_page_to_sign_off(
+def test_the_html_report(
     program: ProgramData, program_dir: Path, proof: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     complete(program, proof)

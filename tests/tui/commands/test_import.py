@@ -68,7 +68,7 @@ def shown(aiconform: Run, name: str) -> dict[str, Any]:
     return value
 
 
-def test_the_document_has_what_the_contract_says(aiconform: Run, folder: Path) -> None:
+def test_json_output_has_the_documented_form(aiconform: Run, folder: Path) -> None:
     code, out, err = aiconform(
         *("import", str(folder), "--name", "Nebula 4.2", "--to", "1.37", "--merged", "2026-03-14", "--json")
     )
@@ -104,7 +104,7 @@ def test_the_document_has_what_the_contract_says(aiconform: Run, folder: Path) -
     assert {problem["code"] for problem in draft["problems"] if problem["severity"] == "error"}
 
 
-def test_people_read_the_same_in_lines(aiconform: Run, folder: Path) -> None:
+def test_the_text_report_has_the_same_content(aiconform: Run, folder: Path) -> None:
     code, out, err = aiconform("import", str(folder / "PRODUCT.yaml"), "--name", "Nebula", "--to", "v1.37")
     assert code == 0
     for words in (
@@ -123,7 +123,7 @@ def test_people_read_the_same_in_lines(aiconform: Run, folder: Path) -> None:
     assert "aiconform drafts confirm Nebula" in err
 
 
-def test_its_own_checklist_stays_where_none_is_named(aiconform: Run, folder: Path) -> None:
+def test_the_submissions_own_checklist_is_the_default(aiconform: Run, folder: Path) -> None:
     code, out, _ = aiconform("import", str(folder), "--name", "Nebula", "--json")
     report = json.loads(out)
     assert (code, report["checklist"], report["changed"]) == (0, "1.36", [])
@@ -141,16 +141,14 @@ def test_its_own_checklist_stays_where_none_is_named(aiconform: Run, folder: Pat
         (("import", "{folder}", "--name", "x", "--merged", "soon"), 2, "'soon' is not a date; write it as 2026-03-14"),
     ],
 )
-def test_what_does_not_work_is_one_sentence(
-    aiconform: Run, folder: Path, arguments: tuple[str, ...], code: int, says: str
-) -> None:
+def test_errors_have_a_message(aiconform: Run, folder: Path, arguments: tuple[str, ...], code: int, says: str) -> None:
     ended, out, err = aiconform(*(argument.format(folder=folder) for argument in arguments))
     assert (ended, out) == (code, "")
     assert says in err
     assert not paths().drafts.exists() or not list(paths().drafts.glob("[!.]*"))
 
 
-def test_a_taken_name_is_left_alone(aiconform: Run, folder: Path) -> None:
+def test_a_draft_with_the_same_name_is_not_changed(aiconform: Run, folder: Path) -> None:
     assert aiconform("drafts", "new", "Nebula")[0] == 0
     code, _, err = aiconform("import", str(folder), "--name", "Nebula")
     assert code == 3
@@ -180,7 +178,7 @@ def test_answers_are_confirmed_one_at_a_time_or_all(aiconform: Run, folder: Path
     assert "to confirm" not in aiconform("drafts", "show", "Nebula")[1]
 
 
-def test_the_merge_date_tells_when_to_renew(aiconform: Run, folder: Path) -> None:
+def test_the_renewal_date_follows_the_merge_date(aiconform: Run, folder: Path) -> None:
     aiconform("import", str(folder), "--name", "Nebula", "--to", "1.37", "--merged", "2025-12-01")
     assert "renew before 1 December 2026" in aiconform("drafts")[1]
     assert aiconform("drafts", "set", "Nebula", "merged", "2026-11-20")[:2] == (0, "merged: 2026-11-20\n")
@@ -199,7 +197,7 @@ def flooded(folder: Path, answers: int) -> Path:
     return folder
 
 
-def test_a_flood_of_remarks_is_shown_in_part_and_kept_whole(aiconform: Run, folder: Path) -> None:
+def test_many_remarks_are_shown_in_part_and_stored_completely(aiconform: Run, folder: Path) -> None:
     code, out, _ = aiconform("import", str(flooded(folder, 400)), "--name", "Nebula")
     file = paths().drafts / "nebula" / "draft.yaml"
     assert code == 0
@@ -225,7 +223,7 @@ def test_a_draft_shows_no_more_of_its_import_than_fits(aiconform: Run, folder: P
     assert max(map(len, below.splitlines())) < 600
 
 
-def test_few_remarks_are_shown_whole(aiconform: Run, folder: Path) -> None:
+def test_few_remarks_are_shown_completely(aiconform: Run, folder: Path) -> None:
     out = aiconform("import", str(flooded(folder, 50)), "--name", "Nebula")[1]
     assert "more lines" not in out
     assert "unknown_49" in out

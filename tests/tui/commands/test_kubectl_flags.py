@@ -39,14 +39,16 @@ def test_other_timeouts_are_refused(text: str) -> None:
 @pytest.mark.parametrize(
     "flag", ["--cluster=x", "--user=x", "--as=x", "--as-group=x", "--request-timeout=5"], ids=lambda flag: flag
 )
-def test_a_saved_snapshot_takes_none_of_them(tmp_path: Path, capsys: pytest.CaptureFixture[str], flag: str) -> None:
+def test_a_saved_snapshot_rejects_connection_options(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], flag: str
+) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["detect", "--from", str(tmp_path / "x"), flag])
     assert ended.value.code == 2
     assert f"argument {flag.partition('=')[0]}: not allowed with argument --from" in capsys.readouterr().err
 
 
-def test_whom_the_command_acts_as_is_printed_and_sent(
+def test_the_impersonated_user_is_printed_and_sent(
     cluster: FakeCluster, stub: StubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cluster.serve("v1/nodes")

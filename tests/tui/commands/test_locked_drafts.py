@@ -55,7 +55,7 @@ def test_commands_at_the_same_time_all_succeed(nebula: str) -> None:
         ("drafts", "delete", "nebula"),
     ],
 )
-def test_a_draft_that_stays_open_is_one_sentence(
+def test_a_draft_that_stays_open_has_an_error_message(
     nebula: str, hasty: None, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
 ) -> None:
     with DraftStore(paths().drafts).open(nebula):
@@ -72,7 +72,7 @@ def test_a_draft_that_stays_open_is_one_sentence(
 @pytest.mark.parametrize(
     "content", ["", '{"user": "ana", "host": "old-name", "pid": 42, "mark": "", "since": "then", "token": "x"}']
 )
-def test_no_lock_file_locks_anybody_out(
+def test_no_lock_file_blocks_a_draft_permanently(
     nebula: str, hasty: None, capsys: pytest.CaptureFixture[str], content: str
 ) -> None:
     lock = paths().drafts / nebula / "lock"

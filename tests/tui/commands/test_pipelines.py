@@ -45,7 +45,7 @@ def validated(capsys: pytest.CaptureFixture[str], *args: str, code: int = 1) -> 
     return capsys.readouterr().out
 
 
-def test_github_annotations(capsys: pytest.CaptureFixture[str], clone: Path) -> None:
+def test_github_annotations_format(capsys: pytest.CaptureFixture[str], clone: Path) -> None:
     lines = validated(capsys, "--format", "github", str(clone / PATH)).splitlines()
     number = next(line for line in lines if "metadata-not-a-string" in line)
     assert number.startswith(

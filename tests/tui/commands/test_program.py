@@ -46,7 +46,7 @@ def show(capsys: pytest.CaptureFixture[str], *args: str) -> Any:
     return json.loads(out)
 
 
-def test_show_with_nothing_at_hand_names_the_next_step(capsys: pytest.CaptureFixture[str]) -> None:
+def test_show_without_data_names_the_next_step(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["program"]) == 0
     out, err = capsys.readouterr()
     assert err == ""
@@ -90,7 +90,7 @@ def test_sync_as_json(web: LocalWeb, capsys: pytest.CaptureFixture[str]) -> None
 
 
 @pytest.mark.parametrize("answer", ["altered", "truncated", "not YAML", "too large"])
-def test_a_file_that_is_refused_is_named_and_changes_nothing(
+def test_a_rejected_file_is_named_and_changes_nothing(
     web: LocalWeb, program_dir: Path, capsys: pytest.CaptureFixture[str], answer: str
 ) -> None:
     assert main(["program", "sync"]) == 0
@@ -111,14 +111,14 @@ def test_a_file_that_is_refused_is_named_and_changes_nothing(
     assert cached() == before
 
 
-def test_a_file_that_does_not_come_but_is_here_is_no_failure(web: LocalWeb, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_download_with_a_local_file_is_no_failure(web: LocalWeb, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["program", "sync"]) == 0
     web.answers[f"/{LANDSCAPE}"] = whole(b"", 404)
     assert main(["program", "sync"]) == 0
     assert f"aiconform: failed: {LANDSCAPE}. {web.url}/{LANDSCAPE} does not exist (404)." in capsys.readouterr().err
 
 
-def test_nothing_comes_in_time(web: LocalWeb, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_silent_server_times_out(web: LocalWeb, capsys: pytest.CaptureFixture[str]) -> None:
     web.answers["*"] = silent
     assert main(["program", "sync", "--timeout", "0.5"]) == 3
     out, err = capsys.readouterr()
@@ -144,7 +144,9 @@ def test_show_sends_no_request(web: LocalWeb, capsys: pytest.CaptureFixture[str]
     assert web.requests == []
 
 
-def test_show_says_what_is_doubtful(program_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_show_reports_doubts_about_the_data(
+    program_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = tmp_path / "mine"
     shutil.copytree(program_dir / "docs", folder / "docs", copy_function=shutil.copyfile)
     (folder / "docs").chmod(0o700)
@@ -185,7 +187,7 @@ def test_a_folder_without_checklists(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 
 @pytest.mark.parametrize("args", [["fetch"], ["sync", "--timeout", "0"], ["sync", "--timeout", "x"], ["--nonsense"]])
-def test_wrong_usage_is_exit_2(args: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_usage_exits_with_2(args: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         main(["program", *args])
     assert caught.value.code == 2
@@ -231,7 +233,7 @@ def test_a_search_without_a_member_list_names_the_next_step(capsys: pytest.Captu
 
 
 @pytest.mark.parametrize("arguments", [["show", "Red Hat"], ["Red Hat"], ["show", "--timeout", "5"]])
-def test_what_belongs_to_another_action_is_wrong_usage(arguments: list[str]) -> None:
+def test_options_of_another_action_are_rejected(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as left:
         main(["program", *arguments])
     assert left.value.code == 2

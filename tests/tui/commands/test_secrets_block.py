@@ -55,7 +55,7 @@ def test_secrets_block_the_export_in_every_mode(tmp_path: Path, capsys: pytest.C
         ]
 
 
-def test_decisions_let_the_export_through(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_decisions_unblock_the_export(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["scan", "--draft", "Nebula"]) == 1
     assert "run.md:2:11: secret: password (password): blocks the export" in capsys.readouterr().out
     assert main(["drafts", "allow", "Nebula", "run.md:3", "gang_scheduling.notes:2"]) == 0
@@ -89,7 +89,7 @@ def test_decisions_let_the_export_through(tmp_path: Path, capsys: pytest.Capture
         (["scan"], 2, "required"),
     ],
 )
-def test_wrong_use_is_a_sentence(
+def test_wrong_usage_has_an_error_message(
     capsys: pytest.CaptureFixture[str], arguments: list[str], code: int, message: str
 ) -> None:
     try:

@@ -39,7 +39,7 @@ def as_json(capsys: pytest.CaptureFixture[str], *args: str) -> dict[str, Any]:
     return document
 
 
-def test_json_is_as_the_contract_says(capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_output_has_the_documented_form(capsys: pytest.CaptureFixture[str]) -> None:
     document = as_json(capsys, "v1.36")
     assert list(document) == ["rules", "offline", "files"]
     assert document["rules"] == "2026-09"
@@ -60,7 +60,7 @@ def test_json_is_as_the_contract_says(capsys: pytest.CaptureFixture[str]) -> Non
     assert ("section-missing", "spec") in {(p["code"], p["subject"]) for p in file["problems"]}
 
 
-def test_text_says_verdict_place_and_what_was_not_checked(capsys: pytest.CaptureFixture[str]) -> None:
+def test_text_output_has_verdict_places_and_unchecked_parts(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["validate", "v1.36/nebula/PRODUCT.yaml", "--offline"]) == 1
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "v1.36/nebula/PRODUCT.yaml: fail (8 errors)"
@@ -72,7 +72,7 @@ def test_text_says_verdict_place_and_what_was_not_checked(capsys: pytest.Capture
     ]
 
 
-def test_what_a_file_says_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str], clone: Path) -> None:
+def test_file_content_cannot_control_the_terminal(capsys: pytest.CaptureFixture[str], clone: Path) -> None:
     hostile = FILE.replace("v1.36", '"[\\e[31m\\u202e\\r\\n]"')
     (clone / "v1.36" / "nebula" / "PRODUCT.yaml").write_text(hostile, encoding="utf-8")
     main(["validate", "v1.36/nebula", "--offline"])
@@ -81,7 +81,7 @@ def test_what_a_file_says_cannot_steer_the_terminal(capsys: pytest.CaptureFixtur
     assert not {"\x1b", "\u202e", "\r"} & set(out)
 
 
-def test_one_failing_file_makes_the_exit_code(capsys: pytest.CaptureFixture[str], program_dir: Path) -> None:
+def test_one_failing_file_sets_the_exit_code(capsys: pytest.CaptureFixture[str], program_dir: Path) -> None:
     passing = str(program_dir / "v1.35" / "eks")
     assert main(["validate", passing, "--offline"]) == 0
     assert main(["validate", passing, str(program_dir / "v1.35" / "cks"), "--offline"]) == 1
@@ -92,13 +92,13 @@ def test_a_file_that_is_named_twice_is_checked_once(capsys: pytest.CaptureFixtur
     assert len(as_json(capsys, "v1.36", "v1.36/nebula/PRODUCT.yaml")["files"]) == 2
 
 
-def test_outside_any_minor(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_submission_outside_the_minor_folders(capsys: pytest.CaptureFixture[str]) -> None:
     problems = as_json(capsys, "elsewhere")["files"][0]["problems"]
     assert [(p["code"], p["subject"], p["line"]) for p in problems] == [("version-not-in-path", "", None)]
 
 
 @pytest.mark.parametrize("args", [["absent"], ["docs"], ["v1.36", "absent"], ["v1.36", "--program", "."]])
-def test_what_cannot_be_done_is_a_sentence_and_a_hint(capsys: pytest.CaptureFixture[str], args: list[str]) -> None:
+def test_errors_have_a_message_and_a_hint(capsys: pytest.CaptureFixture[str], args: list[str]) -> None:
     assert main(["validate", *args, "--offline"]) == 3
     out, err = capsys.readouterr()
     assert out == ""

@@ -86,7 +86,7 @@ def test_links_are_part_of_the_verdict(
     assert "links: 3 reachable, 1 moved, 1 dead, 1 blocked" in err
 
 
-def test_what_answered_today_is_not_asked_again_and_what_did_not_is(
+def test_only_failed_links_are_checked_again_on_the_same_day(
     submission: Callable[..., Path], web: LocalWeb, capsys: pytest.CaptureFixture[str]
 ) -> None:
     submission("/ok", "/404")
@@ -104,7 +104,7 @@ def test_what_answered_today_is_not_asked_again_and_what_did_not_is(
     assert len(asked(web)) == 4
 
 
-def test_equal_links_of_several_files_are_asked_once(
+def test_equal_links_of_several_files_are_checked_once(
     submission: Callable[..., Path], web: LocalWeb, capsys: pytest.CaptureFixture[str]
 ) -> None:
     other = submission("/ok").parent.parent / "quasar"
@@ -114,7 +114,7 @@ def test_equal_links_of_several_files_are_asked_once(
     assert asked(web) == ["HEAD /ok", "/ok"]
 
 
-def test_nothing_of_this_network_is_asked_without_being_told_to(
+def test_private_addresses_are_requested_only_if_allowed(
     submission: Callable[..., Path], web: LocalWeb, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = submission("/ok")
@@ -126,7 +126,7 @@ def test_nothing_of_this_network_is_asked_without_being_told_to(
 
 
 @pytest.mark.parametrize("by_variable", [False, True])
-def test_offline_asks_nobody(
+def test_offline_sends_no_request(
     submission: Callable[..., Path],
     web: LocalWeb,
     capsys: pytest.CaptureFixture[str],
@@ -143,7 +143,9 @@ def test_offline_asks_nobody(
     assert web.requests == []
 
 
-def test_a_file_without_links_asks_nobody(web: LocalWeb, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_without_links_sends_no_request(
+    web: LocalWeb, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "v1.35" / "nebula" / "PRODUCT.yaml"
     file.parent.mkdir(parents=True)
     file.write_text("spec: 1")
@@ -153,7 +155,7 @@ def test_a_file_without_links_asks_nobody(web: LocalWeb, tmp_path: Path, capsys:
     assert asked(web) == []
 
 
-def test_the_report_can_be_pasted(
+def test_the_link_report_is_markdown(
     submission: Callable[..., Path], web: LocalWeb, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     submission("/ok", "/404")
@@ -165,7 +167,7 @@ def test_the_report_can_be_pasted(
 
 
 @pytest.mark.parametrize("report", ["nowhere/report.md", "."])
-def test_a_report_that_cannot_be_written_is_told_before_anybody_waits(
+def test_an_unwritable_report_is_rejected_before_any_request(
     submission: Callable[..., Path], web: LocalWeb, capsys: pytest.CaptureFixture[str], report: str
 ) -> None:
     submission("/ok")
@@ -175,7 +177,7 @@ def test_a_report_that_cannot_be_written_is_told_before_anybody_waits(
     assert asked(web) == []
 
 
-def test_no_report_without_requests(submission: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
+def test_offline_no_report_is_written(submission: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
     submission("/ok")
     with pytest.raises(SystemExit) as caught:
         main(["validate", "v1.35", "--offline", "--report", "report.md"])
@@ -183,7 +185,7 @@ def test_no_report_without_requests(submission: Callable[..., Path], capsys: pyt
     assert "--report" in capsys.readouterr().err
 
 
-def test_a_redirect_in_a_circle_is_an_error_and_not_a_hang(
+def test_a_redirect_loop_is_an_error(
     submission: Callable[..., Path], web: LocalWeb, capsys: pytest.CaptureFixture[str]
 ) -> None:
     web.answers["/a"] = redirect("/a")
@@ -192,7 +194,7 @@ def test_a_redirect_in_a_circle_is_an_error_and_not_a_hang(
     assert "redirects more than 10 times" in links_of(out)["url-unreachable dra_support"]
 
 
-def test_what_was_seen_is_kept_where_locate_says(
+def test_the_cache_is_in_the_folder_that_locate_prints(
     submission: Callable[..., Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     submission("/ok")

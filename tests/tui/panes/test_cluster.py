@@ -81,7 +81,7 @@ async def test_a_context_is_read_and_its_findings_lead_to_the_requirements(
 
 
 @SIZES
-async def test_names_are_pseudonyms_unless_they_are_to_stay(
+async def test_names_are_pseudonyms_by_default(
     draft: str,
     drafts_service: DraftsService,
     cluster: FakeCluster,
@@ -106,7 +106,7 @@ async def test_names_are_pseudonyms_unless_they_are_to_stay(
 
 
 @SIZES
-async def test_metrics_are_read_where_somebody_chose_so_and_told_what_it_means(
+async def test_metrics_are_read_only_after_an_explained_choice(
     draft: str,
     drafts_service: DraftsService,
     cluster: FakeCluster,
@@ -157,7 +157,7 @@ async def test_files_that_cannot_be_used_are_named_and_the_others_work(
         assert "runs the credential plugin my-login" in about, "a plugin is named before it runs"
 
 
-async def test_a_look_that_fails_says_why_and_what_to_do(
+async def test_a_failed_collection_shows_reason_and_next_step(
     draft: str, drafts_service: DraftsService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KUBECONFIG", str(kubeconfig(tmp_path / "config", "https://127.0.0.1:1")))
@@ -171,7 +171,7 @@ async def test_a_look_that_fails_says_why_and_what_to_do(
         assert isinstance(app.focused, ContextList), "the user can retry at once"
 
 
-async def test_stopping_keeps_what_was_read(
+async def test_cancellation_keeps_the_objects_read_before(
     draft: str,
     drafts_service: DraftsService,
     cluster: FakeCluster,
@@ -231,7 +231,7 @@ async def test_a_snapshot_file_is_loaded_and_saved(
     ("resource", "command"),
     [("nodes", "aiconform detect --clusterrole`"), ("pods/proxy", "aiconform detect --clusterrole --scrape`")],
 )
-async def test_what_was_not_allowed_says_what_would_allow_it(
+async def test_missing_permissions_name_the_role(
     nebula: DraftsService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, resource: str, command: str
 ) -> None:
     monkeypatch.setenv("KUBECONFIG", str(tmp_path / "none"))
@@ -244,7 +244,7 @@ async def test_what_was_not_allowed_says_what_would_allow_it(
         assert f"Missing permissions: get {resource}." in said and command in said
 
 
-async def test_a_loaded_file_is_shown_from_its_findings_on(
+async def test_a_loaded_file_shows_its_findings_first(
     draft: str, drafts_service: DraftsService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KUBECONFIG", str(tmp_path / "none"))
@@ -259,7 +259,7 @@ async def test_a_loaded_file_is_shown_from_its_findings_on(
         assert isinstance(app.focused, FindingList)
 
 
-async def test_what_could_not_be_read_again_keeps_its_age(nebula: DraftsService) -> None:
+async def test_unreadable_resources_keep_their_age(nebula: DraftsService) -> None:
     first = replace(demo_snapshot(), taken_at="2026-11-24T09:00:00Z", names=NamePolicy("c"))
     lost = {key: Listing[Any](ReadOutcome.FAILED, reason="Lost.") for key in first.listings}
     session = nebula.open("Nebula")

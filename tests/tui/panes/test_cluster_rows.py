@@ -20,14 +20,14 @@ FRESH = Finding("gang_scheduling", Outcome.PARTLY, SENTENCE)
 
 
 @pytest.mark.parametrize("width", [30, 76, 120])
-def test_a_row_is_one_line_and_the_row_under_the_cursor_is_whole(width: int) -> None:
+def test_a_row_is_one_line_and_the_selected_row_is_complete(width: int) -> None:
     short, whole = (row("Gang scheduling", FRESH, NOW, width, whole=whole) for whole in (False, True))
     assert "\n" not in short.plain
     assert short.cell_length <= width
     assert SENTENCE in " ".join(whole.plain.split())
 
 
-def test_only_a_finding_from_before_has_its_age() -> None:
+def test_only_an_older_finding_shows_its_age() -> None:
     for whole in (False, True):
         assert "from 3 hours ago" in row("Gang scheduling", STALE, NOW, 120, whole=whole).plain
         assert "ago" not in row("Gang scheduling", FRESH, NOW, 120, whole=whole).plain
@@ -76,7 +76,7 @@ async def test_words_filter_the_contexts_and_the_chosen_one_is_read_again(
         assert len(cluster.paths()) == 3 * first
 
 
-async def test_a_kubeconfig_is_remembered_until_the_environment_names_another(
+async def test_a_kubeconfig_is_stored_until_the_environment_sets_another(
     drafts_service: DraftsService, named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     typed = kubeconfig(tmp_path / "typed", "https://127.0.0.1:1", context="typed")

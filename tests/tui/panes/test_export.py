@@ -51,7 +51,7 @@ async def go(app: WizardApp, pilot: Pilot[None], destination: Path) -> ExportPan
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
-async def test_a_complete_draft_is_written_and_the_next_steps_are_said(
+async def test_a_complete_draft_is_written_with_next_steps(
     complete: str, with_program: DraftsService, tmp_path: Path, size: tuple[int, int]
 ) -> None:
     out = tmp_path / "out"
@@ -78,7 +78,7 @@ async def test_a_complete_draft_is_written_and_the_next_steps_are_said(
     assert sorted(p.name for p in (out / "v1.37").glob("*/*")) == ["PRODUCT.yaml", "README.md"]
 
 
-async def test_one_key_writes_it_from_the_line_of_the_place_too(
+async def test_one_key_exports_from_the_destination_input_too(
     complete: str, with_program: DraftsService, tmp_path: Path
 ) -> None:
     async with opened(with_program, complete, size=NARROW) as (app, pilot):
@@ -114,9 +114,7 @@ async def test_an_export_waits_until_the_draft_is_saved(
     assert with_program.store.load(complete).metadata["description"] == "Typed last."
 
 
-async def test_errors_keep_it_from_being_written_unless_somebody_insists(
-    with_program: DraftsService, tmp_path: Path
-) -> None:
+async def test_errors_block_the_export_unless_forced(with_program: DraftsService, tmp_path: Path) -> None:
     name = with_program.create("Nebula", "1.37")
     async with opened(with_program, name, size=WIDE) as (app, pilot):
         pane = await go(app, pilot, tmp_path / "out")
@@ -131,7 +129,7 @@ async def test_errors_keep_it_from_being_written_unless_somebody_insists(
     assert list((tmp_path / "out").rglob("PRODUCT.yaml"))
 
 
-async def test_a_place_that_cannot_be_written_costs_nothing(
+async def test_an_unwritable_destination_loses_no_data(
     complete: str, with_program: DraftsService, tmp_path: Path
 ) -> None:
     (tmp_path / "file").write_text("mine", encoding="utf-8")

@@ -12,7 +12,7 @@ from tui.state.steps import StepField
 TOKEN = "ghp_" + "0123456789abcdefghijABCDEFGHIJ012345"
 
 
-async def test_a_secret_is_decided_about_before_anything_is_written(
+async def test_a_secret_must_be_decided_before_the_export(
     drafts_service: DraftsService, named: str, tmp_path: Path
 ) -> None:
     with drafts_service.store.open(named) as draft:
@@ -38,7 +38,7 @@ async def test_a_secret_is_decided_about_before_anything_is_written(
     assert TOKEN not in product.read_text()
 
 
-async def test_identifiers_are_decided_about_with_a_preview_and_undone(
+async def test_identifiers_are_decided_with_a_preview_and_undo(
     drafts_service: DraftsService, named: str, tmp_path: Path
 ) -> None:
     with drafts_service.store.open(named) as draft:

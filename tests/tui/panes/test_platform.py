@@ -37,7 +37,7 @@ def wrong(field: Field) -> str:
     return "\n".join(row for row in rows if row != field.explained.purpose and not row.startswith("ctrl+t enters"))
 
 
-async def test_eligibility_comes_first_and_each_answer_says_what_follows(drafts_service: DraftsService) -> None:
+async def test_eligibility_comes_first_and_each_answer_is_explained(drafts_service: DraftsService) -> None:
     drafts_service.create("Nebula", "1.37")
     async with opened(drafts_service, "Nebula", size=NARROW) as (app, pilot):
         assert app.focused is wizard(app).pane, "a stray key changes nothing"
@@ -91,7 +91,7 @@ async def test_down_and_up_move_between_fields(drafts_service: DraftsService) ->
         assert app.focused is field.input
 
 
-async def test_name_and_version_of_a_new_draft_are_asked_once(drafts_service: DraftsService) -> None:
+async def test_name_and_version_of_a_new_draft_are_requested_once(drafts_service: DraftsService) -> None:
     name = drafts_service.create("Nebula Kubernetes v4.2", "1.37", fill_in=True)
     kept = drafts_service.store.load(name).metadata
     assert (kept["platformName"], kept["platformVersion"]) == ("Nebula Kubernetes", "v4.2")
@@ -131,7 +131,7 @@ async def test_a_field_is_checked_when_it_is_left_and_then_with_every_key(drafts
         assert wrong(field).startswith("✗"), "after a first problem, the field is checked while typing"
 
 
-async def test_an_empty_required_field_says_so_only_when_it_is_left(drafts_service: DraftsService) -> None:
+async def test_an_empty_required_field_is_reported_on_leaving_it(drafts_service: DraftsService) -> None:
     drafts_service.create("Nebula", "1.37")
     async with opened(drafts_service, "Nebula", size=WIDE) as (app, pilot):
         assert "✗ empty" not in screen_text(app)
@@ -140,7 +140,7 @@ async def test_an_empty_required_field_says_so_only_when_it_is_left(drafts_servi
         assert wrong(field) == "✗ empty"
 
 
-async def test_typing_never_replaces_what_is_there(drafts_service: DraftsService) -> None:
+async def test_typing_never_replaces_existing_text(drafts_service: DraftsService) -> None:
     drafts_service.create("Nebula", "1.37")
     async with opened(drafts_service, "Nebula", size=NARROW) as (app, pilot):
         field = await go_to_field(app, pilot, "kubernetesVersion")
@@ -170,7 +170,7 @@ async def test_the_vendor_is_searched_among_the_members(with_program: DraftsServ
     ("typed", "right", "says"),
     [("red hat", "Red Hat", "The name is case-sensitive"), ("OKE", "Oracle", "lists it under the member")],
 )
-async def test_a_name_that_just_misses_is_explained_and_put_right_by_one_key(
+async def test_a_near_miss_of_a_member_is_explained_and_fixed_by_one_key(
     with_program: DraftsService, typed: str, right: str, says: str
 ) -> None:
     with_program.create("Nebula", "1.37")
@@ -188,7 +188,7 @@ async def test_a_name_that_just_misses_is_explained_and_put_right_by_one_key(
         assert not wizard(app).shown.problems_of("vendorName")
 
 
-async def test_without_a_member_list_the_vendor_is_not_checked_and_it_says_so(drafts_service: DraftsService) -> None:
+async def test_a_missing_member_list_is_reported_at_the_vendor(drafts_service: DraftsService) -> None:
     drafts_service.create("Nebula", "1.37")
     async with opened(drafts_service, "Nebula", size=WIDE) as (app, pilot):
         field = await go_to_field(app, pilot, "vendorName")
@@ -198,7 +198,7 @@ async def test_without_a_member_list_the_vendor_is_not_checked_and_it_says_so(dr
         assert wrong(field) == ""
 
 
-async def test_the_base_conformance_link_is_built_and_taken_over_by_one_key(drafts_service: DraftsService) -> None:
+async def test_the_base_conformance_link_is_suggested_and_accepted_by_one_key(drafts_service: DraftsService) -> None:
     drafts_service.create("Nebula 4.2", "1.36")
     async with opened(drafts_service, "Nebula 4.2", size=WIDE) as (app, pilot):
         field = await go_to_field(app, pilot, "k8sConformanceUrl")
@@ -209,7 +209,7 @@ async def test_the_base_conformance_link_is_built_and_taken_over_by_one_key(draf
         assert wizard(app).shown.draft.metadata["k8sConformanceUrl"] == field.input.value
 
 
-async def test_a_problem_far_down_comes_into_view_with_what_stands_below_its_field(
+async def test_a_problem_scrolls_into_view_with_its_text(
     drafts_service: DraftsService,
 ) -> None:
     drafts_service.create("Nebula", "1.37")
@@ -232,7 +232,7 @@ async def test_the_folder_is_previewed(drafts_service: DraftsService) -> None:
         assert wizard(app).shown.draft.folder == "neb"
 
 
-async def test_read_only_shows_everything_and_changes_nothing(drafts_service: DraftsService) -> None:
+async def test_a_read_only_draft_is_shown_and_not_changed(drafts_service: DraftsService) -> None:
     drafts_service.create("Nebula", "1.37")
     elsewhere = drafts_service.open("Nebula")
     elsewhere.type_metadata("platformName", "Nebula Kubernetes")

@@ -31,7 +31,7 @@ from tui.widgets.inputs.status_choice import StatusChoice
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
 
 
-async def test_the_page_begins_at_its_top_where_no_stray_key_changes_anything(nebula: DraftsService) -> None:
+async def test_the_page_opens_at_the_top_where_stray_keys_change_nothing(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", at=StepField(DETECTED), size=(60, 20)) as (app, pilot):
         pane = shown_page(app)
         before = wizard(app).shown.draft
@@ -71,7 +71,7 @@ async def test_an_evidence_value_out_of_view_is_shown_before_a_key_removes_it(ne
         assert answer(app).evidence == links[1:]
 
 
-async def test_down_moves_to_the_line_below_and_then_on(nebula: DraftsService) -> None:
+async def test_down_moves_line_by_line_and_then_to_the_next_field(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", at=StepField(DETECTED, "status"), size=(60, 20)) as (app, pilot):
         pane = shown_page(app)
         choice = pane.query_one(StatusChoice)
@@ -82,7 +82,7 @@ async def test_down_moves_to_the_line_below_and_then_on(nebula: DraftsService) -
 
 
 @pytest.mark.parametrize("requirement", ["ai_inference", "gang_scheduling", "robust_controller"])
-async def test_the_answer_is_in_sight_however_much_the_cluster_shows(nebula: DraftsService, requirement: str) -> None:
+async def test_the_answer_is_visible_with_many_observations(nebula: DraftsService, requirement: str) -> None:
     facts = tuple(
         Observation("Node", f"node-{n}", "A long sentence about it. " * 5, doubtful=n > 30) for n in range(40)
     )
@@ -140,7 +140,7 @@ async def test_the_whole_answer_by_keyboard(nebula: DraftsService, size: tuple[i
     )
 
 
-async def test_a_status_can_be_taken_back(nebula: DraftsService) -> None:
+async def test_a_status_can_be_cleared(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", at=StepField(DETECTED), size=WIDE) as (app, pilot):
         pane = shown_page(app)
         await press(pilot, "enter", "enter")
@@ -157,7 +157,7 @@ async def test_a_status_can_be_taken_back(nebula: DraftsService) -> None:
 
 
 @SIZES
-async def test_a_suggestion_is_taken_over_and_says_so(nebula: DraftsService, size: tuple[int, int]) -> None:
+async def test_an_accepted_suggestion_is_marked(nebula: DraftsService, size: tuple[int, int]) -> None:
     async with opened(nebula, "Nebula", at=StepField(DETECTED), size=size) as (app, pilot):
         pane = shown_page(app)
         assert str(pane.query_one(Notes).placeholder).startswith("ctrl+t enters: Gateway API")
@@ -182,7 +182,7 @@ async def test_typed_notes_are_never_overwritten(nebula: DraftsService) -> None:
         assert answer(app).notes == "Mine too"
 
 
-async def test_notes_taken_over_while_they_have_the_focus_are_gone_on_with(nebula: DraftsService) -> None:
+async def test_accepted_notes_in_focus_can_be_edited(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", at=StepField(DETECTED, "notes"), size=WIDE) as (app, pilot):
         await press(pilot, "ctrl+t")
         taken = answer(app).notes
@@ -201,7 +201,7 @@ async def test_a_burst_of_keys_keeps_its_order(nebula: DraftsService) -> None:
         assert pane.query_one(Notes).text == words
 
 
-async def test_problems_stand_below_their_field_once_it_was_left(nebula: DraftsService) -> None:
+async def test_problems_appear_below_their_field_on_leaving_it(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", at=StepField("pod_autoscaling"), size=WIDE) as (app, pilot):
         pane = shown_page(app)
         assert said(pane, "#problems-status") == ""
@@ -225,7 +225,7 @@ async def test_problems_stand_below_their_field_once_it_was_left(nebula: DraftsS
     ("field", "widget"),
     [("status", StatusChoice), ("evidence", EvidenceInput), ("notes", Notes), ("other", StatusChoice)],
 )
-async def test_a_problems_place_gets_the_focus_and_says_what_is_wrong(
+async def test_a_problems_field_gets_the_focus_and_shows_the_problem(
     nebula: DraftsService, field: str, widget: type[Widget]
 ) -> None:
     async with opened(nebula, "Nebula", at=StepField(DETECTED, field), size=NARROW) as (app, _pilot):
@@ -236,7 +236,7 @@ async def test_a_problems_place_gets_the_focus_and_says_what_is_wrong(
         assert app.focused.region.intersection(pane.region)
 
 
-async def test_a_draft_that_is_only_looked_at_shows_everything_and_changes_nothing(nebula: DraftsService) -> None:
+async def test_a_read_only_draft_is_shown_and_not_changed(nebula: DraftsService) -> None:
     given = Response(status=Status.IMPLEMENTED, evidence=(LINK, "https://b"), notes="Why.")
     answered(nebula, DETECTED, given)
     owner = nebula.open("Nebula")
@@ -258,7 +258,7 @@ async def test_a_draft_that_is_only_looked_at_shows_everything_and_changes_nothi
     owner.close()
 
 
-async def test_hostile_text_is_shown_as_text(nebula: DraftsService) -> None:
+async def test_hostile_text_is_shown_literally(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", at=StepField(DETECTED), size=NARROW) as (app, pilot):
         pane = shown_page(app)
         pane.query_one("#open-facts", Disclosure).focus()
@@ -287,7 +287,7 @@ async def test_hostile_text_is_shown_as_text(nebula: DraftsService) -> None:
             assert not hostile.isprintable() or hostile in response.notes
 
 
-async def test_a_layered_product_is_asked_once_who_provides_a_requirement(nebula: DraftsService) -> None:
+async def test_a_layered_product_is_asked_once_for_the_provider(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", at=StepField("gang_scheduling"), size=NARROW) as (app, pilot):
         pane = shown_page(app)
         assert not pane.query_one("#row-provider").display

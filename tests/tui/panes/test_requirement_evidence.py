@@ -38,7 +38,7 @@ async def test_several_pasted_lines_become_rows_and_files_are_copied(nebula: Dra
         assert kept.evidence.files()["gateway-log.txt"].read_text() == "seen"
 
 
-async def test_files_named_in_one_breath_all_arrive(nebula: DraftsService, tmp_path: Path) -> None:
+async def test_files_entered_together_are_all_copied(nebula: DraftsService, tmp_path: Path) -> None:
     for name in ("a.log", "b.log"):
         (tmp_path / name).write_text(name)
     async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=WIDE) as (app, pilot):
@@ -51,7 +51,9 @@ async def test_files_named_in_one_breath_all_arrive(nebula: DraftsService, tmp_p
         assert answer(app).evidence == ("a.log", "b.log")
 
 
-async def test_a_file_that_cannot_be_copied_stays_as_typed_and_is_told(nebula: DraftsService, tmp_path: Path) -> None:
+async def test_a_file_that_cannot_be_copied_stays_as_typed_and_is_reported(
+    nebula: DraftsService, tmp_path: Path
+) -> None:
     async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=WIDE) as (app, pilot):
         pane = shown_page(app)
         await type_text(pilot, str(tmp_path))
@@ -69,7 +71,7 @@ async def test_a_test_in_a_result_file_keeps_its_name(nebula: DraftsService, tmp
         assert rows(pane) == ["junit.xml#TestGangScheduling"]
 
 
-async def test_evidence_that_is_still_being_typed_survives_the_end(nebula: DraftsService) -> None:
+async def test_unfinished_evidence_is_saved_on_exit(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", size=WIDE) as (_, pilot):
         await go_to(pilot, DETECTED, "evidence")
         await type_text(pilot, LINK)
@@ -77,7 +79,7 @@ async def test_evidence_that_is_still_being_typed_survives_the_end(nebula: Draft
     assert nebula.store.load("Nebula").response(DETECTED).evidence == (LINK,)
 
 
-async def test_another_window_does_not_end_what_is_being_typed(nebula: DraftsService) -> None:
+async def test_switching_windows_does_not_enter_the_value(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=WIDE) as (app, pilot):
         pane = shown_page(app)
         await type_text(pilot, "https://")
@@ -90,7 +92,7 @@ async def test_another_window_does_not_end_what_is_being_typed(nebula: DraftsSer
         assert rows(pane) == ["https://a.example"]
 
 
-async def test_rows_are_ordered_changed_removed_and_put_back(nebula: DraftsService) -> None:
+async def test_rows_are_ordered_changed_removed_and_restored(nebula: DraftsService) -> None:
     answered(nebula, DETECTED, Response(evidence=("https://a", "https://b", "https://c")))
 
     def now() -> list[str]:
@@ -131,7 +133,7 @@ async def test_rows_are_ordered_changed_removed_and_put_back(nebula: DraftsServi
         assert pane.query_one(EvidenceRows).cursor == 2
 
 
-async def test_the_last_row_can_be_put_back_too(nebula: DraftsService) -> None:
+async def test_the_last_row_can_be_restored_too(nebula: DraftsService) -> None:
     answered(nebula, DETECTED, Response(evidence=("https://a",)))
     async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=WIDE) as (app, pilot):
         pane = shown_page(app)
@@ -144,7 +146,7 @@ async def test_the_last_row_can_be_put_back_too(nebula: DraftsService) -> None:
         assert isinstance(app.focused, EvidenceInput)
 
 
-async def test_a_value_that_is_there_already_is_not_put_in_again(nebula: DraftsService) -> None:
+async def test_an_existing_value_is_not_added_again(nebula: DraftsService) -> None:
     answered(nebula, DETECTED, Response(evidence=("https://a", "https://b")))
     async with opened(nebula, "Nebula", at=StepField(DETECTED, "status"), size=WIDE) as (app, pilot):
         pane = shown_page(app)
@@ -196,7 +198,7 @@ async def test_enter_opens_a_link_in_the_browser_or_copies_it(
     assert log.read_text() == link
 
 
-async def test_the_mouse_does_it_all_too(nebula: DraftsService) -> None:
+async def test_evidence_by_mouse(nebula: DraftsService) -> None:
     answered(nebula, DETECTED, Response(evidence=("https://a", "https://b")))
     async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=WIDE) as (app, pilot):
         pane = shown_page(app)
@@ -216,7 +218,7 @@ async def test_the_mouse_does_it_all_too(nebula: DraftsService) -> None:
         assert app.focused.value == "https://a"
 
 
-async def test_the_row_of_a_problem_gets_the_cursor(nebula: DraftsService) -> None:
+async def test_the_row_of_a_problem_is_selected(nebula: DraftsService) -> None:
     answered(nebula, DETECTED, Response(status=Status.IMPLEMENTED, evidence=("https://a", "gone.md")))
     async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=NARROW) as (app, _pilot):
         pane = shown_page(app)

@@ -25,7 +25,7 @@ async def open_facts(pilot: Pilot[None], pane: Widget) -> None:
 
 
 @SIZES
-async def test_the_page_says_what_is_asked_what_was_seen_and_what_that_leaves_open(
+async def test_the_page_shows_requirement_observations_and_open_points(
     nebula: DraftsService, size: tuple[int, int]
 ) -> None:
     async with opened(nebula, "Nebula", at=StepField(DETECTED), size=size) as (app, pilot):
@@ -73,7 +73,7 @@ async def test_a_large_terminal_shows_all_of_the_guidance(nebula: DraftsService)
             assert words in screen_text(app)
 
 
-async def test_a_text_that_is_not_at_hand_says_how_to_get_it(nebula: DraftsService) -> None:
+async def test_a_missing_text_names_the_command_to_get_it(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", size=NARROW) as (_, pilot):
         pane = await go_to(pilot, DETECTED)
         await press(pilot, "tab", "enter")
@@ -82,7 +82,7 @@ async def test_a_text_that_is_not_at_hand_says_how_to_get_it(nebula: DraftsServi
         )
 
 
-async def test_a_requirement_that_nobody_knows_is_answered_all_the_same(program_dir: Path, tmp_path: Path) -> None:
+async def test_an_unknown_requirement_can_be_answered(program_dir: Path, tmp_path: Path) -> None:
     text = (program_dir / "docs/AIConformance-1.37.yaml").read_text().replace("v1.37", "v1.38")
     added = (
         '    - id: model_registry\n      description: "A registry [/] of models."\n      level: MUST\n'
@@ -103,7 +103,7 @@ async def test_a_requirement_that_nobody_knows_is_answered_all_the_same(program_
         assert (given.status, given.evidence) == (Status.IMPLEMENTED, (LINK,))
 
 
-async def test_without_a_cluster_the_page_says_where_one_is_read(drafts_service: DraftsService) -> None:
+async def test_without_a_cluster_the_page_refers_to_the_cluster_step(drafts_service: DraftsService) -> None:
     drafts_service.create("Nebula", "1.37")
     async with opened(drafts_service, "Nebula", at=StepField(DETECTED), size=NARROW) as (app, pilot):
         pane = shown_page(app)
@@ -112,7 +112,7 @@ async def test_without_a_cluster_the_page_says_where_one_is_read(drafts_service:
         assert wizard(app).current == "cluster"
 
 
-async def test_what_could_not_be_looked_at_names_the_permission(nebula: DraftsService) -> None:
+async def test_an_unreadable_resource_names_the_permission(nebula: DraftsService) -> None:
     reason = "not allowed to list gateways.gateway.networking.k8s.io"
     async with opened(nebula, "Nebula", at=StepField(DETECTED), size=WIDE) as (app, pilot):
         pane = shown_page(app)
@@ -140,7 +140,7 @@ async def test_many_observations_are_bounded_and_the_rest_is_one_key_away(nebula
         assert "Detail 29." not in said(pane, "#finding-seen")
 
 
-async def test_an_observation_says_how_to_see_it_again(nebula: DraftsService) -> None:
+async def test_an_observation_shows_its_kubectl_command(nebula: DraftsService) -> None:
     path = "/apis/apps/v1/namespaces/a/deployments/b"
     seen = (Observation("API", "x", "Served."), Observation("Deployment", "b", "Available.", "a", path))
     async with opened(nebula, "Nebula", at=StepField(DETECTED), size=NARROW) as (app, pilot):

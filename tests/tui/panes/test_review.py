@@ -141,7 +141,7 @@ def shown_in_dialog(app: WizardApp) -> str:
 
 
 @SIZES
-async def test_enter_goes_to_the_place_of_a_problem(drafts_service: DraftsService, size: tuple[int, int]) -> None:
+async def test_enter_goes_to_the_field_of_a_problem(drafts_service: DraftsService, size: tuple[int, int]) -> None:
     complete(drafts_service)
     session = drafts_service.open("Nebula")
     session.set_response("gang_scheduling", Response(status=Status.NOT_IMPLEMENTED))
@@ -165,7 +165,7 @@ async def test_enter_goes_to_the_place_of_a_problem(drafts_service: DraftsServic
         assert "A MUST is answered" in screen_text(app)
 
 
-async def test_what_changed_is_there_at_the_next_visit(drafts_service: DraftsService) -> None:
+async def test_changes_are_shown_at_the_next_visit(drafts_service: DraftsService) -> None:
     complete(drafts_service)
     async with opened(drafts_service, "Nebula", size=WIDE) as (app, pilot):
         pane = await review(pilot)
@@ -180,7 +180,7 @@ async def test_what_changed_is_there_at_the_next_visit(drafts_service: DraftsSer
         assert "7 Implemented · 1 open" in said(pane, "#review-matrix")
 
 
-async def test_an_evidence_file_that_went_away_is_a_sentence(drafts_service: DraftsService, tmp_path: Path) -> None:
+async def test_a_missing_evidence_file_has_an_error_message(drafts_service: DraftsService, tmp_path: Path) -> None:
     complete(drafts_service)
     (tmp_path / "log.md").write_text("proof")
     session = drafts_service.open("Nebula")
@@ -194,7 +194,7 @@ async def test_an_evidence_file_that_went_away_is_a_sentence(drafts_service: Dra
         assert not pane.query_one(FileList).display
 
 
-async def test_a_draft_that_is_only_looked_at_can_be_reviewed(drafts_service: DraftsService) -> None:
+async def test_a_read_only_draft_can_be_reviewed(drafts_service: DraftsService) -> None:
     complete(drafts_service)
     owner = drafts_service.open("Nebula")
     async with opened(drafts_service, "Nebula", size=NARROW) as (app, pilot):
@@ -206,7 +206,7 @@ async def test_a_draft_that_is_only_looked_at_can_be_reviewed(drafts_service: Dr
     owner.close()
 
 
-async def test_hostile_text_is_shown_as_text(drafts_service: DraftsService) -> None:
+async def test_hostile_text_is_shown_literally(drafts_service: DraftsService) -> None:
     complete(drafts_service)
     async with opened(drafts_service, "Nebula", size=NARROW) as (app, pilot):
         pane = await review(pilot)
@@ -245,7 +245,7 @@ def test_the_verdict_counts_errors_warnings_and_advice(drafts_service: DraftsSer
     assert verdict(refused) == "The program would refuse this today: 1 error. 1 point a reviewer would raise."
 
 
-def test_the_verdict_says_what_it_does_not_rest_on(with_program: DraftsService) -> None:
+def test_the_verdict_names_what_was_not_checked(with_program: DraftsService) -> None:
     with_program.create("Nebula", "1.37")
     state = state_of(with_program)
     assert list(unchecked(state)) == []

@@ -47,7 +47,7 @@ def verdict(pane: ReviewPane) -> str:
 
 
 @SIZES
-async def test_advice_stands_below_what_the_program_says(with_program: DraftsService, size: tuple[int, int]) -> None:
+async def test_advice_is_listed_after_the_programs_problems(with_program: DraftsService, size: tuple[int, int]) -> None:
     prerelease(with_program)
     session = with_program.open("Nebula")
     gist = Response(status=Status.PARTIALLY_IMPLEMENTED, evidence=("https://gist.github.com/ada/1",))
@@ -69,7 +69,7 @@ async def test_advice_stands_below_what_the_program_says(with_program: DraftsSer
         assert "not match the vendor" in " ".join(said_on(page, "#problems-evidence").split())
 
 
-async def test_advice_alone_leaves_the_verdict_as_it_is(with_program: DraftsService) -> None:
+async def test_advice_does_not_change_the_verdict(with_program: DraftsService) -> None:
     prerelease(with_program)
     async with opened(with_program, "Nebula", size=WIDE) as (app, pilot):
         pane = await review(pilot)

@@ -43,7 +43,7 @@ def _field(key: str) -> Callable[[Widget], bool]:
         ("folder", "platform", _field("folder")),
     ],
 )
-async def test_the_wizard_opens_there_with_the_focus_in_that_element(
+async def test_the_wizard_opens_at_the_place_with_its_element_focused(
     drafts_service: DraftsService, named: str, name: str, step: str, in_focus: Callable[[Widget], bool]
 ) -> None:
     at = named_places(drafts_service.program.checklist("1.37"))[name]
@@ -74,7 +74,7 @@ def test_every_step_and_every_part_of_an_answer_is_a_place(drafts_service: Draft
         ("reviews", "review"),
     ],
 )
-def test_a_place_that_does_not_exist_is_wrong_usage_and_the_closest_is_named(
+def test_an_unknown_place_is_rejected_with_the_closest_name(
     drafts_service: DraftsService, named: str, typed: str, meant: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for opening in (["--draft", named], ["demo"]):
@@ -87,14 +87,14 @@ def test_a_place_that_does_not_exist_is_wrong_usage_and_the_closest_is_named(
     assert closest_place(typed, drafts_service.program.checklist("1.37")) == meant
 
 
-def test_a_place_goes_with_a_draft(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_place_needs_a_draft(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["--at", "review"])
     assert ended.value.code == 2
     assert "--draft NAME, or the command demo" in capsys.readouterr().err
 
 
-def test_commands_print_the_place_beside_a_problem(
+def test_commands_print_the_place_of_a_problem(
     drafts_service: DraftsService, named: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["drafts", "show", named]) == 0

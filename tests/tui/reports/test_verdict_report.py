@@ -11,7 +11,7 @@ def problem(severity: Severity, code: str, subject: str, hint: str, line: int | 
     return Problem(severity, code, subject, f"metadata.{subject}", f"Something with {subject}.", hint, line)
 
 
-def test_advice_stands_apart_and_each_kind_once() -> None:
+def test_advice_is_separate_and_each_kind_is_listed_once() -> None:
     report = FileReport(
         Path("v1.37/nebula/PRODUCT.yaml"),
         (

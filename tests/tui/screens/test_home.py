@@ -34,7 +34,7 @@ def drafts_on_disk() -> set[str]:
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
-async def test_without_drafts_it_says_what_this_is_and_how_to_begin(
+async def test_without_drafts_the_page_explains_how_to_begin(
     drafts_service: DraftsService, size: tuple[int, int]
 ) -> None:
     async with opened(drafts_service, size=size) as (app, _):
@@ -56,7 +56,7 @@ async def test_a_new_draft_opens_the_wizard(drafts_service: DraftsService) -> No
     assert drafts_on_disk() == {"nebula-4-2"}
 
 
-async def test_the_newest_minor_is_chosen_already(drafts_service: DraftsService) -> None:
+async def test_the_newest_minor_is_preselected(drafts_service: DraftsService) -> None:
     async with opened(drafts_service, size=NARROW) as (app, pilot):
         await press(pilot, "n")
         await type_text(pilot, "Nebula")
@@ -64,7 +64,7 @@ async def test_the_newest_minor_is_chosen_already(drafts_service: DraftsService)
         assert wizard(app).shown.checklist.minor == drafts_service.minors()[-1]
 
 
-async def test_a_name_that_is_taken_is_said_in_the_dialog(drafts_service: DraftsService) -> None:
+async def test_a_name_in_use_is_reported_in_the_dialog(drafts_service: DraftsService) -> None:
     drafts_service.create("Nebula", "1.37")
     async with opened(drafts_service, size=NARROW) as (app, pilot):
         await press(pilot, "n")
@@ -77,7 +77,7 @@ async def test_a_name_that_is_taken_is_said_in_the_dialog(drafts_service: Drafts
         assert app.screen.id == "home"
 
 
-async def test_the_list_says_how_far_and_how_long_ago(drafts_service: DraftsService) -> None:
+async def test_the_list_shows_progress_and_age(drafts_service: DraftsService) -> None:
     drafts_service.create("Nebula", "1.37")
     session = drafts_service.open("Nebula")
     session.set_response("gang_scheduling", Response(status=Status.IMPLEMENTED))
@@ -91,7 +91,7 @@ async def test_the_list_says_how_far_and_how_long_ago(drafts_service: DraftsServ
         assert isinstance(app.screen, WizardScreen)
 
 
-async def test_rename_copy_delete_and_take_back(drafts_service: DraftsService) -> None:
+async def test_rename_copy_delete_and_restore(drafts_service: DraftsService) -> None:
     drafts_service.create("Nebula", "1.37")
     async with opened(drafts_service, size=NARROW) as (app, pilot):
         await press(pilot, "r")
@@ -123,7 +123,7 @@ async def test_rename_copy_delete_and_take_back(drafts_service: DraftsService) -
         assert app.screen.id == "home"
 
 
-async def test_a_row_that_nobody_chose_loses_the_cursor_when_drafts_appear(drafts_service: DraftsService) -> None:
+async def test_a_default_row_loses_the_cursor_when_drafts_appear(drafts_service: DraftsService) -> None:
     none = drafts_service.listing()
     drafts_service.create("Nebula", "1.37")
     async with opened(drafts_service, size=NARROW) as (app, pilot):
@@ -155,7 +155,7 @@ async def test_the_cursor_stays_in_its_place_when_its_draft_is_renamed(drafts_se
         await until(pilot, lambda: app.home.chosen is not None and app.home.chosen.name == f"{second.name} One")
 
 
-async def test_a_damaged_draft_says_what_happened_and_offers_its_backup(drafts_service: DraftsService) -> None:
+async def test_a_damaged_draft_shows_the_reason_and_offers_its_backup(drafts_service: DraftsService) -> None:
     drafts_service.create("Nebula", "1.37")
     session = drafts_service.open("Nebula")
     session.type_metadata("platformName", "Nebula")
@@ -172,7 +172,7 @@ async def test_a_damaged_draft_says_what_happened_and_offers_its_backup(drafts_s
         assert isinstance(app.screen, WizardScreen)
 
 
-async def test_a_draft_that_is_open_elsewhere_says_by_whom_and_opens_to_look_at(drafts_service: DraftsService) -> None:
+async def test_a_draft_open_elsewhere_names_its_owner_and_opens_read_only(drafts_service: DraftsService) -> None:
     drafts_service.create("Nebula", "1.37")
     elsewhere = drafts_service.open("Nebula")
     async with opened(drafts_service, size=WIDE) as (app, pilot):
@@ -183,7 +183,7 @@ async def test_a_draft_that_is_open_elsewhere_says_by_whom_and_opens_to_look_at(
     elsewhere.abandon()
 
 
-async def test_the_keys_for_drafts_are_dim_without_one(drafts_service: DraftsService) -> None:
+async def test_keys_for_drafts_are_disabled_without_drafts(drafts_service: DraftsService) -> None:
     async with opened(drafts_service, size=NARROW) as (app, pilot):
         await press(pilot, "r", "c", "delete", "t")
         assert app.screen.id == "home"
@@ -208,7 +208,7 @@ async def test_hostile_names_are_shown_literally(drafts_service: DraftsService) 
         assert "deleted just now" in screen_text(app)
 
 
-async def test_the_program_line_says_where_the_texts_are_from(with_program: DraftsService, program_dir: Path) -> None:
+async def test_the_program_line_shows_the_source_of_the_texts(with_program: DraftsService, program_dir: Path) -> None:
     async with opened(with_program, size=WIDE) as (app, _):
         shown = screen_text(app)
         assert "Official texts 1.33 to 1.37" in shown
@@ -235,7 +235,7 @@ async def test_the_list_works_with_letters_too(drafts_service: DraftsService) ->
 
 
 @pytest.mark.parametrize("answers", [True, False])
-async def test_missing_texts_are_fetched_in_the_background_and_it_says_how_that_went(
+async def test_missing_texts_are_fetched_in_the_background_and_reported(
     program_dir: Path, monkeypatch: pytest.MonkeyPatch, answers: bool
 ) -> None:
     monkeypatch.delenv("AICONFORM_OFFLINE")

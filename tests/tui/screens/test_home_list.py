@@ -12,7 +12,9 @@ LONG = "Nebula Kubernetes Platform for Regulated Industries"
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE, (60, 20)])
-async def test_names_are_never_cut_and_have_their_verdict(drafts_service: DraftsService, size: tuple[int, int]) -> None:
+async def test_names_are_never_truncated_and_show_their_verdict(
+    drafts_service: DraftsService, size: tuple[int, int]
+) -> None:
     for edition in ("Cloud", "Air-gapped"):
         drafts_service.create(f"{LONG} {edition}", "1.37")
     async with opened(drafts_service, size=size) as (app, _):
@@ -45,7 +47,7 @@ async def test_words_filter_many_drafts_and_the_cursor_keeps_its_draft(drafts_se
         assert app.focused is rows
 
 
-async def test_a_draft_reopens_where_work_stopped(drafts_service: DraftsService, named: str) -> None:
+async def test_a_draft_reopens_at_the_last_step(drafts_service: DraftsService, named: str) -> None:
     for _ in range(2):
         async with opened(drafts_service, named) as (app, pilot):
             before = wizard(app).current

@@ -70,7 +70,7 @@ def renewed(drafts_service: DraftsService, folder: Path) -> str:
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
-async def test_a_submission_becomes_a_draft_and_its_report_is_read_first(
+async def test_a_submission_becomes_a_draft_and_its_report_opens_first(
     drafts_service: DraftsService, folder: Path, size: tuple[int, int]
 ) -> None:
     async with opened(drafts_service, size=size) as (app, pilot):
@@ -95,7 +95,9 @@ async def test_a_submission_becomes_a_draft_and_its_report_is_read_first(
         assert made.merged == date(2025, 11, 30)
 
 
-async def test_the_report_tells_all_and_the_draft_can_wait(drafts_service: DraftsService, folder: Path) -> None:
+async def test_the_report_is_complete_and_the_draft_can_be_opened_later(
+    drafts_service: DraftsService, folder: Path
+) -> None:
     async with opened(drafts_service, size=(120, 60)) as (app, pilot):
         await press(pilot, "i")
         await type_text(pilot, str(folder / "PRODUCT.yaml"))
@@ -119,9 +121,7 @@ async def test_the_report_tells_all_and_the_draft_can_wait(drafts_service: Draft
         await until(pilot, lambda: "2 of 15" in screen_text(app))
 
 
-async def test_a_wrong_path_a_taken_name_and_a_wrong_day_are_said_where_they_are_typed(
-    drafts_service: DraftsService, folder: Path
-) -> None:
+async def test_invalid_input_is_reported_at_its_field(drafts_service: DraftsService, folder: Path) -> None:
     drafts_service.create("Comet", "1.37")
     async with opened(drafts_service, size=NARROW) as (app, pilot):
         await press(pilot, "i", "enter")
@@ -204,7 +204,7 @@ async def test_a_carried_field_is_confirmed_or_gets_the_new_minors_link(
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
-async def test_the_review_counts_what_waits_and_shows_what_was_healed(
+async def test_the_review_counts_unconfirmed_answers_and_shows_repairs(
     drafts_service: DraftsService, renewed: str, size: tuple[int, int]
 ) -> None:
     async with opened(drafts_service, renewed, at=StepField("review"), size=size) as (app, pilot):
@@ -223,13 +223,13 @@ async def test_the_review_counts_what_waits_and_shows_what_was_healed(
         assert "1 answer and 3 fields carried over are unconfirmed" in told(app)
 
 
-async def test_a_draft_that_was_not_imported_shows_none_of_it(drafts_service: DraftsService, named: str) -> None:
+async def test_a_new_draft_shows_no_import_information(drafts_service: DraftsService, named: str) -> None:
     async with opened(drafts_service, named, at=StepField("review")) as (app, _pilot):
         assert "carried over" not in screen_text(app)
         assert "Import" not in footer_keys(app)
 
 
-async def test_the_rail_says_what_is_to_be_confirmed(drafts_service: DraftsService, renewed: str) -> None:
+async def test_the_sidebar_marks_unconfirmed_answers(drafts_service: DraftsService, renewed: str) -> None:
     async with opened(drafts_service, renewed) as (app, _):
         row = next(row for row in screen_text(app).splitlines() if "Gang scheduling" in row)
         assert "confirm" in row
@@ -237,7 +237,7 @@ async def test_the_rail_says_what_is_to_be_confirmed(drafts_service: DraftsServi
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
-async def test_the_start_page_says_until_when_to_renew(
+async def test_the_start_page_shows_the_renewal_date(
     drafts_service: DraftsService, renewed: str, size: tuple[int, int]
 ) -> None:
     drafts_service.create("Comet", "1.37")
@@ -269,7 +269,7 @@ async def test_the_start_page_shows_reviews_and_exports(drafts_service: DraftsSe
         assert "exported just now" in rows["Nebula"]
 
 
-async def test_the_merge_date_is_asked_for_on_the_start_page(drafts_service: DraftsService, named: str) -> None:
+async def test_the_merge_date_is_entered_on_the_start_page(drafts_service: DraftsService, named: str) -> None:
     async with opened(drafts_service, size=NARROW) as (app, pilot):
         await press(pilot, "m")
         await type_text(pilot, "tomorrow")

@@ -75,7 +75,7 @@ def unanswered(app: WizardApp) -> bool:
     ],
     ids=" ".join,
 )
-async def test_a_packet_leads_where_the_same_keys_lead_slowly(
+async def test_a_packet_has_the_effect_of_slow_keys(
     drafts_service: DraftsService, named: str, before: list[str], packet: list[str], step: str
 ) -> None:
     async with opened(drafts_service, named, size=NARROW) as (app, pilot):
@@ -97,7 +97,7 @@ async def test_the_palette_takes_keys_before_it_is_painted(
         await together(pilot, ENTER, ENTER)
 
 
-async def test_two_clicks_beside_a_dialog_change_nothing(drafts_service: DraftsService, named: str) -> None:
+async def test_two_clicks_outside_a_dialog_change_nothing(drafts_service: DraftsService, named: str) -> None:
     async with opened(drafts_service, named, size=NARROW) as (app, pilot):
         for opening in ("ctrl+p", "ctrl+g", "f1"):
             await press(pilot, opening)
@@ -148,7 +148,7 @@ async def test_keys_that_open_a_draft_may_be_repeated(
         assert not app.is_running
 
 
-async def test_the_way_out_may_be_repeated(drafts_service: DraftsService, named: str) -> None:
+async def test_closing_a_draft_may_be_repeated(drafts_service: DraftsService, named: str) -> None:
     async with opened(drafts_service, named, size=NARROW) as (app, pilot):
         await together(pilot, "ctrl+l", NEXT, NEXT)
         assert app.session is None
@@ -181,16 +181,14 @@ async def test_no_letter_is_lost_while_a_dialog_opens(drafts_service: DraftsServ
         assert app.screen.query_one("#name", Input).value == "Nebula-x"
 
 
-async def test_letters_behind_a_change_of_page_reach_the_new_page(drafts_service: DraftsService, named: str) -> None:
+async def test_letters_after_a_change_of_page_reach_the_new_page(drafts_service: DraftsService, named: str) -> None:
     async with opened(drafts_service, named, size=NARROW) as (app, pilot):
         await together(pilot, "ctrl+g", *"export", ENTER, *"/tmp/x")
         assert isinstance(app.focused, Input)
         assert app.focused.value.endswith("/tmp/x")
 
 
-async def test_nothing_that_an_app_without_a_draft_is_told_brings_one_back(
-    drafts_service: DraftsService, named: str
-) -> None:
+async def test_actions_of_a_closed_wizard_do_not_reopen_the_draft(drafts_service: DraftsService, named: str) -> None:
     async with opened(drafts_service, named, size=NARROW) as (app, pilot):
         old = wizard(app)
         app.close_draft()
@@ -221,7 +219,9 @@ async def test_a_draft_may_be_closed_while_a_page_is_built(drafts_service: Draft
         assert panes == [], "widgets of closed pages still run"
 
 
-async def test_the_wizard_of_an_open_draft_cannot_be_taken_away(drafts_service: DraftsService, named: str) -> None:
+async def test_the_wizard_of_an_open_draft_cannot_be_closed_by_dismissal(
+    drafts_service: DraftsService, named: str
+) -> None:
     async with opened(drafts_service, named, size=NARROW) as (app, pilot):
         held = wizard(app)
         app.pop_screen()
@@ -230,7 +230,7 @@ async def test_the_wizard_of_an_open_draft_cannot_be_taken_away(drafts_service: 
         assert app.screen is held
 
 
-async def test_a_wizard_that_went_missing_comes_back(drafts_service: DraftsService, named: str) -> None:
+async def test_a_missing_wizard_is_recreated(drafts_service: DraftsService, named: str) -> None:
     async with opened(drafts_service, named, size=NARROW) as (app, pilot):
         lost = wizard(app)
         App.pop_screen(app)

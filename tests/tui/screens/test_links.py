@@ -82,7 +82,7 @@ async def links_line(pilot: Pilot[None]) -> str:
 
 
 @SIZES
-async def test_looking_at_the_review_asks_for_links_and_joins_the_verdict(
+async def test_opening_the_review_checks_links_and_updates_the_verdict(
     online: DraftsService, web: LocalWeb, size: tuple[int, int]
 ) -> None:
     async with opened(online, "Nebula", size=size) as (app, pilot):
@@ -113,7 +113,7 @@ async def test_looking_at_the_review_asks_for_links_and_joins_the_verdict(
         assert "✓ reachable" in screen_text(app)
 
 
-async def test_what_was_seen_is_there_when_the_draft_opens_again(online: DraftsService, web: LocalWeb) -> None:
+async def test_results_are_shown_when_the_draft_opens_again(online: DraftsService, web: LocalWeb) -> None:
     async with opened(online, "Nebula", at=StepField("review")) as (app, pilot):
         web.requests.clear()
         await visit(pilot, "platform")
@@ -125,7 +125,7 @@ async def test_what_was_seen_is_there_when_the_draft_opens_again(online: DraftsS
         assert asked(web) == set()
 
 
-async def test_r_asks_again_for_what_failed(online: DraftsService, web: LocalWeb) -> None:
+async def test_r_checks_failed_links_again(online: DraftsService, web: LocalWeb) -> None:
     async with opened(online, "Nebula", at=StepField("review")) as (app, pilot):
         web.requests.clear()
         web.answers |= {"/404": whole(b"", Content_Type=PAGE), "/403": whole(b"", Content_Type=PAGE)}
@@ -138,7 +138,7 @@ async def test_r_asks_again_for_what_failed(online: DraftsService, web: LocalWeb
         assert asked(web) == {"/ok", "/403", "/404", "/logo.svg"}, "without failures, all links are checked again"
 
 
-async def test_asking_can_be_stopped_and_what_was_answered_stays(online: DraftsService, web: LocalWeb) -> None:
+async def test_a_cancelled_check_keeps_its_results(online: DraftsService, web: LocalWeb) -> None:
     web.answers["/404"] = silent
     async with opened(online, "Nebula") as (app, pilot):
         wizard(app).post_message(LinksWanted())
@@ -178,7 +178,7 @@ async def visit_review_while_asking(pilot: Pilot[None]) -> None:
     raise AssertionError("the review did not come")
 
 
-async def test_leaving_the_draft_ends_the_asking(online: DraftsService, web: LocalWeb) -> None:
+async def test_closing_the_draft_stops_the_check(online: DraftsService, web: LocalWeb) -> None:
     web.answers |= dict.fromkeys(("/ok", "/403", "/404", "/logo.svg"), silent)
     async with opened(online, "Nebula") as (app, pilot):
         wizard(app).post_message(LinksWanted())
@@ -189,7 +189,7 @@ async def test_leaving_the_draft_ends_the_asking(online: DraftsService, web: Loc
 
 
 @SIZES
-async def test_a_file_takes_the_place_of_a_link_that_does_not_answer(
+async def test_a_dead_link_can_be_replaced_by_a_file(
     online: DraftsService, web: LocalWeb, tmp_path: Path, size: tuple[int, int]
 ) -> None:
     (tmp_path / "proof.md").write_text("# What the page shows\n")
@@ -211,7 +211,7 @@ async def test_a_file_takes_the_place_of_a_link_that_does_not_answer(
         assert not state.unsaved
 
 
-async def test_offline_asks_nobody_and_says_so(web: LocalWeb, online: DraftsService) -> None:
+async def test_offline_no_request_is_sent_and_the_page_shows_it(web: LocalWeb, online: DraftsService) -> None:
     offline = DraftsService(paths(), offline=True, private_links=True, now=online.now)
     async with opened(offline, "Nebula") as (_, pilot):
         await visit(pilot, "review")
@@ -222,7 +222,7 @@ async def test_offline_asks_nobody_and_says_so(web: LocalWeb, online: DraftsServ
     assert web.requests == []
 
 
-async def test_the_demo_asks_nobody(online: DraftsService, web: LocalWeb) -> None:
+async def test_the_demo_sends_no_request(online: DraftsService, web: LocalWeb) -> None:
     async with opened(online) as (app, pilot):
         app.open(online.demo)
         await until(pilot, lambda: app.session is not None)
@@ -232,7 +232,9 @@ async def test_the_demo_asks_nobody(online: DraftsService, web: LocalWeb) -> Non
         assert (await links_line(pilot)).endswith("each counts as reachable. the demo checks no links")
 
 
-async def test_without_internet_no_link_is_blamed(online: DraftsService, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_internet_no_link_is_reported_as_dead(
+    online: DraftsService, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     monkeypatch.delenv("NO_PROXY", raising=False)
     async with opened(online, "Nebula", at=StepField("review")) as (app, pilot):
@@ -243,16 +245,14 @@ async def test_without_internet_no_link_is_blamed(online: DraftsService, monkeyp
         )
 
 
-async def test_settings_that_cannot_be_used_are_a_sentence(
-    online: DraftsService, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_unusable_settings_have_an_error_message(online: DraftsService, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", "/nowhere/ca.pem")
     async with opened(online, "Nebula", at=StepField("review")) as (app, pilot):
         assert "proxy or certificate settings are invalid" in await links_line(pilot)
         assert not unreachable(app)
 
 
-def test_a_draft_that_is_only_looked_at_has_links_as_well(online: DraftsService) -> None:
+def test_links_of_a_read_only_draft_are_checked(online: DraftsService) -> None:
     first = online.open("Nebula")
     second = online.open("Nebula")
     url = first.state.draft.metadata["websiteUrl"]

@@ -17,7 +17,7 @@ def answered_once(nebula: DraftsService) -> DraftsService:
     return nebula
 
 
-async def test_ids_words_and_aliases_find_the_place(answered_once: DraftsService) -> None:
+async def test_places_are_found_by_id_word_and_alias(answered_once: DraftsService) -> None:
     async with opened(answered_once, "Nebula") as (app, pilot):
         for typed, step in (
             ("kueue", "gang_scheduling"),

@@ -47,7 +47,7 @@ async def test_keys_theme_and_glyphs_are_used_and_faults_are_named_once(
         assert "ctrl+l Problem" in screen_text(app)
 
 
-async def test_a_broken_file_costs_one_sentence(drafts_service: DraftsService, tmp_path: Path) -> None:
+async def test_a_broken_file_has_a_single_message(drafts_service: DraftsService, tmp_path: Path) -> None:
     app = configured(drafts_service, tmp_path, "theme = [")
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)

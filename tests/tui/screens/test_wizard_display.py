@@ -20,7 +20,7 @@ async def resize(pilot: Pilot[None], size: tuple[int, int]) -> None:
     await until(pilot, lambda: pilot.app.screen.size == size)
 
 
-async def test_too_small_a_terminal_says_so_and_recovers(drafts_service: DraftsService, named: str) -> None:
+async def test_a_too_small_terminal_shows_a_message_and_recovers(drafts_service: DraftsService, named: str) -> None:
     async with opened(drafts_service, named, size=(20, 5)) as (app, pilot):
         assert "too small: 20 by 5. Enlarge it to at least 50 by 12" in " ".join(screen_text(app).split())
         await press(pilot, "f1", "escape", "ctrl+n")
@@ -52,7 +52,7 @@ async def test_ascii_is_ascii_borders_included(drafts_service: DraftsService, na
         assert "> . " in painted, "the current step is marked"
 
 
-async def test_without_colour_everything_is_still_said(
+async def test_without_color_all_information_is_shown(
     drafts_service: DraftsService, named: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")

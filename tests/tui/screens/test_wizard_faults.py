@@ -60,7 +60,7 @@ def kept(name: str = "nebula") -> str:
         ("tui.draft_app.DraftApp.save", KeyError, "ctrl+s"),
     ],
 )
-async def test_a_fault_saves_everything_and_tells_nothing(
+async def test_a_fault_saves_everything_and_reveals_no_data(
     place: str,
     error: type[BaseException],
     key: str,
@@ -83,7 +83,7 @@ async def test_a_fault_saves_everything_and_tells_nothing(
     assert CANARY not in logged() + "".join(capfd.readouterr())
 
 
-async def test_where_saving_is_at_fault_the_answers_are_kept_as_a_copy(
+async def test_a_fault_in_saving_keeps_the_answers_in_a_copy(
     nebula: DraftsService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(KeyError):
@@ -134,7 +134,7 @@ class Faulty(Dialog[str]):
     ],
     ids=["handler", "thread", "task", "callback", "timer"],
 )
-async def test_a_fault_in_a_dialog_costs_that_dialog(
+async def test_a_fault_in_a_dialog_closes_only_the_dialog(
     fault: Callable[[Faulty], object], drafts_service: DraftsService, named: str
 ) -> None:
     async with opened(drafts_service, named, at=StepField(DETECTED, "notes"), size=NARROW) as (app, pilot):
@@ -153,7 +153,7 @@ async def test_a_fault_in_a_dialog_costs_that_dialog(
     assert kept() == "hello there"
 
 
-async def test_a_fault_in_a_task_that_nobody_waits_for_is_shown(drafts_service: DraftsService, named: str) -> None:
+async def test_a_fault_in_a_background_task_is_shown(drafts_service: DraftsService, named: str) -> None:
     async def fail() -> None:
         raise KeyError(CANARY)
 

@@ -39,9 +39,7 @@ SIZES = [NARROW, WIDE]
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_next_and_back_walk_all_steps_and_never_refuse(
-    drafts_service: DraftsService, named: str, size: tuple[int, int]
-) -> None:
+async def test_next_and_back_visit_all_steps(drafts_service: DraftsService, named: str, size: tuple[int, int]) -> None:
     async with opened(drafts_service, named, size=size) as (app, pilot):
         path = [step.id for step in steps(wizard(app).shown.checklist)]
         for step in path[1:]:
@@ -79,7 +77,9 @@ async def test_the_focus_moves_on_when_what_has_it_is_hidden(
         assert pane.is_attached
 
 
-async def test_brackets_walk_outside_text_fields_and_are_text_inside(drafts_service: DraftsService, named: str) -> None:
+async def test_brackets_navigate_outside_text_fields_and_are_text_inside(
+    drafts_service: DraftsService, named: str
+) -> None:
     async with opened(drafts_service, named, size=WIDE) as (app, pilot):
         await press(pilot, "escape", "]")
         assert wizard(app).current == "cluster"
@@ -94,7 +94,7 @@ async def test_brackets_walk_outside_text_fields_and_are_text_inside(drafts_serv
         assert app.focused.value == "a]?b"
 
 
-async def test_escape_goes_out_to_the_steps_and_never_quits(drafts_service: DraftsService, named: str) -> None:
+async def test_escape_focuses_the_steps_and_never_quits(drafts_service: DraftsService, named: str) -> None:
     async with opened(drafts_service, named, size=WIDE) as (app, pilot):
         await press(pilot, "escape")
         assert isinstance(app.focused, RailList)
@@ -120,7 +120,7 @@ async def test_digits_go_to_a_step_from_the_steps(
             assert wizard(app).current == step
 
 
-async def test_a_narrow_rail_is_one_line_that_opens_the_list(drafts_service: DraftsService, named: str) -> None:
+async def test_a_narrow_sidebar_is_one_line_that_opens_the_list(drafts_service: DraftsService, named: str) -> None:
     async with opened(drafts_service, named, size=NARROW) as (app, pilot):
         await press(pilot, "ctrl+g")
         await type_text(pilot, "inference gate")
@@ -138,7 +138,7 @@ async def test_a_narrow_rail_is_one_line_that_opens_the_list(drafts_service: Dra
         assert wizard(app).current == "advanced_inference_ingress"
 
 
-async def test_a_step_that_nobody_knows_is_said(drafts_service: DraftsService, named: str) -> None:
+async def test_an_unknown_step_is_reported(drafts_service: DraftsService, named: str) -> None:
     async with opened(drafts_service, named, size=NARROW) as (app, pilot):
         await press(pilot, "ctrl+g")
         await type_text(pilot, "zzz")
@@ -148,7 +148,7 @@ async def test_a_step_that_nobody_knows_is_said(drafts_service: DraftsService, n
         assert isinstance(app.screen, WizardScreen)
 
 
-async def test_next_problem_visits_every_place_and_begins_again(drafts_service: DraftsService, named: str) -> None:
+async def test_next_problem_visits_every_problem_and_wraps_around(drafts_service: DraftsService, named: str) -> None:
     async with opened(drafts_service, named, size=WIDE) as (app, pilot):
         state = wizard(app).shown
         wanted = {step_field(p, state.checklist) for p in state.problems if p.severity is not Severity.ADVICE}
@@ -272,7 +272,7 @@ async def test_a_suggestion_is_accepted_by_one_key(drafts_service: DraftsService
         assert wizard(app).shown.draft.response(suggested.requirement).status is suggested.suggested_status
 
 
-async def test_a_checklist_that_nobody_knows_works(program_dir: Path, tmp_path: Path) -> None:
+async def test_an_unknown_checklist_works(program_dir: Path, tmp_path: Path) -> None:
     template = (program_dir / "docs" / "AIConformance-1.37.yaml").read_text().replace("v1.37", "v1.38")
     template += '\n  robots:\n    - id: 9_arms\n      description: "A [red]new[/] one [/"\n'
     template += '      level: MUST\n      status: ""\n      evidence: []\n      notes: ""\n'
@@ -292,7 +292,7 @@ async def test_a_checklist_that_nobody_knows_works(program_dir: Path, tmp_path: 
         assert app.is_running
 
 
-async def test_a_key_pressed_before_the_page_is_there_opens_nothing(nebula: DraftsService) -> None:
+async def test_a_key_pressed_before_the_page_is_ready_has_no_effect(nebula: DraftsService) -> None:
     app = make_app(nebula, "Nebula")
     async with app.run_test(size=NARROW) as pilot:
         while not isinstance(app.screen, WizardScreen):

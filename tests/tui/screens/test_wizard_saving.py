@@ -21,7 +21,7 @@ def draft_file() -> Path:
     return paths().drafts / "nebula" / "draft.yaml"
 
 
-async def test_what_is_typed_is_saved_after_a_moment_of_rest(
+async def test_typed_text_is_saved_after_a_pause(
     drafts_service: DraftsService, named: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(editing_app, "AUTOSAVE", 0.01)
@@ -44,7 +44,7 @@ async def test_leaving_a_field_saves_at_once(drafts_service: DraftsService, name
         assert drafts_service.store.load(named).metadata["platformName"] == "Nebula 4"
 
 
-async def test_looking_around_does_not_touch_the_file(drafts_service: DraftsService, named: str) -> None:
+async def test_navigation_does_not_change_the_file(drafts_service: DraftsService, named: str) -> None:
     before = draft_file().read_bytes()
     async with opened(drafts_service, named, size=WIDE) as (_, pilot):
         await press(pilot, *["ctrl+n"] * 4, "tab", "ctrl+s", "ctrl+q")
@@ -70,7 +70,7 @@ def at_rest(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("at_rest")
 @pytest.mark.parametrize(("answer", "expected"), [("copy", "Mine"), ("load", "Theirs")])
-async def test_a_file_changed_by_somebody_else_is_asked_about_and_kept(
+async def test_a_file_changed_by_another_program_is_kept_and_asked_about(
     drafts_service: DraftsService, named: str, answer: str, expected: str
 ) -> None:
     async with opened(drafts_service, named, size=WIDE) as (app, pilot):
@@ -88,7 +88,7 @@ async def test_a_file_changed_by_somebody_else_is_asked_about_and_kept(
         assert not wizard(app).shown.read_only
 
 
-async def test_no_question_comes_up_while_somebody_types(
+async def test_no_question_appears_while_typing(
     drafts_service: DraftsService, named: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(draft_app, "REST", 1000.0)
@@ -155,7 +155,7 @@ async def test_a_fault_of_the_program_saves_the_draft_and_prints_no_values(
     assert app.crash_log.stat().st_mode & 0o077 == 0
 
 
-async def test_the_demo_keeps_nothing(
+async def test_the_demo_saves_nothing(
     drafts_service: DraftsService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))

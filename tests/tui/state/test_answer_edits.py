@@ -48,12 +48,12 @@ def listed(*values: str) -> Response:
         (value_moved("gone", 0, 1), ABC),
     ],
 )
-def test_evidence_changes_and_the_rest_of_the_answer_does_not(edit: object, after: tuple[str, ...]) -> None:
+def test_an_evidence_edit_changes_only_evidence(edit: object, after: tuple[str, ...]) -> None:
     assert callable(edit)
     assert edit(listed(*ABC)) == listed(*after)
 
 
-def test_of_two_equal_values_the_one_that_was_meant_changes() -> None:
+def test_of_two_equal_values_the_addressed_one_changes() -> None:
     assert value_removed("a", 2)(listed("a", "b", "a")).evidence == ("a", "b")
     assert value_typed("a", "x", 0)(listed("a", "b", "a")).evidence == ("x", "b", "a")
 
@@ -73,7 +73,7 @@ def test_notes_are_cleaned_and_make_the_answer_typed() -> None:
 
 
 @given(st.lists(st.sampled_from("abcdef"), unique=True, max_size=6), st.integers(0, 5), st.sampled_from([-1, 1]))
-def test_moving_there_and_back_changes_nothing(values: list[str], at: int, by: int) -> None:
+def test_moving_a_row_and_back_changes_nothing(values: list[str], at: int, by: int) -> None:
     before = listed(*values)
     if at < len(values) and 0 <= at + by < len(values):
         value = values[at]
@@ -81,7 +81,7 @@ def test_moving_there_and_back_changes_nothing(values: list[str], at: int, by: i
 
 
 @given(st.lists(st.sampled_from("abcdef"), unique=True, min_size=1, max_size=6), st.integers(0, 5))
-def test_what_was_removed_can_be_put_back(values: list[str], at: int) -> None:
+def test_removed_values_can_be_restored(values: list[str], at: int) -> None:
     value = values[at % len(values)]
     place = values.index(value)
     assert value_put_back(value, place)(value_removed(value, place)(listed(*values))).evidence == tuple(values)

@@ -86,7 +86,7 @@ def test_a_decision_about_matches_is_an_edit_that_is_named_and_undone() -> None:
     assert history.redo(draft)[1] == decided
 
 
-def test_a_new_edit_drops_what_could_be_redone() -> None:
+def test_a_new_edit_clears_the_redo_history() -> None:
     history, draft = typed(History(), EMPTY, "a")
     history, draft = history.undo(draft)
     history = history.with_edit(draft, draft.with_folder("nebula"), NOW)

@@ -62,7 +62,7 @@ def test_selections_and_words_narrow_the_rows(
     assert chosen_rows(rows, only=only, typed=typed) == tuple(row for row in rows if holds(row))
 
 
-def test_every_order_keeps_all_rows_and_brings_what_is_left_first(rows: tuple[MatrixRow, ...]) -> None:
+def test_every_order_keeps_all_rows_and_lists_open_ones_first(rows: tuple[MatrixRow, ...]) -> None:
     for order in Order:
         assert set(chosen_rows(rows, order=order)) == set(rows)
     assert chosen_rows(rows, order=Order.LEVEL)[0].level is Level.MUST
@@ -71,7 +71,7 @@ def test_every_order_keeps_all_rows_and_brings_what_is_left_first(rows: tuple[Ma
     assert chosen_rows(rows, order=Order.EVIDENCE)[-1].requirement == "gang_scheduling"
 
 
-def test_the_report_has_a_line_for_each_and_the_sums(rows: tuple[MatrixRow, ...]) -> None:
+def test_the_report_has_all_rows_and_totals(rows: tuple[MatrixRow, ...]) -> None:
     lines = list(matrix_lines(rows))
     assert len(lines) == len(rows) + 3
     assert lines[0].split() == ["REQUIREMENT", "LEVEL", "CLUSTER", "ANSWER", "EVIDENCE", "CONFIRM", "PROBLEMS"]

@@ -56,7 +56,7 @@ def asked(web: LocalWeb) -> set[str]:
     return found
 
 
-def test_what_is_nowhere_is_fetched_once_and_said(web: LocalWeb, capsys: pytest.CaptureFixture[str]) -> None:
+def test_missing_data_is_fetched_once_and_reported(web: LocalWeb, capsys: pytest.CaptureFixture[str]) -> None:
     program = load_program(None, offline=False)
     members = program.members()
     assert members is not None
@@ -72,7 +72,7 @@ def test_what_is_nowhere_is_fetched_once_and_said(web: LocalWeb, capsys: pytest.
     assert capsys.readouterr() == ("", "")
 
 
-def test_what_is_older_than_a_week_is_fetched_again(web: LocalWeb) -> None:
+def test_data_older_than_a_week_is_fetched_again(web: LocalWeb) -> None:
     load_program(None, offline=False)
     asked(web)
     age_cache(timedelta(days=7, minutes=-1))
@@ -93,7 +93,7 @@ def test_offline_forbids_every_request(web: LocalWeb, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize("value", ["", "0", "false", "No"])
-def test_offline_can_be_said_not_to_be(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+def test_offline_can_be_overridden(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("AICONFORM_OFFLINE", value)
     assert not is_offline(False)
     assert is_offline(True)
@@ -139,7 +139,7 @@ def test_a_named_folder_without_checklists_is_an_error_before_any_request(web: L
     assert asked(web) == set()
 
 
-def test_a_failure_is_said_in_one_line_and_not_repeated_at_once(
+def test_a_failure_is_one_line_and_not_retried_at_once(
     web: LocalWeb, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("AICONFORM_PROGRAM_URL", "http://127.0.0.1:9")
@@ -157,9 +157,7 @@ def test_a_failure_is_said_in_one_line_and_not_repeated_at_once(
     assert load_program(None, offline=False).members() is not None
 
 
-def test_what_a_server_does_not_have_is_not_asked_for_at_every_command(
-    web: LocalWeb, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_missing_files_are_not_requested_by_every_command(web: LocalWeb, capsys: pytest.CaptureFixture[str]) -> None:
     web.answers[f"/{LANDSCAPE}"] = truncated(b"landscape:" * 99)
     assert load_program(None, offline=False).members() is None
     assert f"not fetched: {LANDSCAPE}. `aiconform program sync` shows why." in capsys.readouterr().err
@@ -180,13 +178,13 @@ def test_what_a_server_does_not_have_is_not_asked_for_at_every_command(
         b'{"when": "2026-01-01T00:00:00", "answered": true}',
     ],
 )
-def test_a_damaged_note_of_the_last_attempt_is_no_attempt(content: bytes) -> None:
+def test_a_damaged_record_of_the_last_attempt_is_ignored(content: bytes) -> None:
     paths().cache.mkdir(parents=True)
     (paths().cache / "refresh.json").write_bytes(content)
     assert needs_refresh(local_program(None), offline=False, now=datetime.now(UTC))
 
 
-def test_a_server_that_hangs_costs_the_time_limit_and_no_more(web: LocalWeb) -> None:
+def test_a_hanging_server_takes_only_the_time_limit(web: LocalWeb) -> None:
     web.answers["*"] = silent
     started = time.monotonic()
     with pytest.raises(AiconformError, match=r"did not arrive"):
@@ -194,7 +192,7 @@ def test_a_server_that_hangs_costs_the_time_limit_and_no_more(web: LocalWeb) -> 
     assert time.monotonic() - started < NOT_HUNG
 
 
-def test_a_cache_that_cannot_be_written_is_no_reason_to_stop(
+def test_an_unwritable_cache_does_not_stop_the_command(
     web: LocalWeb, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").write_text("in the way")

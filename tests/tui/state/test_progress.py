@@ -38,19 +38,19 @@ def session(drafts_service: DraftsService) -> Session:
         ("gang_scheduling", Response(status=Status.PARTIALLY_IMPLEMENTED, evidence=LINK), RequirementMark.PROBLEM),
     ],
 )
-def test_marks(session: Session, requirement: str, response: Response, expected: RequirementMark) -> None:
+def test_requirement_marks(session: Session, requirement: str, response: Response, expected: RequirementMark) -> None:
     session.set_response(requirement, response)
     assert mark(session.check(), requirement) is expected
 
 
-def test_what_the_cluster_shows_is_marked_until_it_is_answered(session: Session) -> None:
+def test_a_finding_is_marked_until_the_requirement_is_answered(session: Session) -> None:
     state = session.run(keep_snapshot(demo_snapshot(), merge=False))
     seen = next(f.requirement for f in state.findings if f.outcome is Outcome.DETECTED)
     assert mark(state, seen) is RequirementMark.SEEN
     assert mark(session.accept(seen), seen) is not RequirementMark.SEEN
 
 
-def test_counts(session: Session) -> None:
+def test_progress_counts(session: Session) -> None:
     session.set_response("gang_scheduling", Response(status=Status.IMPLEMENTED, evidence=LINK))
     state = session.check()
     assert str(answered(state)) == "1/15"
@@ -64,7 +64,7 @@ def test_counts(session: Session) -> None:
     assert wrong_metadata(session.check()) == 1
 
 
-def test_the_next_problem_is_the_next_on_the_path_and_the_first_after_the_last(session: Session) -> None:
+def test_next_problem_follows_the_steps_and_wraps_around(session: Session) -> None:
     state = session.state
     path = [step.id for step in steps(state.checklist)]
     here, seen = StepField("platform"), []
@@ -96,10 +96,10 @@ def test_groups_hold_every_step_once_in_order(session: Session) -> None:
         (timedelta(days=100), "16 August 2026"),
     ],
 )
-def test_moments_in_words(past: timedelta, words: str) -> None:
+def test_times_in_words(past: timedelta, words: str) -> None:
     assert ago(NOW - past, NOW) == words
 
 
-def test_the_time_of_day_is_said_only_of_today() -> None:
+def test_only_today_has_a_time_of_day() -> None:
     assert clock(NOW, NOW) == f"{NOW.astimezone():%H:%M}"
     assert clock(NOW - timedelta(days=9), NOW) == "15 November 2026"

@@ -77,11 +77,11 @@ def test_a_file_of_this_machine_is_found_however_a_terminal_names_it(
 @pytest.mark.parametrize(
     "value", ["https://a.example", "nothing.md", "", "#x", "file://", "\x00", "~nobody-of-that-name/x", "a" * 5000]
 )
-def test_what_is_no_file_of_this_machine_stays_as_typed(value: str) -> None:
+def test_other_values_stay_as_typed(value: str) -> None:
     assert local_file(value, FOLDER, {}) is None
 
 
-def test_what_the_draft_has_is_not_copied_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_of_the_draft_are_not_copied_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "log.md").write_text("elsewhere")
     monkeypatch.chdir(tmp_path)
     held = {"log.md": tmp_path / "log.md", "run-2/junit.xml": tmp_path / "log.md"}
@@ -105,7 +105,7 @@ def test_what_the_draft_has_is_not_copied_again(tmp_path: Path, monkeypatch: pyt
         ("lost.md", ValueInfo("unreadable")),
     ],
 )
-def test_each_value_says_what_it_is(tmp_path: Path, value: str, expected: ValueInfo) -> None:
+def test_each_value_is_described(tmp_path: Path, value: str, expected: ValueInfo) -> None:
     (tmp_path / "log").write_text("x" * 1234)
     (tmp_path / "one").write_text("1")
     (tmp_path / "two").write_text("22")
@@ -144,7 +144,7 @@ def seen(
         (seen().started(["https://b.example"]), ValueInfo("reachable, checked today", right=True, short="reachable")),
     ],
 )  # fmt: skip
-def test_a_link_says_how_it_answered_last(links: LinkState, expected: ValueInfo) -> None:
+def test_a_link_shows_its_last_result(links: LinkState, expected: ValueInfo) -> None:
     assert value_info(URL, FOLDER, {}, links, NOW) == expected
 
 
@@ -161,12 +161,12 @@ def test_a_link_says_how_it_answered_last(links: LinkState, expected: ValueInfo)
         ("short", 20, ["short"]),
     ],
 )
-def test_links_break_between_words(value: str, width: int, rows: list[str]) -> None:
+def test_links_wrap_between_words(value: str, width: int, rows: list[str]) -> None:
     assert [row.plain for row in fold_link(Content(value), width)] == rows
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=80), st.integers(4, 30))
-def test_broken_links_lose_nothing(value: str, width: int) -> None:
+def test_wrapped_links_keep_all_characters(value: str, width: int) -> None:
     folded = fold_link(Content(value), width)
     assert "".join(row.plain for row in folded) == value
     assert all(row.cell_length <= width for row in folded)
@@ -181,7 +181,7 @@ def test_broken_links_lose_nothing(value: str, width: int) -> None:
         ("nowhere.md", "file not found on this machine yet"),
     ],
 )
-def test_a_typed_value_says_what_enter_does(value: str, hint: str, tmp_path: Path) -> None:
+def test_a_typed_value_explains_enter(value: str, hint: str, tmp_path: Path) -> None:
     assert typed_hint(value, FOLDER, {"log.md": tmp_path / "log.md"}) == hint
 
 

@@ -44,5 +44,5 @@ def test_without_letters_everything_stays_in_order() -> None:
     assert ranked("  ", ENTRIES) == list(range(len(ENTRIES)))
 
 
-def test_what_resembles_nothing_finds_nothing() -> None:
+def test_dissimilar_text_finds_nothing() -> None:
     assert ranked("qqqq", ENTRIES) == []

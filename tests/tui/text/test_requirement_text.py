@@ -37,12 +37,12 @@ def requirement(id: str) -> Requirement:
         ("gpu_sharing", "accepts N/A for a SHOULD"),
     ],
 )
-def test_what_the_program_makes_of_not_applicable(id: str, says: str) -> None:
+def test_verdict_on_not_applicable(id: str, says: str) -> None:
     assert says in not_applicable(requirement(id))
     assert about_status(requirement(id), Response(status=Status.NOT_APPLICABLE)) == not_applicable(requirement(id))
 
 
-def test_a_condition_is_told_before_the_answer_and_not_after() -> None:
+def test_a_condition_is_shown_until_answered() -> None:
     conditional = requirement("cluster_autoscaling")
     assert "starts with a condition" in about_status(conditional, Response())
     assert about_status(conditional, Response(status=Status.IMPLEMENTED)) == ""
@@ -50,7 +50,7 @@ def test_a_condition_is_told_before_the_answer_and_not_after() -> None:
     assert about_status(replace(conditional, guidance=None), Response()) == ""
 
 
-def test_an_accepted_suggestion_says_where_it_is_from() -> None:
+def test_an_accepted_suggestion_shows_its_source() -> None:
     taken = Response(status=Status.IMPLEMENTED, origin=Origin.DETECTED)
     assert about_status(requirement("gang_scheduling"), taken) == "Accepted from the cluster's finding."
     assert about_status(requirement("gang_scheduling"), Response(origin=Origin.DETECTED)) == ""
@@ -87,13 +87,13 @@ def test_four_outcomes_are_four_different_sentences(finding: Finding, word: str,
 
 
 @pytest.mark.parametrize("taken_at", ["", "soon", "2026-11-24", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59+00:00"])
-def test_a_time_that_cannot_be_read_is_no_fault(taken_at: str) -> None:
+def test_an_unreadable_time_is_no_fault(taken_at: str) -> None:
     word, where = finding_text(Finding("x", Outcome.DETECTED, "It runs."), "", taken_at, NOW)
     assert word == "Detected"
     assert where.startswith("in the cluster, ")
 
 
-def test_the_official_text_says_where_it_is_from_or_how_to_get_it() -> None:
+def test_the_official_text_shows_its_source_or_how_to_get_it() -> None:
     absent = requirement("gang_scheduling")
     assert "`aiconform program sync` fetches it" in text_source(absent, LIST)
     here = replace(LIST, source="../clone/docs/AIConformance-1.37.yaml")
@@ -103,6 +103,6 @@ def test_the_official_text_says_where_it_is_from_or_how_to_get_it() -> None:
     assert "too new for this version" in text_source(replace(known, trust=TextTrust.UNKNOWN), here)
 
 
-def test_the_beginning_of_a_text() -> None:
+def test_the_first_sentence_of_a_text() -> None:
     assert first_sentence("One. Two.") == "One."
     assert first_sentence("One with v1.2 in it") == "One with v1.2 in it"

@@ -24,7 +24,7 @@ P, F, S = CaseOutcome.PASSED, CaseOutcome.FAILED, CaseOutcome.SKIPPED
         (F, Status.PARTIALLY_IMPLEMENTED, ""),
     ],
 )
-def test_a_result_that_does_not_go_with_the_status_is_asked_about(
+def test_a_result_that_contradicts_the_status_is_asked_about(
     outcome: CaseOutcome | None, status: Status | None, asked: str
 ) -> None:
     requirement = checklist("1.37", None).requirements[0]

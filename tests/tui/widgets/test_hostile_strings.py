@@ -93,7 +93,7 @@ OTHERS: dict[str, Callable[[str, int], Content]] = {
 
 @pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
 @pytest.mark.parametrize("make", [*ONE_LINE.values(), *OTHERS.values()], ids=[*ONE_LINE, *OTHERS])
-def test_it_is_shown_literally_bounded_and_without_control_characters(
+def test_hostile_text_is_literal_bounded_and_free_of_control_characters(
     make: Callable[[str, int], Content], hostile: str
 ) -> None:
     for width in WIDTHS:

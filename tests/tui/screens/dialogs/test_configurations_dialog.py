@@ -9,7 +9,7 @@ from tui.state.drafts_service import DraftsService
 NOTES = "Kueue 0.19 [/ admits\nall pods together. " + "It is long." * 9
 
 
-async def test_a_configuration_takes_answers_over_and_undoes_them(drafts_service: DraftsService) -> None:
+async def test_a_configuration_copies_answers_and_undoes_it(drafts_service: DraftsService) -> None:
     drafts_service.create("Nebula", "1.37")
     async with opened(drafts_service, size=NARROW) as (app, pilot):
         await press(pilot, "home", "C")

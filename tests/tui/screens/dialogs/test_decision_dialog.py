@@ -56,7 +56,7 @@ async def test_questions_lead_to_a_status_with_the_vendors_own_reason(
         assert not isinstance(app.screen, DecisionDialog)
 
 
-async def test_another_answer_takes_back_what_followed_from_it(drafts_service: DraftsService) -> None:
+async def test_changing_an_answer_resets_the_later_ones(drafts_service: DraftsService) -> None:
     drafts_service.create("Nebula", "1.37")
     async with opened(drafts_service, "Nebula", at=StepField("cluster_autoscaling"), size=WIDE) as (app, pilot):
         await press(pilot, "f9", "down", "down", "enter", "enter")
@@ -71,7 +71,7 @@ async def test_another_answer_takes_back_what_followed_from_it(drafts_service: D
         assert "Passes the program's check." in spoken(app)
 
 
-async def test_leaving_it_changes_nothing(drafts_service: DraftsService) -> None:
+async def test_closing_the_dialog_changes_nothing(drafts_service: DraftsService) -> None:
     drafts_service.create("Nebula", "1.37")
     before = Response(status=Status.IMPLEMENTED, notes="Metric: queue length.")
     answered(drafts_service, "pod_autoscaling", before)
@@ -85,7 +85,7 @@ async def test_leaving_it_changes_nothing(drafts_service: DraftsService) -> None
         assert answer(app, "pod_autoscaling") == before
 
 
-async def test_deciding_the_same_again_confirms_what_was_carried_over(drafts_service: DraftsService) -> None:
+async def test_the_same_decision_confirms_a_carried_answer(drafts_service: DraftsService) -> None:
     drafts_service.create("Nebula", "1.37")
     before = Response(status=Status.IMPLEMENTED, notes="Karpenter 1.9 on H100 nodes.", carried=Carried(minor="1.36"))
     with drafts_service.store.open("Nebula") as draft:
@@ -97,7 +97,7 @@ async def test_deciding_the_same_again_confirms_what_was_carried_over(drafts_ser
         assert answer(app, "cluster_autoscaling") == before.model_copy(update={"carried": None})
 
 
-async def test_only_where_there_is_something_to_decide(drafts_service: DraftsService) -> None:
+async def test_the_dialog_opens_only_for_open_decisions(drafts_service: DraftsService) -> None:
     drafts_service.create("Nebula", "1.37")
     elsewhere = drafts_service.open("Nebula")
     async with opened(drafts_service, "Nebula", at=StepField("cluster_autoscaling"), size=WIDE) as (app, pilot):

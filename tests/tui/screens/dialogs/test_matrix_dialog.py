@@ -9,7 +9,7 @@ from tui.widgets.matrix_list import MatrixList
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE, (60, 20)])
-async def test_keys_filter_and_enter_goes_there(nebula: DraftsService, size: tuple[int, int]) -> None:
+async def test_keys_filter_and_enter_opens_the_requirement(nebula: DraftsService, size: tuple[int, int]) -> None:
     async with opened(nebula, "Nebula", size=size) as (app, pilot):
         await press(pilot, "m")
         assert isinstance(app.screen, MatrixDialog)

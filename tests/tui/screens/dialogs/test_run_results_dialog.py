@@ -40,7 +40,9 @@ def shown(app: WizardApp) -> str:
 
 
 @SIZES
-async def test_a_folder_is_looked_into_and_attached_with_one_key(nebula: DraftsService, size: tuple[int, int]) -> None:
+async def test_a_folders_results_are_shown_and_attached_with_one_key(
+    nebula: DraftsService, size: tuple[int, int]
+) -> None:
     async with opened(nebula, "Nebula", size=size) as (app, pilot):
         await point_at(pilot, RUN)
         assert isinstance(app.screen, RunResultsDialog)
@@ -76,7 +78,7 @@ async def test_one_key_attaches_a_run_to_all_that_passed(nebula: DraftsService) 
         assert all(response.status is None for response in answers.values())
 
 
-async def test_newer_tests_are_advice_whether_they_are_there_or_not(nebula: DraftsService) -> None:
+async def test_tests_beyond_the_check_are_advice(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         await point_at(pilot, RUN, "ai_service_metrics")
         assert "advice: a newer upstream test; reviewers read it" in shown(app)
@@ -102,7 +104,7 @@ async def test_a_skipped_test_leads_to_the_question_of_the_status(nebula: Drafts
         assert len(answer(app, SANDBOX).evidence) == 3
 
 
-async def test_a_failure_is_said_before_and_after_it_is_attached(nebula: DraftsService, tmp_path: Path) -> None:
+async def test_a_failure_is_shown_before_and_after_attaching(nebula: DraftsService, tmp_path: Path) -> None:
     (tmp_path / "e2e.log").write_text("--- FAIL: TestGangScheduling (0s)\n--- PASS: TestMine/Sub (0s)\n")
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         await point_at(pilot, tmp_path, "gpu_sharing")
@@ -125,7 +127,7 @@ async def test_a_requirement_without_a_test_gets_the_files_alone(nebula: DraftsS
         assert "7 tests" in shown(app)
 
 
-async def test_ginkgo_gets_another_name_on_its_way_in(nebula: DraftsService, tmp_path: Path) -> None:
+async def test_a_ginkgo_log_is_attached_under_another_name(nebula: DraftsService, tmp_path: Path) -> None:
     run = shutil.copytree(RUN, tmp_path / "run")
     (run / "e2e.log").write_text(GINKGO)
     async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
@@ -143,7 +145,7 @@ async def test_ginkgo_gets_another_name_on_its_way_in(nebula: DraftsService, tmp
         )
 
 
-async def test_ginkgo_in_a_draft_is_renamed_wherever_it_is_named(nebula: DraftsService, tmp_path: Path) -> None:
+async def test_a_ginkgo_log_in_a_draft_is_renamed_in_all_evidence(nebula: DraftsService, tmp_path: Path) -> None:
     (tmp_path / "e2e.log").write_text(GINKGO)
     session = nebula.open("Nebula")
     for requirement in (GANG, SECURE):
@@ -159,7 +161,7 @@ async def test_ginkgo_in_a_draft_is_renamed_wherever_it_is_named(nebula: DraftsS
         assert kept.draft.response(SECURE).evidence == ("e2e-ginkgo.log",)
 
 
-async def test_results_in_a_draft_are_looked_into_again(nebula: DraftsService) -> None:
+async def test_results_in_a_draft_can_be_shown_again(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", at=StepField(GANG, "evidence"), size=WIDE) as (app, pilot):
         pane = shown_page(app)
         await paste(pilot, f"{RUN}/junit.xml#TestGangScheduling\n{RUN}/results.json")
@@ -183,7 +185,7 @@ async def test_esc_attaches_nothing(nebula: DraftsService) -> None:
         assert wizard(app).shown.evidence == {}
 
 
-async def test_hostile_names_are_shown_as_text(nebula: DraftsService, tmp_path: Path) -> None:
+async def test_hostile_names_are_shown_literally(nebula: DraftsService, tmp_path: Path) -> None:
     (tmp_path / "e2e.log").write_bytes("".join(f"--- FAIL: {n.replace(' ', '')} (0s)\n" for n in HOSTILE).encode())
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         await point_at(pilot, tmp_path)

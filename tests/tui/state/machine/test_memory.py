@@ -9,7 +9,7 @@ import pytest
 from tui.state.machine.memory import MOST, Choice, Memory, MemoryFile, read_memory
 
 
-def test_it_is_there_after_a_restart_and_keeps_what_other_sessions_wrote(tmp_path: Path) -> None:
+def test_state_survives_restarts_and_keeps_other_sessions_changes(tmp_path: Path) -> None:
     file = tmp_path / "new" / "memory.json"
     one, two = MemoryFile(file), MemoryFile(file)
     assert one.known == two.known == Memory()
@@ -21,7 +21,7 @@ def test_it_is_there_after_a_restart_and_keeps_what_other_sessions_wrote(tmp_pat
     assert file.stat().st_mode & 0o077 == 0
 
 
-def test_a_choice_counts_while_its_default_stays() -> None:
+def test_a_choice_applies_until_its_default_changes() -> None:
     choice = Choice("/tmp/lab", "/root/.kube/config")
     assert choice.over("/root/.kube/config") == "/tmp/lab"
     assert choice.over("/other") == "/other"
@@ -63,7 +63,7 @@ def test_bad_content_is_ignored_and_replaced(tmp_path: Path, content: bytes) -> 
     assert read_memory(file).context == "lab"
 
 
-def test_a_disk_that_fails_costs_the_memory_only(tmp_path: Path) -> None:
+def test_a_failing_disk_loses_only_the_stored_state(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     memory = MemoryFile(tmp_path / "file" / "memory.json")
     memory.remember(lambda known: replace(known, context="lab"))

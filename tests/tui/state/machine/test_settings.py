@@ -46,14 +46,14 @@ def test_keys_are_found_quoted_or_nested(tmp_path: Path) -> None:
         ("keys = " + "{a = " * 5000, "not valid TOML"),
     ],
 )
-def test_a_fault_is_named_and_the_defaults_hold(tmp_path: Path, text: str | bytes, named: str) -> None:
+def test_an_error_is_reported_and_the_defaults_apply(tmp_path: Path, text: str | bytes, named: str) -> None:
     settings, trouble = read(tmp_path, text)
     assert named in trouble
     assert str(tmp_path) in trouble
     assert settings == Settings()
 
 
-def test_a_fault_costs_only_its_entry(tmp_path: Path) -> None:
+def test_an_error_affects_only_its_entry(tmp_path: Path) -> None:
     settings, trouble = read(tmp_path, 'theme = "nord"\nglyphs = 1\nshape = 2')
     assert settings.theme == "nord"
     assert trouble.startswith("2 settings are ignored: glyphs has to be")
@@ -93,7 +93,7 @@ ACTIONS = (
         ({"evidence.copy": ","}, {"evidence.copy": "comma"}, ""),
     ],
 )
-def test_keys_that_meet_are_a_conflict(chosen: dict[str, str], usable: dict[str, str], fault: str) -> None:
+def test_equal_keys_are_a_conflict(chosen: dict[str, str], usable: dict[str, str], fault: str) -> None:
     found, faults = usable_keys(chosen, ACTIONS, normal_key)
     assert found == usable
     assert "; ".join(faults) == fault

@@ -7,7 +7,7 @@ from tui.state.session.newest import Newest
 LONG = 30.0
 
 
-def test_what_was_replaced_before_its_turn_is_skipped() -> None:
+def test_a_replaced_item_is_skipped() -> None:
     done: list[int] = []
     begun, go_on = threading.Event(), threading.Event()
 
@@ -27,7 +27,7 @@ def test_what_was_replaced_before_its_turn_is_skipped() -> None:
     assert done == [1, 4]
 
 
-def test_it_goes_on_after_a_rest() -> None:
+def test_the_thread_continues_after_a_pause() -> None:
     done: list[int] = []
     newest = Newest(done.append)
     for item in range(50):

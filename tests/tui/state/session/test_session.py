@@ -41,7 +41,7 @@ def test_a_change_is_in_the_state_at_once_and_on_disk_after_saving(
     assert drafts_service.store.load("Nebula 4.2").metadata["platformName"] == "Nebula"
 
 
-def test_states_are_values_of_their_own(session: Session) -> None:
+def test_earlier_states_do_not_change(session: Session) -> None:
     before = session.state
     session.set_eligibility("base", "yes")
     session.type_folder("nebula")
@@ -73,7 +73,7 @@ def test_a_verdict_on_an_earlier_draft_shows_until_the_next_is_found(session: Se
     assert state.checked and not state.problems_of("platformVersion")
 
 
-def test_the_second_session_on_a_draft_only_looks(session: Session, drafts_service: DraftsService) -> None:
+def test_the_second_session_on_a_draft_is_read_only(session: Session, drafts_service: DraftsService) -> None:
     second = drafts_service.open("Nebula 4.2")
     assert second.state.read_only
     assert second.state.obstacle
@@ -98,14 +98,14 @@ def test_a_file_that_changed_is_never_overwritten(session: Session, drafts_servi
     assert draft_file(session).read_text() == theirs
 
 
-def test_a_snapshot_gives_findings_and_is_kept(session: Session, drafts_service: DraftsService) -> None:
+def test_a_snapshot_yields_findings_and_is_saved(session: Session, drafts_service: DraftsService) -> None:
     state = session.run(keep_snapshot(demo_snapshot(), merge=False))
     assert {f.requirement for f in state.findings} == {r.id for r in state.checklist.requirements}
     session.close()
     assert drafts_service.open("Nebula 4.2").state.snapshot == demo_snapshot()
 
 
-def test_a_second_look_keeps_what_it_could_not_read_and_a_file_does_not(session: Session) -> None:
+def test_a_second_collection_is_merged_and_a_file_replaces(session: Session) -> None:
     first = msgspec.structs.replace(demo_snapshot(), names=NamePolicy("0a1b2c3d4e"))
     lost: Listing[Any] = Listing(ReadOutcome.FAILED, reason="Lost.")
     second = msgspec.structs.replace(
@@ -119,7 +119,7 @@ def test_a_second_look_keeps_what_it_could_not_read_and_a_file_does_not(session:
     assert {f.requirement: f.outcome for f in session.run(keep_snapshot(second, merge=False)).findings} != before
 
 
-def test_accepting_takes_the_suggestion_and_leaves_what_was_typed(session: Session) -> None:
+def test_accepting_a_suggestion_keeps_typed_text(session: Session) -> None:
     state = session.run(keep_snapshot(demo_snapshot(), merge=False))
     suggested = next(f for f in state.findings if f.suggested_status is not None)
     other = next(f for f in state.findings if f.outcome is not Outcome.DETECTED)
@@ -141,9 +141,7 @@ def test_an_attached_file_is_copied_once_and_becomes_evidence(session: Session, 
     assert name in again.draft.response("gang_scheduling").evidence
 
 
-def test_a_snapshot_that_cannot_be_read_does_not_stand_in_the_way(
-    session: Session, drafts_service: DraftsService
-) -> None:
+def test_an_unreadable_snapshot_does_not_block_the_draft(session: Session, drafts_service: DraftsService) -> None:
     session.abandon()
     (paths().drafts / "nebula-4-2" / "snapshot.json").write_text("{")
     state = drafts_service.open("Nebula 4.2").state
@@ -160,7 +158,7 @@ def test_newer_program_data_brings_the_official_texts(session: Session, with_pro
     assert not state.unsaved
 
 
-def test_the_bundle_is_made_of_the_state_alone(session: Session, with_program: DraftsService) -> None:
+def test_the_bundle_depends_only_on_the_state(session: Session, with_program: DraftsService) -> None:
     session.run(use_program(lambda: with_program.program))
     state = session.type_metadata("platformName", "Nebula")
     assert bundle_of(state).files == session.bundle().files

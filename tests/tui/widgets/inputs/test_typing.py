@@ -121,7 +121,7 @@ async def test_evidence_is_stored_as_it_was_typed(nebula: DraftsService, example
 
 
 @pytest.mark.parametrize("start", ["n", "r", "c", "m"])
-async def test_lines_of_dialogs_keep_what_was_typed(drafts_service: DraftsService, named: str, start: str) -> None:
+async def test_dialog_inputs_keep_typed_text(drafts_service: DraftsService, named: str, start: str) -> None:
     chance = random.Random(f"dialogs {SEED} {start}")
     async with opened(drafts_service, size=WIDE) as (app, pilot):
         await press(pilot, start)
@@ -134,7 +134,7 @@ async def test_lines_of_dialogs_keep_what_was_typed(drafts_service: DraftsServic
 @pytest.mark.parametrize(
     ("step", "field"), [("cluster", "kubeconfig"), ("cluster", "snapshot"), ("export", "destination")]
 )
-async def test_lines_of_pages_keep_what_was_typed(nebula: DraftsService, step: str, field: str) -> None:
+async def test_page_inputs_keep_typed_text(nebula: DraftsService, step: str, field: str) -> None:
     chance = random.Random(f"pages {SEED} {field}")
     async with opened(nebula, "Nebula", at=StepField(step), size=WIDE) as (app, pilot):
         pane = await visit(pilot, step)
@@ -145,7 +145,7 @@ async def test_lines_of_pages_keep_what_was_typed(nebula: DraftsService, step: s
         await typed(app, pilot, line, random_text(chance), chance)
 
 
-async def test_the_filter_of_a_list_keeps_what_was_typed(nebula: DraftsService) -> None:
+async def test_list_filters_keep_typed_text(nebula: DraftsService) -> None:
     chance = random.Random(f"filter {SEED}")
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         await press(pilot, "ctrl+g")
@@ -153,7 +153,7 @@ async def test_the_filter_of_a_list_keeps_what_was_typed(nebula: DraftsService) 
         await typed(app, pilot, line, random_text(chance), chance)
 
 
-async def test_the_reason_of_a_decision_is_taken_over_as_it_was_typed(nebula: DraftsService) -> None:
+async def test_the_reason_of_a_decision_is_stored_as_typed(nebula: DraftsService) -> None:
     """The page below the dialog shows the reason, so that its notes change without typing."""
     chance = random.Random(f"decision {SEED}")
     async with opened(nebula, "Nebula", at=StepField("cluster_autoscaling"), size=WIDE) as (app, pilot):
@@ -166,7 +166,7 @@ async def test_the_reason_of_a_decision_is_taken_over_as_it_was_typed(nebula: Dr
         assert (await saved(app, pilot, nebula)).response("cluster_autoscaling").notes == text
 
 
-async def test_notes_take_no_more_than_is_stored(nebula: DraftsService) -> None:
+async def test_notes_are_limited_to_the_stored_length(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         notes = (await go_to(pilot, REQUIREMENT, "notes")).query_one(Notes)
         await paste(pilot, "x" * (TEXT_LIMIT - 1) + "\x1b[31m")
@@ -187,7 +187,7 @@ async def test_a_paste_into_a_line_keeps_all_its_lines(nebula: DraftsService) ->
         assert (await saved(app, pilot, nebula)).metadata["description"] == line.value
 
 
-async def test_a_line_longer_than_its_place_shows_where_somebody_types(nebula: DraftsService) -> None:
+async def test_a_long_input_scrolls_to_the_cursor(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", at=StepField("platform", "description"), size=NARROW) as (app, pilot):
         await paste(pilot, "beginning " + "x" * 200)
         await type_text(pilot, " end of it")
