@@ -211,6 +211,7 @@ class DraftApp(EditingApp):
 
         state = session.state
         wizard = WizardScreen(state, at)
+        self._load_screen_css(wizard)  # Before its widgets are mounted, so that they get their styles once.
         self.push_screen(wizard.data_bind(DraftApp.state))
         if state.snapshot_error is not None:
             wizard.show_error(state.snapshot_error.message, state.snapshot_error.hint)

@@ -55,15 +55,23 @@ class PatientScreen(Screen[T]):
 
     def on_compose(self) -> None:
         """Set the classes of the size now; Textual sets them only after the first frame."""
+        self._style_sources = self._sources()
         width, height = self.app.size
         for size, breakpoints in ((width, WIDTHS), (height, HEIGHTS)):
             self.add_class(max(pair for pair in breakpoints if pair[0] <= size)[1])
 
     def _on_screen_resume(self, event: ScreenResume) -> None:
-        """Skip restyling every widget: each got its styles when it was mounted, and again with each change of theme."""
-        sources = self.app.theme, len(self.app.stylesheet.source)
+        """Skip restyling every widget unless styles or theme are others than when the widgets were mounted.
+
+        Since Python 3.12, Textual mounts the widgets of a screen before it reads the screen's styles.
+        """
+        sources = self._sources()
         event.refresh_styles = self._style_sources not in ((), sources)
         self._style_sources = sources
+
+    def _sources(self) -> tuple[object, ...]:
+        stylesheet = self.app.stylesheet
+        return self.app.theme, sum(not source.is_defaults for source in stylesheet.source.values())
 
     def _compositor_refresh(self) -> None:
         cast("FrameApp", self.app).paint(super()._compositor_refresh)
