@@ -38,9 +38,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiServer]:
 
 
 @pytest.fixture(scope="module")
-def looks(server: ApiServer, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Snapshot]:
+def snapshots(server: ApiServer, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Snapshot]:
     """Return snapshots of a cluster: with every trap, repaired, repaired and read by kubectl only, and anonymized."""
-    path = server.token_kubeconfig(tmp_path_factory.mktemp("looks") / "config")
+    path = server.token_kubeconfig(tmp_path_factory.mktemp("snapshots") / "config")
     accelerators = Accelerators(server)
 
     def session(*, keep_names: bool = True) -> Snapshot:
@@ -81,9 +81,9 @@ DEAD = [
 
 @pytest.mark.parametrize(("requirement", "outcome", "summary"), DEAD, ids=[d[0] for d in DEAD])
 def test_components_without_effect_are_not_detected(
-    looks: dict[str, Snapshot], requirement: str, outcome: Outcome, summary: str
+    snapshots: dict[str, Snapshot], requirement: str, outcome: Outcome, summary: str
 ) -> None:
-    finding = find(looks["dead"], requirement)
+    finding = find(snapshots["dead"], requirement)
     assert finding.outcome is outcome
     assert finding.summary.startswith(summary)
 
@@ -114,8 +114,8 @@ ALIVE = [
 
 
 @pytest.mark.parametrize(("requirement", "summary"), ALIVE, ids=[a[0] for a in ALIVE])
-def test_the_repaired_cluster_is_detected(looks: dict[str, Snapshot], requirement: str, summary: str) -> None:
-    finding = find(looks["alive"], requirement)
+def test_the_repaired_cluster_is_detected(snapshots: dict[str, Snapshot], requirement: str, summary: str) -> None:
+    finding = find(snapshots["alive"], requirement)
     assert (finding.outcome, finding.summary) == (Outcome.DETECTED, summary), finding
 
 
@@ -137,22 +137,24 @@ TRAPS = [
 
 
 @pytest.mark.parametrize(("requirement", "words"), TRAPS)
-def test_every_trap_is_reported_and_does_not_count(looks: dict[str, Snapshot], requirement: str, words: str) -> None:
-    finding = find(looks["dead"], requirement)
+def test_every_trap_is_reported_and_does_not_count(
+    snapshots: dict[str, Snapshot], requirement: str, words: str
+) -> None:
+    finding = find(snapshots["dead"], requirement)
     assert words in doubtful(finding)
     assert words not in counted(finding)
 
 
-def test_devices_of_old_incomplete_and_tainted_pools_do_not_count(looks: dict[str, Snapshot]) -> None:
-    slices = counted(find(looks["dead"], "dra_support"))
+def test_devices_of_old_incomplete_and_tainted_pools_do_not_count(snapshots: dict[str, Snapshot]) -> None:
+    slices = counted(find(snapshots["dead"], "dra_support"))
     told = "2 usable devices, of type gpu and mig, on 1 node, 1 pool incomplete, 1 slice of an older generation not"
     assert told in slices
     assert "7 tainted" in slices
-    assert take_inventory(looks["dead"]).devices == {"NVIDIA": 4}
+    assert take_inventory(snapshots["dead"]).devices == {"NVIDIA": 4}
 
 
-def test_hardware_is_counted_once_however_it_is_offered(looks: dict[str, Snapshot]) -> None:
-    stock = take_inventory(looks["alive"])
+def test_hardware_is_counted_once_however_it_is_offered(snapshots: dict[str, Snapshot]) -> None:
+    stock = take_inventory(snapshots["alive"])
     assert stock.devices == {"NVIDIA": 6, "gpu.example.com": 1}
     assert {(held.node, held.plugin, held.published, held.hardware) for held in stock.node_accelerators} == {
         ("gpu-0", 8, 1, 2),
@@ -162,33 +164,33 @@ def test_hardware_is_counted_once_however_it_is_offered(looks: dict[str, Snapsho
     }
 
 
-def test_pods_that_bypass_allocation_are_flagged(looks: dict[str, Snapshot]) -> None:
-    finding = find(looks["dead"], "secure_accelerator_access")
+def test_pods_that_bypass_allocation_are_flagged(snapshots: dict[str, Snapshot]) -> None:
+    finding = find(snapshots["dead"], "secure_accelerator_access")
     assert finding.outcome is Outcome.DETECTED
     assert "Pod taker: Review: a container is privileged and it mounts /dev/nvidia0 of the host." in doubtful(finding)
     assert "Pod plugin" not in doubtful(finding)
     assert "Pod train" not in doubtful(finding)
     assert "test both" in doubtful(finding)
-    assert not find(looks["alive"], "secure_accelerator_access").summary.count("look at it")
+    assert not find(snapshots["alive"], "secure_accelerator_access").summary.count("look at it")
 
 
 @pytest.mark.parametrize("requirement", [requirement for requirement, _ in ALIVE])
-def test_the_script_finds_the_same(looks: dict[str, Snapshot], requirement: str) -> None:
-    assert find(looks["scripted"], requirement) == find(looks["alive"], requirement)
+def test_the_script_finds_the_same(snapshots: dict[str, Snapshot], requirement: str) -> None:
+    assert find(snapshots["scripted"], requirement) == find(snapshots["alive"], requirement)
 
 
 @pytest.mark.parametrize("requirement", [requirement for requirement, _ in ALIVE])
-def test_anonymized_findings_are_the_same(looks: dict[str, Snapshot], requirement: str) -> None:
-    named, redacted = find(looks["alive"], requirement), find(looks["redacted"], requirement)
+def test_anonymized_findings_are_the_same(snapshots: dict[str, Snapshot], requirement: str) -> None:
+    named, redacted = find(snapshots["alive"], requirement), find(snapshots["redacted"], requirement)
     assert redacted.outcome is named.outcome
-    assert find(decode_snapshot(encode_snapshot(looks["redacted"])), requirement) == redacted
+    assert find(decode_snapshot(encode_snapshot(snapshots["redacted"])), requirement) == redacted
     for name in ("gpu-1", "fabric-0", "team-a", "allreduce"):
         assert name not in str(redacted)
 
 
-def test_only_few_read_requests_are_sent(server: ApiServer, looks: dict[str, Snapshot]) -> None:
-    assert looks["alive"].complete
-    assert looks["alive"].requests <= 40
+def test_only_few_read_requests_are_sent(server: ApiServer, snapshots: dict[str, Snapshot]) -> None:
+    assert snapshots["alive"].complete
+    assert snapshots["alive"].requests <= 40
     events = [event for event in server.audit("reader") if event["userAgent"].startswith("aiconform/")]
     assert {event["verb"] for event in events} == {"get", "list"}
     for event in events:
@@ -200,7 +202,7 @@ def test_only_few_read_requests_are_sent(server: ApiServer, looks: dict[str, Sna
         assert resource not in ("secrets", "configmaps") or event["requestURI"].endswith("/cluster-autoscaler-status")
 
 
-def test_nothing_private_is_kept(looks: dict[str, Snapshot]) -> None:
-    content = encode_snapshot(looks["alive"])
+def test_nothing_private_is_kept(snapshots: dict[str, Snapshot]) -> None:
+    content = encode_snapshot(snapshots["alive"])
     for private in PRIVATE:
         assert private not in content

@@ -56,7 +56,7 @@ def config(server: ApiServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return server.token_kubeconfig(tmp_path_factory.mktemp("config") / "config")
 
 
-def look(server: ApiServer, config: Path, *roles: str, scrape: bool = True) -> Snapshot:
+def snapshot_of(server: ApiServer, config: Path, *roles: str, scrape: bool = True) -> Snapshot:
     with ExitStack() as bound, closing(connect([config], None)) as reader:
         for role in roles:
             bound.enter_context(server.bound("reader", role))
@@ -75,7 +75,7 @@ def find(snapshot: Snapshot, requirement: str) -> Finding:
 @pytest.fixture(scope="module")
 def whole(server: ApiServer, config: Path) -> Snapshot:
     """Collect with both roles while everything is healthy."""
-    return look(server, config, READ, SCRAPE)
+    return snapshot_of(server, config, READ, SCRAPE)
 
 
 # --- everything healthy ------------------------------------------------------------------------------
@@ -102,7 +102,7 @@ def test_series_of_an_ai_server_were_seen(whole: Snapshot) -> None:
 
 def test_only_get_and_list_requests_for_the_sample_were_sent(server: ApiServer, config: Path, whole: Snapshot) -> None:
     before = len(answered(server))
-    snapshot = look(server, config, READ, SCRAPE)
+    snapshot = snapshot_of(server, config, READ, SCRAPE)
     events = answered(server)[before:]
     assert len(events) == snapshot.requests
     assert {event["verb"] for event in events} == {"get", "list"}
@@ -142,7 +142,7 @@ def test_the_command_reports_the_same(
 
 
 def test_without_opting_in_findings_rest_on_objects(server: ApiServer, config: Path) -> None:
-    snapshot = look(server, config, READ, SCRAPE, scrape=False)
+    snapshot = snapshot_of(server, config, READ, SCRAPE, scrape=False)
     assert not any("/proxy" in o.path for f in DETECTORS.values() for o in f(snapshot).observations if o.path)
     assert "no metrics were read" in find(snapshot, ACCELERATORS).unproven[0]
     finding = find(snapshot, SERVERS)
@@ -151,7 +151,7 @@ def test_without_opting_in_findings_rest_on_objects(server: ApiServer, config: P
 
 
 def test_without_the_role_its_permission_is_named(server: ApiServer, config: Path) -> None:
-    snapshot = look(server, config, READ)
+    snapshot = snapshot_of(server, config, READ)
     assert Permission("get", "", "pods/proxy", "gpu-operator") in snapshot.denied
     assert Permission("get", "", "services/proxy", "monitoring") in snapshot.denied
     for requirement in (ACCELERATORS, SERVERS):
@@ -235,11 +235,11 @@ def test_monitors_that_only_seem_correct(
 ) -> None:
     trap(server)
     try:
-        finding = find(look(server, config, READ, scrape=False), SERVERS)
+        finding = find(snapshot_of(server, config, READ, scrape=False), SERVERS)
     finally:
         healing(server)
     assert (finding.outcome, words in finding.summary) == (outcome, True), finding.summary
-    assert find(look(server, config, READ, scrape=False), SERVERS).outcome is Outcome.DETECTED
+    assert find(snapshot_of(server, config, READ, scrape=False), SERVERS).outcome is Outcome.DETECTED
 
 
 ENDPOINTS: list[tuple[str, int, Outcome, str]] = [
@@ -253,7 +253,7 @@ ENDPOINTS: list[tuple[str, int, Outcome, str]] = [
     ("behind a login", metrics_endpoints.LOCKED_PORT, Outcome.DETECTED, "It requires credentials"),
     ("sent elsewhere", metrics_endpoints.MOVED_PORT, Outcome.DETECTED, "It redirects to another address"),
     ("without end", metrics_endpoints.ENDLESS_PORT, Outcome.DETECTED, "is larger than 10 MiB"),
-    ("nobody listens", metrics_endpoints.NOBODY_PORT, Outcome.DETECTED, "The API server could not reach it."),
+    ("closed port", metrics_endpoints.NOBODY_PORT, Outcome.DETECTED, "The API server could not reach it."),
 ]
 
 
@@ -266,7 +266,7 @@ def test_exporter_responses(server: ApiServer, config: Path, port: int, outcome:
 
     at(port)(server)
     try:
-        snapshot = look(server, config, READ, SCRAPE)
+        snapshot = snapshot_of(server, config, READ, SCRAPE)
     finally:
         at(metrics_endpoints.DCGM_PORT)(server)
     finding = find(snapshot, ACCELERATORS)
@@ -279,7 +279,7 @@ def test_a_service_is_scraped_without_known_pods(server: ApiServer, config: Path
     endpoints = server.request("GET", path)["endpoints"]
     server.request("PATCH", path, {"endpoints": [{**e, "nodeName": None} for e in endpoints]}, kind=MERGE)
     try:
-        snapshot = look(server, config, READ, SCRAPE)
+        snapshot = snapshot_of(server, config, READ, SCRAPE)
     finally:
         server.request("PATCH", path, {"endpoints": endpoints}, kind=MERGE)
     (exposed,) = (one for one in snapshot.scraped().exposed if one.target.role == "exporter")

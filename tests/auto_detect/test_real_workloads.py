@@ -60,9 +60,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiServer]:
 
 
 @pytest.fixture(scope="module")
-def looks(server: ApiServer, adapter: StubServer, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Snapshot]:
+def snapshots(server: ApiServer, adapter: StubServer, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Snapshot]:
     """Return snapshots of a cluster: broken, working (also collected by script), and without the extra role."""
-    path = server.token_kubeconfig(tmp_path_factory.mktemp("looks") / "config")
+    path = server.token_kubeconfig(tmp_path_factory.mktemp("snapshots") / "config")
     workloads = Workloads(server, adapter.port)
 
     def session() -> Snapshot:
@@ -108,9 +108,9 @@ DEAD = [
 
 @pytest.mark.parametrize(("requirement", "outcome", "summary"), DEAD, ids=[d[0] for d in DEAD])
 def test_components_that_do_not_work_are_not_detected(
-    looks: dict[str, Snapshot], requirement: str, outcome: Outcome, summary: str
+    snapshots: dict[str, Snapshot], requirement: str, outcome: Outcome, summary: str
 ) -> None:
-    finding = find(looks["dead"], requirement)
+    finding = find(snapshots["dead"], requirement)
     assert (finding.outcome, finding.summary) == (outcome, summary)
 
 
@@ -125,54 +125,56 @@ ALIVE = [
 
 
 @pytest.mark.parametrize(("requirement", "summary"), ALIVE, ids=[a[0] for a in ALIVE])
-def test_the_working_cluster_is_detected(looks: dict[str, Snapshot], requirement: str, summary: str) -> None:
-    finding = find(looks["alive"], requirement)
+def test_the_working_cluster_is_detected(snapshots: dict[str, Snapshot], requirement: str, summary: str) -> None:
+    finding = find(snapshots["alive"], requirement)
     assert (finding.outcome, finding.summary) == (Outcome.DETECTED, summary), finding
 
 
-def test_observations_of_the_broken_cluster(looks: dict[str, Snapshot]) -> None:
-    apis = doubtful(find(looks["dead"], "pod_autoscaling"))
+def test_observations_of_the_broken_cluster(snapshots: dict[str, Snapshot]) -> None:
+    apis = doubtful(find(snapshots["dead"], "pod_autoscaling"))
     assert "Not available (ServiceNotFound); registered for adapter." in apis
     assert "Scales by cpu or memory only; not counted." in apis
-    scaling = doubtful(find(looks["dead"], "cluster_autoscaling"))
+    scaling = doubtful(find(snapshots["dead"], "cluster_autoscaling"))
     assert "it is not ready (NodeClassNotFound)" in scaling
     assert "Cluster Autoscaler: Not counted: its report is 120 minutes old" in scaling
-    assert "with FailOpen, requests bypass it" in doubtful(find(looks["dead"], "advanced_inference_ingress"))
-    assert "ClusterQueue gpus: Not active (FlavorNotFound)." in doubtful(find(looks["dead"], "gang_scheduling"))
-    assert "Not yet accepted by gone.example/controller" in doubtful(find(looks["dead"], "ai_inference"))
-    assert "its CA bundle is empty" in doubtful(find(looks["dead"], "robust_controller"))
-    assert "role both: serving both phases" in doubtful(find(looks["dead"], "disaggregated_inference"))
+    assert "with FailOpen, requests bypass it" in doubtful(find(snapshots["dead"], "advanced_inference_ingress"))
+    assert "ClusterQueue gpus: Not active (FlavorNotFound)." in doubtful(find(snapshots["dead"], "gang_scheduling"))
+    assert "Not yet accepted by gone.example/controller" in doubtful(find(snapshots["dead"], "ai_inference"))
+    assert "its CA bundle is empty" in doubtful(find(snapshots["dead"], "robust_controller"))
+    assert "role both: serving both phases" in doubtful(find(snapshots["dead"], "disaggregated_inference"))
 
 
-def test_observations_of_the_working_cluster(looks: dict[str, Snapshot]) -> None:
-    apis = counted(find(looks["alive"], "pod_autoscaling"))
+def test_observations_of_the_working_cluster(snapshots: dict[str, Snapshot]) -> None:
+    apis = counted(find(snapshots["alive"], "pod_autoscaling"))
     assert "Served by adapter, with gpu_utilization and 1 other." in apis
-    assert "Autoscaler Cluster Autoscaler: Complete as well." in counted(find(looks["alive"], "cluster_autoscaling"))
+    assert "Autoscaler Cluster Autoscaler: Complete as well." in counted(
+        find(snapshots["alive"], "cluster_autoscaling")
+    )
 
 
-def test_pod_groups_of_other_schedulers_do_not_count(looks: dict[str, Snapshot]) -> None:
-    seen = doubtful(find(looks["alive"], "gang_scheduling"))
+def test_pod_groups_of_other_schedulers_do_not_count(snapshots: dict[str, Snapshot]) -> None:
+    seen = doubtful(find(snapshots["alive"], "gang_scheduling"))
     for scheduler in ("Volcano", "KAI Scheduler", "Coscheduling"):
         assert f"Scheduler {scheduler}: Not counted: no running scheduler is visible from here." in seen
     assert "Scheduler scheduling.sigs.k8s.io: Not counted: the Deployment that places" in seen
 
 
-def test_an_unknown_operator_needs_an_extra_permission(looks: dict[str, Snapshot]) -> None:
-    assert find(looks["without"], "robust_controller").reason == f"not allowed to list {AI_RESOURCE}.{AI}"
-    assert {str(permission) for permission in looks["without"].denied} == {
+def test_an_unknown_operator_needs_an_extra_permission(snapshots: dict[str, Snapshot]) -> None:
+    assert find(snapshots["without"], "robust_controller").reason == f"not allowed to list {AI_RESOURCE}.{AI}"
+    assert {str(permission) for permission in snapshots["without"].denied} == {
         f"list {AI_RESOURCE}.{AI}",
         f"list podgroups.{UNKNOWN_SCHEDULER}",
     }
 
 
 @pytest.mark.parametrize("requirement", sorted({requirement for requirement, *_ in (*DEAD, *ALIVE)}))
-def test_the_script_finds_the_same(looks: dict[str, Snapshot], requirement: str) -> None:
-    assert find(looks["scripted"], requirement) == find(looks["alive"], requirement)
+def test_the_script_finds_the_same(snapshots: dict[str, Snapshot], requirement: str) -> None:
+    assert find(snapshots["scripted"], requirement) == find(snapshots["alive"], requirement)
 
 
-def test_only_few_read_requests_are_sent(server: ApiServer, looks: dict[str, Snapshot]) -> None:
+def test_only_few_read_requests_are_sent(server: ApiServer, snapshots: dict[str, Snapshot]) -> None:
     assert {event["verb"] for event in server.audit("reader")} == {"get", "list"}
-    assert looks["alive"].requests <= 60
+    assert snapshots["alive"].requests <= 60
     for event in (event for event in server.audit("reader") if event["userAgent"].startswith("aiconform/")):
         url = urlsplit(event["requestURI"])
         resource = event.get("objectRef", {}).get("resource", "")
@@ -187,7 +189,7 @@ def test_only_few_read_requests_are_sent(server: ApiServer, looks: dict[str, Sna
         assert resource != "secrets"
 
 
-def test_nothing_private_is_kept(looks: dict[str, Snapshot]) -> None:
-    content = encode_snapshot(looks["alive"])
+def test_nothing_private_is_kept(snapshots: dict[str, Snapshot]) -> None:
+    content = encode_snapshot(snapshots["alive"])
     for private in (b"never-to-be", b"acme-project", b"secret_business_metric", b"uid-of-", b"NixlConnector"):
         assert private not in content

@@ -56,7 +56,7 @@ def filled(opened: OpenDraft, checklist: Checklist, program: ProgramData) -> Dra
                 assert problem.requirement is not None
                 draft = draft.with_response(problem.requirement, response.model_copy(update={"evidence": evidence}))
             case code:
-                raise AssertionError(f"nobody answers {code}: {problem}")
+                raise AssertionError(f"no correction for {code}: {problem}")
     raise AssertionError(f"what is missing grows: {problem}")
 
 

@@ -220,7 +220,7 @@ def test_files_changed_since_the_plan_are_not_overwritten(tmp_path: Path) -> Non
     assert (tmp_path / ROOT / "README.md").read_bytes() == b"edited meanwhile"
 
 
-@pytest.mark.skipif(not Path("/proc/version").exists(), reason="needs a place that nobody can write to")
+@pytest.mark.skipif(not Path("/proc/version").exists(), reason="needs an unwritable folder")
 def test_an_unwritable_destination_has_an_error_message() -> None:
     with pytest.raises(ExportError, match=r"cannot be written: .*\. Nothing was changed\."):
         apply_export(plan_export(bundle(), Path("/proc/nowhere")))

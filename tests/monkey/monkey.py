@@ -323,7 +323,7 @@ def _as_nobody() -> list[str]:
         shutil.which("setpriv") is None
         or subprocess.run([*command, _aiconform(), "--version"], capture_output=True).returncode
     ):
-        raise SystemExit("monkey: as root, setpriv is needed, and an environment that nobody may read")
+        raise SystemExit("monkey: as root, setpriv is needed, and an environment that the user nobody may read")
     return command
 
 

@@ -123,14 +123,14 @@ class ApiServer:
         while time.monotonic() < deadline:
             for process in self._processes:
                 if process.poll() is not None:
-                    raise RuntimeError(f"{process.args!r} ended: {self._last_words()}")
+                    raise RuntimeError(f"{process.args!r} ended: {self._log_tails()}")
             with contextlib.suppress(httpx.HTTPError):
                 if self._admin.get("/readyz").status_code == 200:
                     return
             time.sleep(0.1)
-        raise RuntimeError(f"the API server is not ready after {_START_SECONDS:g} s: {self._last_words()}")
+        raise RuntimeError(f"the API server is not ready after {_START_SECONDS:g} s: {self._log_tails()}")
 
-    def _last_words(self) -> str:
+    def _log_tails(self) -> str:
         return " | ".join(
             log.read_text(errors="replace")[-800:] for log in self.folder.glob("*.log") if log.name != "audit.log"
         )

@@ -38,12 +38,12 @@ def detect(config: str) -> None:
 def collect_and_load(config: str, saved: str) -> None:
     """Load a draft's snapshot while a cluster is read, as the wizard does."""
 
-    def look() -> Snapshot:
+    def collect_snapshot() -> Snapshot:
         with closing(connect((Path(config),), "test")) as reader:
             return collect(reader)
 
     with ThreadPoolExecutor() as pool:
-        looked, loaded = pool.submit(look), pool.submit(load_snapshot_or_archive, Path(saved))
+        looked, loaded = pool.submit(collect_snapshot), pool.submit(load_snapshot_or_archive, Path(saved))
         assert looked.result().server_version == "v1.37.2"
         assert loaded.result().context == "nebula-demo"
 

@@ -14,7 +14,7 @@ from checklists.model.finding import Outcome
 from tests.auto_detect.detectors.cluster import Cluster, meta, true, workload
 
 
-def looked(cluster: Cluster, resource: Resource[Any], **listing: object) -> Snapshot:
+def with_listing(cluster: Cluster, resource: Resource[Any], **listing: object) -> Snapshot:
     """Return the snapshot with one resource's listing changed."""
     snapshot = cluster.snapshot()
     replaced = msgspec.structs.replace(snapshot.listing(resource), **listing)
@@ -68,7 +68,7 @@ CASES = [
 def test_a_summary_names_an_incomplete_listing(
     requirement: str, cluster: Cluster, resource: Resource[Any], words: str, listing: dict[str, object], tail: str
 ) -> None:
-    finding = DETECTORS[requirement](looked(cluster, resource, **listing))
+    finding = DETECTORS[requirement](with_listing(cluster, resource, **listing))
     assert finding.outcome is Outcome.PARTLY
     assert finding.summary.endswith(words + tail)
 
@@ -77,7 +77,7 @@ def test_a_summary_names_an_incomplete_listing(
 def test_a_listing_of_malformed_objects_is_not_empty(
     requirement: str, cluster: Cluster, resource: Resource[Any], words: str
 ) -> None:
-    snapshot = looked(cluster, resource, items=(), malformed=1)
+    snapshot = with_listing(cluster, resource, items=(), malformed=1)
     finding = DETECTORS[requirement](snapshot)
     assert finding.outcome is not Outcome.NOT_DETECTED
     assert words not in finding.summary

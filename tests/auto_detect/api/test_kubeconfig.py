@@ -134,14 +134,16 @@ def test_a_context_may_use_a_cluster_and_user_of_another_file(tmp_path: Path) ->
     ],
 )
 def test_a_broken_file_is_reported_and_other_files_are_read(tmp_path: Path, content: bytes, reason: str) -> None:
-    costs_only_itself(tmp_path, content, reason)
+    assert_only_this_file_is_broken(tmp_path, content, reason)
 
 
 def test_a_large_file_is_reported_and_other_files_are_read(tmp_path: Path) -> None:
-    costs_only_itself(tmp_path, b"#" * (MAX_BYTES + 1), "is larger than 4 MiB, too large for a kubeconfig")
+    assert_only_this_file_is_broken(
+        tmp_path, b"#" * (MAX_BYTES + 1), "is larger than 4 MiB, too large for a kubeconfig"
+    )
 
 
-def costs_only_itself(tmp_path: Path, content: bytes, reason: str) -> None:
+def assert_only_this_file_is_broken(tmp_path: Path, content: bytes, reason: str) -> None:
     broken = tmp_path / "broken"
     broken.write_bytes(content)
     good = kubeconfig(tmp_path / "good", SERVER)

@@ -101,16 +101,16 @@ LOOSE = settings(max_examples=120, deadline=None, suppress_health_check=[HealthC
 @LOOSE
 @given(snapshots())
 def test_findings_of_random_snapshots_are_valid(snapshot: Snapshot) -> None:
-    keeps_its_promises(snapshot)
+    assert_valid_findings(snapshot)
 
 
 @LOOSE
 @given(altered(demo_snapshot))
 def test_findings_of_an_altered_cluster_are_valid(case: Altered) -> None:
-    keeps_its_promises(case.snapshot)
+    assert_valid_findings(case.snapshot)
 
 
-def keeps_its_promises(snapshot: Snapshot) -> None:
+def assert_valid_findings(snapshot: Snapshot) -> None:
     for requirement, detector in DETECTORS.items():
         finding = detector(snapshot)
         assert finding.requirement == requirement

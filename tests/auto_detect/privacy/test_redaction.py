@@ -42,7 +42,9 @@ def test_every_stored_text_has_a_kind(resource: Resource[Any]) -> None:
 
 
 def test_every_stored_metric_text_has_a_kind() -> None:
-    exposed = ScrapeResult(ScrapeTarget(namespace="bigbank"), ReadOutcome.DENIED, "Not allowed to look in bigbank.")
+    exposed = ScrapeResult(
+        ScrapeTarget(namespace="bigbank"), ReadOutcome.DENIED, "Not allowed to list pods in bigbank."
+    )
     hidden = Redactor(Pseudonyms(UID))(Scrape(exposed=[exposed], queried=[QueryResult()]))
     assert "bigbank" not in repr(hidden)
     assert hidden.exposed[0].target.namespace == Pseudonyms(UID).name_for(TextKind.NAMESPACE, "bigbank")

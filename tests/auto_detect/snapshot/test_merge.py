@@ -66,7 +66,7 @@ def test_an_earlier_failed_listing_is_not_used(before: Listing[Any] | None) -> N
 def test_an_unknown_resource_is_dropped_after_a_complete_collection() -> None:
     before = snapshot(EARLIER, READ, listings={"nodes": READ, "acme.example/things": EMPTY})
     assert merge_snapshots(snapshot(LATER, READ), before).listings == {"nodes": READ}
-    stopped = snapshot(LATER, READ, errors=("The look was stopped.",))
+    stopped = snapshot(LATER, READ, errors=("The collection was stopped.",))
     assert set(merge_snapshots(stopped, before).listings) == {"nodes", "acme.example/things"}
 
 

@@ -150,7 +150,7 @@ def test_control_characters_of_a_file_do_not_reach_the_message() -> None:
     assert raised.value.message.isprintable()
 
 
-def sound(text: str) -> bool:
+def is_checklist(text: str) -> bool:
     """Return whether the text is a checklist; errors other than ProgramDataError propagate."""
     try:
         requirements = entries(parse(text))
@@ -202,12 +202,12 @@ def test_a_mutated_template_is_a_checklist_or_refused(edits: list[tuple[int, int
     text = TEMPLATE
     for start, length, new in edits:
         text = text[:start] + new + text[start + length :]
-    assert sound(text) or edits
+    assert is_checklist(text) or edits
 
 
 @given(st.integers(0, len(TEMPLATE)))
 def test_a_truncated_template_never_gains_anything(length: int) -> None:
-    if sound(TEMPLATE[:length]):
+    if is_checklist(TEMPLATE[:length]):
         whole = entries(parse(TEMPLATE))
         cut = entries(parse(TEMPLATE[:length]))
         assert [e.id for e in cut] == [e.id for e in whole][: len(cut)]
@@ -230,4 +230,4 @@ def test_mutated_published_templates_are_checklists_or_refused(program_dir: Path
             "swap": [line.replace(": ", " :")],
         }[change]
         lines[at : at + 1] = changed or [""]
-    sound("".join(lines))
+    is_checklist("".join(lines))

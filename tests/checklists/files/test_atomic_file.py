@@ -99,7 +99,7 @@ signal.setitimer(signal.ITIMER_REAL, 0)
 """
 
 
-@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="there are no interval timers")
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs interval timers")
 def test_a_writer_that_is_interrupted_repeatedly(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_bytes(OLD)

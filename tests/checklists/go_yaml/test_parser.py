@@ -132,7 +132,7 @@ def test_texts_that_only_yaml_v3_accepts() -> None:
 @pytest.mark.parametrize(
     "content",
     [b"\xef\xbb\xbfmetadata: {a: b}\n", "metadata: {a: b}\n".encode("utf-16"), b"metadata: {a: b}\r\n---\n\xe9: :"],
-    ids=["byte-order mark", "UTF-16", "a second document is not looked at"],
+    ids=["byte-order mark", "UTF-16", "a second document is ignored"],
 )
 def test_encodings(content: bytes) -> None:
     assert kinds(parse_submission(content.replace(b"\xe9: :", b"x: y\n"))) == {"a": ["string", "b"]}

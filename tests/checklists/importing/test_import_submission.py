@@ -136,7 +136,7 @@ def test_an_unknown_checklist_is_rejected(store: DraftStore, folder: Path) -> No
 
 def test_an_unreadable_file_is_not_imported(store: DraftStore, folder: Path) -> None:
     if os.geteuid() == 0:
-        pytest.skip("nobody keeps root from reading")
+        pytest.skip("root may read every file")
     (folder / "proof.md").chmod(0)
     report = import_submission(folder, "Nebula", store, CATALOG)
     assert report.refused["proof.md"] == "you lack the permission to read it"

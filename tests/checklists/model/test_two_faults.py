@@ -82,7 +82,7 @@ def both_categories_away(document: Document) -> None:
     del document["spec"]["security"], document["spec"]["operator"]
 
 
-def thrice(document: Document) -> None:
+def answered_three_times(document: Document) -> None:
     document["spec"]["schedulingOrchestration"] += [dict(entry_of(document, GANG)) for _ in range(2)]
 
 
@@ -146,7 +146,7 @@ TWICE = {
     ),
     "level-changed": Twice(answered(GANG, SCALING, level="SHOULD"), (GANG, SCALING)),
     "description-changed": Twice(answered(GANG, SHARING, description="Mine."), (GANG, SHARING)),
-    "id-repeated": Twice(thrice, ("line 67", "line 70")),
+    "id-repeated": Twice(answered_three_times, ("line 67", "line 70")),
     "evidence-folder": Twice(cited("junit.xml", "a", "b"), ('"a"', '"b"'), (("a/x", "x"), ("b/x", "x"))),
     "evidence-empty": leaking(" "),
     "evidence-large": leaking("x" * (10 * 2**20 + 1)),
@@ -213,7 +213,7 @@ ALONE = {
     "logo-format": "one picture",
     "logo-unnamed": "one picture",
     "must-not-applicable": "one requirement",
-    "na-reason-empty": "notes-missing says it",
+    "na-reason-empty": "covered by notes-missing",
     "answer-to-confirm": "below, for a draft",
     "provider-open": "for a draft, in test_provider",
     "autoscaling-cpu-only": "one requirement",

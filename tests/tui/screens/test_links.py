@@ -143,7 +143,7 @@ async def test_a_cancelled_check_keeps_its_results(online: DraftsService, web: L
     async with opened(online, "Nebula") as (app, pilot):
         wizard(app).post_message(LinksWanted())
         await until_answered(pilot, app, 3)
-        await visit_review_while_asking(pilot)
+        await visit_review_during_check(pilot)
         assert "Checking 4 links: 3 done. ctrl+x stops" in screen_text(app).replace("   ", " ")
         assert "Stop" in footer_keys(app)
         await pilot.app._press_keys(["ctrl+x"])
@@ -163,7 +163,7 @@ async def until_answered(pilot: Pilot[None], app: WizardApp, number: int) -> Non
     raise AssertionError("the answers did not come in")
 
 
-async def visit_review_while_asking(pilot: Pilot[None]) -> None:
+async def visit_review_during_check(pilot: Pilot[None]) -> None:
     """Do the same as `visit` without waiting for the link check's worker."""
     assert isinstance(pilot.app, WizardApp)
     screen = wizard(pilot.app)

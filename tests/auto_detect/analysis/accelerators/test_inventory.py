@@ -11,7 +11,7 @@ from tests.auto_detect.detectors.cluster import Cluster, Json, device, node, res
 MIG = {f"nvidia.com/mig-{profile}": str(number) for profile, number in (("1g.10gb", 14), ("3g.40gb", 2))}
 
 
-def stock(*nodes: Json, slices: tuple[Json, ...] = ()) -> Inventory:
+def inventory_of(*nodes: Json, slices: tuple[Json, ...] = ()) -> Inventory:
     return take_inventory(Cluster().add(registry.NODES, *nodes).add(registry.RESOURCE_SLICES, *slices).snapshot())
 
 
@@ -32,7 +32,7 @@ def stock(*nodes: Json, slices: tuple[Json, ...] = ()) -> Inventory:
     ],
 )
 def test_device_plugins_of_every_vendor_count(allocatable: Json, vendor: str) -> None:
-    found = stock(node("a", allocatable))
+    found = inventory_of(node("a", allocatable))
     assert found.nodes == {vendor: {"a"}}
     assert found.devices == {vendor: int(next(iter(allocatable.values())))}
 
@@ -49,7 +49,7 @@ def test_device_plugins_of_every_vendor_count(allocatable: Json, vendor: str) ->
     ],
 )
 def test_unhealthy_devices_and_other_resources_do_not_count(allocatable: Json) -> None:
-    found = stock(node("a", allocatable))
+    found = inventory_of(node("a", allocatable))
     assert not found.nodes
     assert found.unhealthy == ("nvidia.com/gpu" in allocatable)
 
@@ -79,7 +79,9 @@ def test_shares_and_parts_are_not_counted_as_hardware(
     allocatable: Json, labels: dict[str, str], hardware: int | None
 ) -> None:
     strategy = {"nvidia.com/mig.strategy": "single"}
-    found = stock(node("a", allocatable, labels={**strategy, **{f"nvidia.com/gpu.{k}": v for k, v in labels.items()}}))
+    found = inventory_of(
+        node("a", allocatable, labels={**strategy, **{f"nvidia.com/gpu.{k}": v for k, v in labels.items()}})
+    )
     assert found.node_accelerators[0].hardware == hardware
     assert found.devices == ({"NVIDIA": hardware} if hardware else {})
 
@@ -100,7 +102,7 @@ def test_shares_and_parts_are_not_counted_as_hardware(
 def test_partitions_of_other_vendors_are_not_counted_as_hardware(
     allocatable: Json, labels: dict[str, str], units: int, hardware: int | None
 ) -> None:
-    (held,) = stock(node("a", allocatable, labels=labels)).node_accelerators
+    (held,) = inventory_of(node("a", allocatable, labels=labels)).node_accelerators
     assert (held.plugin, held.hardware) == (units, hardware)
 
 
@@ -123,7 +125,7 @@ def test_devices_that_hami_multiplies_are_counted_where_it_registers_them(regist
 
 
 def published(*slices: Json, nodes: tuple[str, ...] = ("a",)) -> Inventory:
-    return stock(*map(node, nodes), slices=slices)
+    return inventory_of(*map(node, nodes), slices=slices)
 
 
 def gpus(number: int, kind: str = "gpu", **body: Any) -> list[Json]:
@@ -186,7 +188,7 @@ def test_devices_are_read_from_the_nested_fields_of_v1beta1() -> None:
 
 def test_a_device_plugin_and_dra_on_one_node_are_not_counted_twice() -> None:
     eight = {"nvidia.com/gpu": "8"}
-    found = stock(
+    found = inventory_of(
         node("both", eight),
         node("plugin", eight),
         node("dra"),
@@ -218,7 +220,7 @@ def test_devices_without_a_node_are_counted_separately(by_device: bool) -> None:
 
 def test_only_usable_real_nodes_count() -> None:
     eight = {"nvidia.com/gpu": "8"}
-    found = stock(
+    found = inventory_of(
         node("good", eight),
         node("away", eight, ready="Unknown"),
         node("cordoned", eight, cordoned=True),

@@ -19,7 +19,7 @@ from tests.server.stub import Answer, Request
 HPA_KEY = "autoscaling/v2/horizontalpodautoscalers"
 
 
-def look(cluster: FakeCluster, reader: KubeReader) -> Snapshot:
+def snapshot_of(cluster: FakeCluster, reader: KubeReader) -> Snapshot:
     return collect(reader, keep_names=True)
 
 
@@ -45,7 +45,7 @@ def test_scale_targets_are_queried_by_name_up_to_a_limit(cluster: FakeCluster, r
     cluster.serve(HPA_KEY, *(hpa(f"llm-{n}", "Deployment") for n in range(9)))
     cluster.serve("apps/v1/deployments", obj("llm-0", "serving"), obj("cpu", "serving"), obj("llm-0", "other"))
     cluster.serve("apps/v1/statefulsets", obj("set", "serving"))
-    snapshot = look(cluster, reader)
+    snapshot = snapshot_of(cluster, reader)
     named = [r.path for r in cluster.stub.requests if "/namespaces/serving/" in r.path]
     assert named == ["/apis/apps/v1/namespaces/serving/statefulsets/set"]
     assert [d.metadata.name for d in snapshot.listing(registry.DEPLOYMENTS).items] == ["llm-0"]
@@ -55,14 +55,14 @@ def test_scale_targets_are_queried_by_name_up_to_a_limit(cluster: FakeCluster, r
 def test_hostile_target_names_are_not_queried(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     cluster.serve(HPA_KEY, hpa("../../secrets", "Deployment"))
-    look(cluster, reader)
+    snapshot_of(cluster, reader)
     assert not any("secrets" in path for path in cluster.paths())
 
 
 def test_denied_scalers_make_their_targets_unknown(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     cluster.denied.add("horizontalpodautoscalers")
-    assert look(cluster, reader).listing(STATEFUL_SETS).outcome is ReadOutcome.DENIED
+    assert snapshot_of(cluster, reader).listing(STATEFUL_SETS).outcome is ReadOutcome.DENIED
 
 
 # --- node provisioners -------------------------------------------------------------------------------
@@ -92,7 +92,7 @@ def test_events_are_queried_only_with_an_autoscaler(
 ) -> None:
     small(cluster)
     change(cluster)
-    look(cluster, reader)
+    snapshot_of(cluster, reader)
     found = asked(cluster, "events")
     assert len(found) == events
     assert all(r.query == {"limit": "50", "fieldSelector": "reason=TriggeredScaleUp"} for r in found)
@@ -102,7 +102,7 @@ def test_the_status_report_is_also_read_in_the_controllers_namespace(cluster: Fa
     small(cluster)
     _controller(cluster)
     _report("scaling")(cluster)
-    (report,) = look(cluster, reader).listing(AUTOSCALER_REPORTS).items
+    (report,) = snapshot_of(cluster, reader).listing(AUTOSCALER_REPORTS).items
     assert [group.name for group in report.groups] == ["gpu"]
     assert [r.path for r in asked(cluster, "configmaps")] == [
         "/api/v1/namespaces/kube-system/configmaps/cluster-autoscaler-status",
@@ -113,7 +113,7 @@ def test_the_status_report_is_also_read_in_the_controllers_namespace(cluster: Fa
 def test_a_denied_report_makes_events_denied(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     cluster.denied.add("configmaps")
-    assert look(cluster, reader).listing(EVENTS).outcome is ReadOutcome.DENIED
+    assert snapshot_of(cluster, reader).listing(EVENTS).outcome is ReadOutcome.DENIED
 
 
 # --- pods --------------------------------------------------------------------------------------------
@@ -125,12 +125,12 @@ def test_pods_of_inference_pools_are_queried_by_label(cluster: FakeCluster, read
         spec = {"selector": {"matchLabels": {"app": name, "x/y": "z"}}, "endpointPickerRef": {"name": f"{name}-epp"}}
         cluster.serve("inference.networking.k8s.io/v1/inferencepools", obj(name, "serving", spec=spec))
     cluster.serve("inference.networking.k8s.io/v1/inferencepools", obj("all", "serving", spec={"selector": {}}))
-    look(cluster, reader)
+    snapshot_of(cluster, reader)
     assert sorted(s for s in selectors(cluster) if "x/y" in s) == ["app=a,x/y=z", "app=b,x/y=z"]
     assert all(selectors(cluster))
     assert selectors(cluster, "endpointslices") == [""]
     cluster.serve("discovery.k8s.io/v1/endpointslices", *(obj(f"s{n}", "shop") for n in range(501)))
-    look(cluster, reader)
+    snapshot_of(cluster, reader)
     assert selectors(cluster, "endpointslices")[-1] == "kubernetes.io/service-name in (a-epp,b-epp,c-epp)"
 
 
@@ -139,7 +139,7 @@ def test_a_role_missing_from_a_truncated_list_is_queried(cluster: FakeCluster, r
     cluster.serve("inference.networking.k8s.io/v1/inferencepools")
     cluster.serve("v1/pods", *(obj(f"d{n}", "serving", {"llm-d.ai/role": "decode"}) for n in range(30)))
     cluster.serve("v1/pods", obj("p", "serving", {"llm-d.ai/role": "prefill"}))
-    roles = [pod.metadata.labels["llm-d.ai/role"] for pod in look(cluster, reader).listing(registry.PODS).items]
+    roles = [pod.metadata.labels["llm-d.ai/role"] for pod in snapshot_of(cluster, reader).listing(registry.PODS).items]
     assert (roles.count("decode"), roles.count("prefill")) == (20, 1)
     asked_for = sorted(s for s in selectors(cluster) if s.startswith("llm-d.ai/role"))
     assert asked_for == ["llm-d.ai/role", "llm-d.ai/role in (encode-prefill,prefill)"]
@@ -168,7 +168,7 @@ def test_resources_of_unknown_operators_are_read_and_stored(cluster: FakeCluster
         _operator(group, resource)(cluster)
     for number in range(6):
         _operator(f"c{number}.example", f"inference{number}s")(cluster)
-    snapshot = look(cluster, reader)
+    snapshot = snapshot_of(cluster, reader)
     area = unknown_resource("acme.example", "trainings", "v1")
     (one,) = snapshot.listing(area).items
     assert (one.metadata.name, one.status.state_name) == ("one", "Ready")
@@ -178,7 +178,7 @@ def test_resources_of_unknown_operators_are_read_and_stored(cluster: FakeCluster
     ]
     assert [r.path for r in asked(cluster, "deployments")] == ["/apis/apps/v1/deployments"]
     cluster.serve("apps/v1/deployments", *(obj(f"d{n}", "shop") for n in range(501)))
-    look(cluster, reader)
+    snapshot_of(cluster, reader)
     assert sorted({r.path for r in asked(cluster, "deployments") if "/namespaces/" in r.path}) == [
         f"/apis/apps/v1/namespaces/ns-{resource}/deployments" for resource in ("inference0s", "trainings")
     ]
@@ -193,7 +193,7 @@ def test_resources_of_unknown_operators_are_read_and_stored(cluster: FakeCluster
         ([("mlops.example", "runs")], ["mlops.example"]),
         ([("kueue.x-k8s.io", "clusterqueues")], []),
     ],
-    ids=["alone", "beside one of AI", "beside a scheduler"],
+    ids=["alone", "with an AI operator", "with a scheduler"],
 )
 def test_operators_without_ai_names_are_read_only_if_no_other_exists(
     cluster: FakeCluster, reader: KubeReader, more: list[tuple[str, str]], looked_into: list[str]
@@ -201,7 +201,7 @@ def test_operators_without_ai_names_are_read_only_if_no_other_exists(
     small(cluster)
     for group, resource in [("b.example", "bs"), ("c.example", "cs"), *more]:
         _operator(group, resource)(cluster)
-    look(cluster, reader)
+    snapshot_of(cluster, reader)
     assert [path.split("/")[2] for path in cluster.paths() if ".example/" in path] == looked_into
 
 
@@ -209,7 +209,7 @@ def test_pod_groups_of_unknown_schedulers_are_read(cluster: FakeCluster, reader:
     small(cluster)
     group = obj("pg", "a", spec={"minMember": 3}, status={"phase": "Running"})
     cluster.serve("scheduling.sigs.k8s.io/v1alpha1/podgroups", group)
-    snapshot = look(cluster, reader)
+    snapshot = snapshot_of(cluster, reader)
     resource = unknown_pod_groups("scheduling.sigs.k8s.io", "v1alpha1")
     assert [item.spec.min_member for item in snapshot.listing(resource).items] == [3]
     assert decode_snapshot(encode_snapshot(snapshot)).listing(resource) == snapshot.listing(resource)
@@ -217,7 +217,7 @@ def test_pod_groups_of_unknown_schedulers_are_read(cluster: FakeCluster, reader:
 
 def test_an_unknown_listing_in_a_snapshot_file_is_ignored(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
-    data = encode_snapshot(look(cluster, reader)).replace(
+    data = encode_snapshot(snapshot_of(cluster, reader)).replace(
         b'"nodes":', b'"x.example/ys":{"outcome":"read","items":[7]},"../z":{"outcome":"read"},"nodes":'
     )
     snapshot = decode_snapshot(data)
@@ -246,7 +246,7 @@ def test_a_controller_is_found_whoever_installed_it(cluster: FakeCluster, reader
     small(cluster)
     cluster.serve("ray.io/v1/rayclusters")
     cluster.serve("apps/v1/deployments", controller, _deployment("shop", "acme/shop:1", {"app": "shop"}))
-    snapshot = look(cluster, reader)
+    snapshot = snapshot_of(cluster, reader)
     found = [d.metadata.name for d in snapshot.listing(registry.DEPLOYMENTS).items]
     assert found == [controller["metadata"]["name"]]
     assert controller_liveness(snapshot, KUBERAY.controllers[0]).state is not ControllerState.NOT_VISIBLE
@@ -257,14 +257,14 @@ def test_only_a_page_of_deployments_and_the_labeled_ones_are_read(cluster: FakeC
     others = [_deployment(f"shop-{n}", "acme/shop:1", {"app": "shop"}) for n in range(600)]
     cluster.serve("apps/v1/deployments", *others)
     cluster.serve("ray.io/v1/rayclusters")
-    snapshot = look(cluster, reader)
+    snapshot = snapshot_of(cluster, reader)
     assert selectors(cluster, "deployments").count("") == 1
     assert (snapshot.listing(registry.DEPLOYMENTS).items, snapshot.listing(registry.DEPLOYMENTS).more) == ((), True)
     problem = controller_liveness(snapshot, KUBERAY.controllers[0]).problem
     assert problem == "no running operator is visible in the Deployments that were read"
     labels = {"app.kubernetes.io/name": "kuberay-operator"}
     cluster.serve("apps/v1/deployments", _deployment("z", "quay.io/kuberay/operator:v1.7.0", labels))
-    assert [d.metadata.name for d in look(cluster, reader).listing(registry.DEPLOYMENTS).items] == ["z"]
+    assert [d.metadata.name for d in snapshot_of(cluster, reader).listing(registry.DEPLOYMENTS).items] == ["z"]
 
 
 def test_leases_are_read_only_for_a_missing_controller_and_never_those_of_nodes(
@@ -273,10 +273,10 @@ def test_leases_are_read_only_for_a_missing_controller_and_never_those_of_nodes(
     small(cluster)
     spec = {"holderIdentity": "kuberay-operator-0_secret", "renewTime": "2026-11-24T11:59:58.123456Z"}
     cluster.serve("coordination.k8s.io/v1/leases", obj("ray-operator-leader", "ray", spec=spec), obj("mine", "acme"))
-    look(cluster, reader)
+    snapshot_of(cluster, reader)
     assert not asked(cluster, "leases")
     cluster.serve("ray.io/v1/rayclusters")
-    snapshot = look(cluster, reader)
+    snapshot = snapshot_of(cluster, reader)
     (request,) = asked(cluster, "leases")
     assert request.query == {"limit": "500", "fieldSelector": "metadata.namespace!=kube-node-lease"}
     assert [lease.metadata.name for lease in snapshot.listing(registry.LEASES).items] == ["ray-operator-leader"]
@@ -310,7 +310,7 @@ def test_a_metrics_api_missing_from_discovery_is_queried(
     for group in ("custom.metrics.k8s.io", "external.metrics.k8s.io"):
         cluster.empty.add(f"{group}/v1beta1")
         cluster.overrides[f"/apis/{group}/v1beta1"] = answer
-    snapshot = look(cluster, reader)
+    snapshot = snapshot_of(cluster, reader)
     (version,) = snapshot.discovery.groups["custom.metrics.k8s.io"]
     assert (version.metrics, version.other_metrics) == (metrics, others)
     assert snapshot.complete

@@ -35,7 +35,7 @@ def platform(cluster: FakeCluster, *, nodes: int = 1, annotations: dict[str, str
     cluster.overrides[SERVER] = page(vllm())
 
 
-def look(reader: KubeReader, **more: Any) -> Snapshot:
+def snapshot_of(reader: KubeReader, **more: Any) -> Snapshot:
     return collect(reader, proxy=reader, keep_names=True, **more)
 
 
@@ -80,7 +80,7 @@ def test_a_small_sample_is_read_with_get_alone(cluster: FakeCluster, reader: Kub
         cluster.overrides[EXPORTER.replace("dcgm-0", f"dcgm-{n}")] = page(nvidia(8))
     cluster.first = lambda request: prometheus(request) if request.path == PROMETHEUS else None
     lines: list[Progress] = []
-    snapshot = look(reader, progress=lines.append)
+    snapshot = snapshot_of(reader, progress=lines.append)
     asked = [path for path in cluster.paths() if "/proxy" in path]
     assert sorted(set(asked)) == sorted(
         [*(EXPORTER.replace("dcgm-0", f"dcgm-{n}") for n in range(3)), SERVER, PROMETHEUS]
@@ -97,7 +97,7 @@ def test_a_small_sample_is_read_with_get_alone(cluster: FakeCluster, reader: Kub
 def test_only_counts_are_stored(cluster: FakeCluster, reader: KubeReader) -> None:
     platform(cluster)
     cluster.first = lambda request: prometheus(request) if request.path == PROMETHEUS else None
-    snapshot = look(reader)
+    snapshot = snapshot_of(reader)
     (queried,) = snapshot.scraped().queried
     assert (queried.up, queried.down, queried.servers_up, queried.devices) == (41, 2, 3, 24)
     assert "vllm:num_requests_running" in [series.name for series in queried.series]
@@ -125,12 +125,12 @@ REFUSED: list[tuple[str, Answer, ReadOutcome, str]] = [
     ("the exporter", Answer(b"Forbidden", 403), ReadOutcome.FAILED, "It requires credentials"),
     ("a login", Answer(b"Unauthorized", 401), ReadOutcome.FAILED, "It requires credentials"),
     (
-        "nobody behind it",
+        "no server behind it",
         status(503, 'no endpoints available for service "x"'),
         ReadOutcome.UNAVAILABLE,
         "It has no ready endpoint.",
     ),
-    ("nobody listens", status(503, "dial tcp: refused"), ReadOutcome.UNAVAILABLE, "The API server could not reach it."),
+    ("closed port", status(503, "dial tcp: refused"), ReadOutcome.UNAVAILABLE, "The API server could not reach it."),
     ("a gateway", Answer(b"Bad Gateway", 502), ReadOutcome.UNAVAILABLE, "The API server could not reach it."),
     ("the pod is gone", status(404, "pods not found"), ReadOutcome.UNAVAILABLE, "It no longer exists."),
     ("another path", Answer(b"404 page not found", 404), ReadOutcome.FAILED, "It responds with HTTP 404."),
@@ -151,7 +151,7 @@ def test_refusals_name_the_server_that_refused(
 ) -> None:
     platform(cluster)
     cluster.overrides[EXPORTER] = answer
-    snapshot = look(reader)
+    snapshot = snapshot_of(reader)
     found = exporter(snapshot)
     assert (found.outcome, (found.reason or "").startswith(reason)) == (outcome, True), found.reason
     denied = Permission("get", "", "pods/proxy", "gpu-operator") in snapshot.denied
@@ -163,7 +163,7 @@ def test_refusals_name_the_server_that_refused(
 def test_too_large_pages_are_rejected(cluster: FakeCluster, reader: KubeReader) -> None:
     platform(cluster)
     cluster.overrides[EXPORTER] = page(b"gpu_x 1\n" * (11 * 1024 * 1024 // 8))
-    found = exporter(look(reader))
+    found = exporter(snapshot_of(reader))
     assert (found.outcome, found.devices) == (ReadOutcome.FAILED, 0)
     assert "larger than 10 MiB" in (found.reason or "")
 
@@ -172,7 +172,7 @@ def test_endless_pages_are_aborted(cluster: FakeCluster, reader: KubeReader, mon
     monkeypatch.setattr(client, "_PROXIED", client._Bounds(5, 0.5, 10**6, unpack=False))
     platform(cluster)
     cluster.overrides[EXPORTER] = Answer(nvidia(8), headers=TEXT, drip=0.05)
-    found = exporter(look(reader))
+    found = exporter(snapshot_of(reader))
     assert (found.outcome, found.reason) == (
         ReadOutcome.FAILED,
         "The API server did not finish its answer within 0.5 s.",
@@ -182,7 +182,7 @@ def test_endless_pages_are_aborted(cluster: FakeCluster, reader: KubeReader, mon
 def test_compressed_responses_are_rejected(cluster: FakeCluster, reader: KubeReader) -> None:
     platform(cluster)
     cluster.overrides[EXPORTER] = Answer(b"\x1f\x8b\x08" + b"0" * 99, headers={**TEXT, "Content-Encoding": "gzip"})
-    assert exporter(look(reader)).outcome is ReadOutcome.FAILED
+    assert exporter(snapshot_of(reader)).outcome is ReadOutcome.FAILED
     asked = cluster.stub.asked(EXPORTER)[0]
     assert asked.headers["Accept-Encoding"] == "identity"
     assert asked.headers["Accept"].startswith("text/plain")
@@ -204,7 +204,7 @@ def test_annotations_cannot_change_the_target(
     cluster: FakeCluster, reader: KubeReader, annotations: dict[str, str]
 ) -> None:
     platform(cluster, annotations=annotations)
-    snapshot = look(reader)
+    snapshot = snapshot_of(reader)
     assert not [one for one in snapshot.scraped().exposed if one.devices]
     proxied = [path for path in cluster.paths() if "dcgm-0" in path]
     assert not any("secrets" in path or not path.startswith(f"{PODS}/dcgm-0:9400/proxy/") for path in proxied)
@@ -219,7 +219,7 @@ def test_cancellation_during_a_scrape(cluster: FakeCluster, reader: KubeReader) 
         return Answer(nvidia(8), headers=TEXT, wait=threading.Event())
 
     cluster.first = lambda request: stopping(request) if "/proxy" in request.path else None
-    snapshot = look(reader, cancelled=stop.is_set)
+    snapshot = snapshot_of(reader, cancelled=stop.is_set)
     assert {answer.outcome for answer in snapshot.scraped().results} == {ReadOutcome.CANCELLED}
 
 
@@ -254,7 +254,7 @@ def test_failed_queries_have_an_outcome_and_a_reason(
 ) -> None:
     platform(cluster)
     cluster.first = lambda request: answer(request) if request.path == PROMETHEUS else None
-    snapshot = look(reader)
+    snapshot = snapshot_of(reader)
     (queried,) = snapshot.scraped().queried
     assert (queried.outcome, (queried.reason or "").startswith(reason)) == (outcome, True), queried.reason
     assert len(cluster.stub.asked(PROMETHEUS)) == 1
@@ -277,6 +277,6 @@ def test_hostile_answers_to_queries(cluster: FakeCluster, reader: KubeReader, pa
         return Answer(body) if request.query["query"].startswith(path) else prometheus(request)
 
     cluster.first = answer
-    (queried,) = look(reader).scraped().queried
+    (queried,) = snapshot_of(reader).scraped().queried
     assert isinstance(queried, QueryResult)
     assert queried.up <= 10**12

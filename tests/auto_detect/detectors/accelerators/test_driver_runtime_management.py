@@ -29,7 +29,7 @@ def healthy() -> Cluster:
     return gpus("a", "b").add(registry.RESOURCE_SLICES, gpu_slice("a"), gpu_slice("b"))
 
 
-def look(change: Change = same) -> Finding:
+def finding_of(change: Change = same) -> Finding:
     cluster = healthy()
     change(cluster)
     return detect(cluster.snapshot())
@@ -41,7 +41,7 @@ def labels(cluster: Cluster, name: str = "a") -> dict[str, str]:
 
 
 def test_a_driver_version_on_every_node_is_detected() -> None:
-    finding = look()
+    finding = finding_of()
     assert finding.outcome is Outcome.DETECTED
     assert (
         finding.summary
@@ -142,7 +142,7 @@ def test_an_incomplete_node_list_cannot_be_checked() -> None:
     ],
 )
 def test_outcomes(change: Change, outcome: Outcome, words: str) -> None:
-    finding = look(change)
+    finding = finding_of(change)
     assert finding.outcome is outcome, finding
     assert words in (finding.reason or finding.summary)
 
@@ -199,7 +199,7 @@ def test_other_vendors(allocatable: Json, told: dict[str, str], outcome: Outcome
 
 
 def test_an_unknown_vendor_needs_a_manual_check() -> None:
-    finding = look(lambda c: c.add(registry.NODES, node("t", {"google.com/tpu": "4"})))
+    finding = finding_of(lambda c: c.add(registry.NODES, node("t", {"google.com/tpu": "4"})))
     assert finding.outcome is Outcome.PARTLY
     assert finding.summary.endswith("Check by hand how Google TPU publishes it.")
 
@@ -228,9 +228,9 @@ def test_the_neuron_driver_version_is_recognized_by_its_form() -> None:
     ],
 )
 def test_outdated_labels_are_reported(written: dict[str, str], words: str) -> None:
-    finding = look(lambda c: (_only_labels(c), labels(c).update(written)))
+    finding = finding_of(lambda c: (_only_labels(c), labels(c).update(written)))
     assert words in " ".join(finding.unproven)
-    assert "they change" not in " ".join(look().unproven)
+    assert "they change" not in " ".join(finding_of().unproven)
 
 
 @pytest.mark.parametrize(
@@ -246,7 +246,7 @@ def test_outdated_labels_are_reported(written: dict[str, str], words: str) -> No
     ],
 )
 def test_doubts_about_a_node_name_the_node(change: Change, words: str, counts: bool | None) -> None:
-    finding = look(change)
+    finding = finding_of(change)
     assert finding.outcome is Outcome.DETECTED
     assert (words in doubtful(finding)) == (counts is False)
     assert ("NVIDIA: a" in doubtful(finding)) == (counts is False)
@@ -296,7 +296,7 @@ def test_a_runtime_class_counts_with_its_handler(change: Change, words: str, cou
 @pytest.mark.parametrize("resource", [CLUSTER_POLICIES, NVIDIA_DRIVERS])
 def test_an_operators_state_is_reported(resource: object, status: Json, words: str, counts: bool) -> None:
     chosen = CLUSTER_POLICIES if resource is CLUSTER_POLICIES else NVIDIA_DRIVERS
-    finding = look(lambda c: c.add(chosen, {"metadata": meta("p"), "status": status}))
+    finding = finding_of(lambda c: c.add(chosen, {"metadata": meta("p"), "status": status}))
     assert words in (counted(finding) if counts else doubtful(finding))
 
 
@@ -310,13 +310,13 @@ def test_an_operators_state_is_reported(resource: object, status: Json, words: s
     ],
 )
 def test_the_amd_operators_node_counts_are_reported(status: Json, words: str, counts: bool) -> None:
-    finding = look(lambda c: c.add(DEVICE_CONFIGS, {"metadata": meta("d", "kube-amd-gpu"), "status": status}))
+    finding = finding_of(lambda c: c.add(DEVICE_CONFIGS, {"metadata": meta("d", "kube-amd-gpu"), "status": status}))
     assert words in (counted(finding) if counts else doubtful(finding))
 
 
 @pytest.mark.parametrize(("desired", "counts"), [(2, True), (0, False)])
 def test_a_daemon_set_that_wants_no_pod_proves_nothing(desired: int, counts: bool) -> None:
-    finding = look(
+    finding = finding_of(
         lambda c: c.add(registry.DAEMON_SETS, daemon_set("nvidia-driver-daemonset", "gpu-operator", desired=desired))
     )
     assert finding.outcome is Outcome.DETECTED
@@ -325,7 +325,7 @@ def test_a_daemon_set_that_wants_no_pod_proves_nothing(desired: int, counts: boo
 
 
 def test_the_container_runtime_is_reported() -> None:
-    finding = look(
+    finding = finding_of(
         lambda c: c.one(registry.NODES, "a")["status"].update(nodeInfo={"containerRuntimeVersion": "cri-o://1.35"})
     )
     assert "Container runtime: cri-o 1.35." in counted(finding)

@@ -40,7 +40,7 @@ def gke(strategy: str, clients: int) -> dict[str, str]:
     }
 
 
-def look(*nodes: Json, change: Change = same) -> Finding:
+def finding_of(*nodes: Json, change: Change = same) -> Finding:
     cluster = Cluster().add(registry.NODES, *nodes)
     change(cluster)
     return detect(cluster.snapshot())
@@ -96,7 +96,7 @@ MPS = labelled(gpu_count="2", gpu_replicas="4", gpu_sharing__strategy="mps")
     ],
 )
 def test_schedulable_shares_are_detected(allocatable: Json, labels: dict[str, str], way: str) -> None:
-    finding = look(node("a", allocatable, labels=labels))
+    finding = finding_of(node("a", allocatable, labels=labels))
     assert finding.outcome is Outcome.DETECTED, finding
     assert way in counted(finding)
     assert way in (finding.suggested_notes or "")
@@ -123,7 +123,7 @@ def test_schedulable_shares_are_detected(allocatable: Json, labels: dict[str, st
     ],
 )
 def test_whole_accelerators_are_not_shared(allocatable: Json, labels: dict[str, str]) -> None:
-    finding = look(node("a", allocatable, labels=labels))
+    finding = finding_of(node("a", allocatable, labels=labels))
     assert finding.outcome is Outcome.NOT_DETECTED
     assert finding.summary.startswith("No share or partition of an accelerator is offered. Can users share")
 
@@ -149,7 +149,7 @@ def test_whole_accelerators_are_not_shared(allocatable: Json, labels: dict[str, 
     ],
 )
 def test_sharing_without_effect_is_partly_detected(allocatable: Json, labels: dict[str, str], fault: str) -> None:
-    finding = look(node("a", allocatable, labels=labels))
+    finding = finding_of(node("a", allocatable, labels=labels))
     assert finding.outcome is Outcome.PARTLY
     assert finding.summary.endswith(f" ({fault}).")
     assert fault in doubtful(finding)
@@ -169,7 +169,7 @@ def test_sharing_without_effect_is_partly_detected(allocatable: Json, labels: di
     ],
 )
 def test_an_unknown_sign_of_sharing_cannot_be_checked(allocatable: Json, labels: dict[str, str], unread: str) -> None:
-    finding = look(node("a", allocatable, labels=labels))
+    finding = finding_of(node("a", allocatable, labels=labels))
     assert finding.outcome is Outcome.COULD_NOT_CHECK
     assert finding.reason == (
         f"1 usable node has the {unread}, which suggests shared accelerators but is not understood"
@@ -187,7 +187,7 @@ def test_an_unknown_sign_of_sharing_cannot_be_checked(allocatable: Json, labels:
     ],
 )
 def test_shareable_hardware_without_sharing_is_not_detected(labels: dict[str, str]) -> None:
-    finding = look(gpu_node("a", labels))
+    finding = finding_of(gpu_node("a", labels))
     assert finding.outcome is Outcome.NOT_DETECTED
     assert finding.summary.startswith("The hardware supports sharing, but sharing is not set up.")
     assert "Labeled as capable of sharing, which is no proof that it is shared." in doubtful(finding)
@@ -199,8 +199,8 @@ def test_shareable_hardware_without_sharing_is_not_detected(labels: dict[str, st
 )
 def test_only_usable_real_nodes_count(unusable: Json) -> None:
     shared = {**TURNS}
-    assert look(node("a", {"nvidia.com/gpu": "8"}, labels=shared)).outcome is Outcome.DETECTED
-    finding = look(node("a", {"nvidia.com/gpu": "8"}, labels=shared, **unusable))
+    assert finding_of(node("a", {"nvidia.com/gpu": "8"}, labels=shared)).outcome is Outcome.DETECTED
+    finding = finding_of(node("a", {"nvidia.com/gpu": "8"}, labels=shared, **unusable))
     assert finding.outcome is Outcome.NOT_DETECTED
     assert "not counted" in doubtful(finding)
 
@@ -307,7 +307,7 @@ def _answers(cluster: Cluster, *, ready: bool = True) -> Cluster:
     ],
 )
 def test_outcomes_with_hami(change: Change, outcome: Outcome, words: str) -> None:
-    finding = look(node("a", {"nvidia.com/gpu": "10"}), change=change)
+    finding = finding_of(node("a", {"nvidia.com/gpu": "10"}), change=change)
     assert finding.outcome is outcome
     assert words in (finding.reason or finding.summary)
 
@@ -325,7 +325,7 @@ def test_outcomes_with_hami(change: Change, outcome: Outcome, words: str) -> Non
 def test_the_configured_shares_of_intels_plugin_are_read(args: list[str], desired: int, outcome: Outcome) -> None:
     plugin = daemon_set("intel-gpu-plugin", "inteldeviceplugins-system", desired=desired)
     plugin["spec"]["template"]["spec"]["containers"][0]["args"] = ["-enable-monitoring", *args]
-    finding = look(node("a", {"gpu.intel.com/i915": "10"}), change=lambda c: c.add(registry.DAEMON_SETS, plugin))
+    finding = finding_of(node("a", {"gpu.intel.com/i915": "10"}), change=lambda c: c.add(registry.DAEMON_SETS, plugin))
     assert finding.outcome is outcome
 
 
@@ -367,17 +367,17 @@ def test_fractions_of_kai_scheduler_are_seen_in_pods(
     ],
 )
 def test_outcomes_with_unreadable_resources(change: Change, outcome: Outcome, words: str) -> None:
-    finding = look(gpu_node("a"), change=change)
+    finding = finding_of(gpu_node("a"), change=change)
     assert finding.outcome is outcome
     assert words in (finding.reason or finding.summary)
 
 
 def test_time_slicing_is_reported_without_isolation() -> None:
-    finding = look(node("a", {"nvidia.com/gpu": "8"}, labels=TURNS), node("b", MIXED))
+    finding = finding_of(node("a", {"nvidia.com/gpu": "8"}, labels=TURNS), node("b", MIXED))
     assert "That the pods are isolated: time-slicing and MPS have no isolation in hardware." in finding.unproven
     assert "MIG, strategy mixed and time-slicing" in finding.summary
 
 
 def test_the_inventory_counts_hardware_instead_of_shares() -> None:
-    finding = look(node("a", {"nvidia.com/gpu": "8"}, labels=TURNS))
+    finding = finding_of(node("a", {"nvidia.com/gpu": "8"}, labels=TURNS))
     assert "1 usable node with 2 accelerators, offered by a device plugin." in counted(finding)

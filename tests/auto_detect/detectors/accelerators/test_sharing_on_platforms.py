@@ -11,7 +11,7 @@ from checklists.model.finding import Finding, Outcome
 from tests.auto_detect.detectors.cluster import Cluster, Json, node, resource_slice
 
 
-def look(*nodes: Json) -> Finding:
+def finding_of(*nodes: Json) -> Finding:
     return detect(Cluster().add(registry.NODES, *nodes).snapshot())
 
 
@@ -31,7 +31,7 @@ def look(*nodes: Json) -> Finding:
 def test_sharing_on_managed_platforms(
     allocatable: dict[str, Any], labels: dict[str, str], outcome: Outcome, words: str
 ) -> None:
-    finding = look(node("a", allocatable, labels=labels))
+    finding = finding_of(node("a", allocatable, labels=labels))
     assert finding.outcome is outcome, finding.summary
     assert words in finding.summary
 

@@ -15,7 +15,7 @@ WISH = "nvidia.com/gpu.workload.config"
 TYPES = {"nvidia.com/NVIDIA_A10-12Q": "2"}
 
 
-def look(*nodes: Json) -> Finding:
+def finding_of(*nodes: Json) -> Finding:
     return detect(Cluster().add(registry.NODES, *nodes).snapshot())
 
 
@@ -48,7 +48,7 @@ def branded(brand: str) -> Json:
     ],
 )
 def test_virtual_accelerators_on_usable_nodes_are_detected(found: Json, words: str) -> None:
-    finding = look(found)
+    finding = finding_of(found)
     assert finding.outcome is Outcome.DETECTED
     assert words in counted(finding)
     assert "no pod was created" in finding.unproven[0]
@@ -97,7 +97,7 @@ def test_virtual_functions_are_recognized_by_device_type() -> None:
     ],
 )
 def test_labels_without_devices_are_partly_detected(found: Json, summary: str) -> None:
-    finding = look(found)
+    finding = finding_of(found)
     assert finding.outcome is Outcome.PARTLY
     assert finding.summary == summary
     assert not counted(finding)
@@ -121,7 +121,7 @@ def test_labels_without_devices_are_partly_detected(found: Json, summary: str) -
     ],
 )
 def test_similar_features_are_not_detected(found: Json, words: str) -> None:
-    finding = look(found)
+    finding = finding_of(found)
     assert finding.outcome is Outcome.NOT_DETECTED
     assert words in doubtful(finding)
     assert "Does the platform offer virtualized accelerators" in finding.summary
@@ -136,7 +136,7 @@ def test_passthrough_through_dra_allocates_whole_devices() -> None:
 def test_software_shares_are_not_virtual_accelerators() -> None:
     hami = gpu_node("a")
     hami["metadata"]["annotations"] = {"hami.io/node-nvidia-register": '[{"id":"GPU-1"}]'}
-    finding = look(hami)
+    finding = finding_of(hami)
     assert finding.outcome is Outcome.NOT_DETECTED
     assert "which are GPU sharing" in doubtful(finding)
 

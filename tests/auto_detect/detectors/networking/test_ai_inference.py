@@ -183,7 +183,7 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
         "splits traffic by weight",
     ),
     (
-        "equal weights that somebody chose",
+        "explicit equal weights",
         lambda c: c.drop(registry.HTTP_ROUTES).add(registry.HTTP_ROUTES, route(weights=(50, 50))),
         Outcome.DETECTED,
         "by weight and by header",

@@ -24,7 +24,7 @@ from tests.auto_detect.detectors.network_interfaces import nic, published
 RDMA = {"rdma/rdma_shared_device_a": "63"}
 
 
-def look(*nodes: Json, change: Change = same) -> Finding:
+def finding_of(*nodes: Json, change: Change = same) -> Finding:
     cluster = Cluster().add(registry.NODES, *(nodes or (node("a"),)))
     change(cluster)
     return detect(cluster.snapshot())
@@ -56,7 +56,7 @@ PLAIN = {"name": "team/plain", "interface": "net1"}
     ],
 )
 def test_pods_with_a_fast_interface_are_detected(interface: Json, words: str) -> None:
-    finding = look(
+    finding = finding_of(
         change=lambda c: c.add(registry.PODS, on_networks(interface)).add(NETWORK_ATTACHMENTS, network("fast"))
     )
     assert finding.outcome is Outcome.DETECTED
@@ -78,13 +78,13 @@ def test_pods_with_a_fast_interface_are_detected(interface: Json, words: str) ->
     ],
 )
 def test_pods_without_a_fast_interface_are_not_detected(found: Json) -> None:
-    finding = look(node("a"), node("played", provider="kwok://p"), change=lambda c: c.add(registry.PODS, found))
+    finding = finding_of(node("a"), node("played", provider="kwok://p"), change=lambda c: c.add(registry.PODS, found))
     assert finding.outcome is Outcome.NOT_DETECTED
 
 
 @pytest.mark.parametrize("plugin", ["macvlan", "bridge", "ipvlan"])
 def test_an_additional_ordinary_interface_does_not_count(plugin: str) -> None:
-    finding = look(
+    finding = finding_of(
         change=lambda c: c.add(registry.PODS, on_networks(PLAIN)).add(NETWORK_ATTACHMENTS, network("plain", plugin))
     )
     assert finding.outcome is Outcome.NOT_DETECTED
@@ -104,7 +104,7 @@ def test_a_resource_is_recognized_by_the_attachment_that_requests_it(
     allocatable: Json, outcome: Outcome, words: str
 ) -> None:
     attachment = network("uplane", resource="openshift.io/uplane")
-    finding = look(node("a", allocatable), change=lambda c: c.add(NETWORK_ATTACHMENTS, attachment))
+    finding = finding_of(node("a", allocatable), change=lambda c: c.add(NETWORK_ATTACHMENTS, attachment))
     assert finding.outcome is outcome
     assert words in (counted(finding) if outcome is Outcome.DETECTED else doubtful(finding))
 
@@ -124,7 +124,7 @@ def test_a_reference_to_a_resource_is_no_fast_interface(plugin: str, resource: s
     allocatable = {resource: "50"} if resource else {}
     attachment = network("plain", plugin, resource)
     running = on_networks(PLAIN)
-    finding = look(
+    finding = finding_of(
         node("a", allocatable), change=lambda c: c.add(NETWORK_ATTACHMENTS, attachment).add(registry.PODS, running)
     )
     assert finding.outcome is Outcome.NOT_DETECTED
@@ -138,7 +138,7 @@ def test_a_reference_to_a_resource_is_no_fast_interface(plugin: str, resource: s
 )
 def test_an_attachment_to_a_fast_resource_is_fast(plugin: str, resource: str) -> None:
     attachment = network("fast", plugin, resource)
-    finding = look(node("a", {resource: "8"}), change=lambda c: c.add(NETWORK_ATTACHMENTS, attachment))
+    finding = finding_of(node("a", {resource: "8"}), change=lambda c: c.add(NETWORK_ATTACHMENTS, attachment))
     assert finding.outcome is Outcome.DETECTED
     assert f"Plugin {plugin}, requests {resource}." in counted(finding)
 
@@ -146,7 +146,7 @@ def test_an_attachment_to_a_fast_resource_is_fast(plugin: str, resource: str) ->
 @pytest.mark.parametrize("kind", ["vhost-user", "memif"])
 def test_a_software_device_is_no_hardware_interface(kind: str) -> None:
     found = on_networks(PLAIN | {"device-info": {"type": kind}})
-    finding = look(change=lambda c: c.add(registry.PODS, found))
+    finding = finding_of(change=lambda c: c.add(registry.PODS, found))
     assert finding.outcome is Outcome.NOT_DETECTED
 
 
@@ -194,7 +194,7 @@ def states(*numbers: int, link: str = "ETH", sync: str = "Succeeded") -> Change:
 def test_an_operator_counts_only_with_allocatable_interfaces(
     allocatable: Json, change: Change, outcome: Outcome, words: str
 ) -> None:
-    finding = look(node("a", allocatable), change=change)
+    finding = finding_of(node("a", allocatable), change=change)
     assert finding.outcome is outcome
     assert words in counted(finding) + doubtful(finding)
 
@@ -203,7 +203,7 @@ def test_an_operator_counts_only_with_allocatable_interfaces(
     "label", ["feature.node.kubernetes.io/pci-15b3.present", "feature.node.kubernetes.io/rdma.capable"]
 )
 def test_a_card_that_is_only_labeled_does_not_count(label: str) -> None:
-    finding = look(node("a", labels={label: "true"}))
+    finding = finding_of(node("a", labels={label: "true"}))
     assert finding.outcome is Outcome.NOT_DETECTED
     assert "does not make them available" in doubtful(finding)
     assert "Does any workload on this platform need RDMA" in finding.summary
@@ -219,13 +219,13 @@ def test_a_card_that_is_only_labeled_does_not_count(label: str) -> None:
     ],
 )
 def test_outcomes_with_unreadable_resources(change: Change, outcome: Outcome, words: str) -> None:
-    finding = look(change=change)
+    finding = finding_of(change=change)
     assert finding.outcome is outcome
     assert words in (finding.reason or finding.summary)
 
 
 def test_unreadable_pods_are_reported() -> None:
-    finding = look(node("a", RDMA), change=lambda c: c.deny(registry.PODS))
+    finding = finding_of(node("a", RDMA), change=lambda c: c.deny(registry.PODS))
     assert finding.outcome is Outcome.DETECTED
     assert "That pods have a fast interface: not allowed to list pods." in finding.unproven
 

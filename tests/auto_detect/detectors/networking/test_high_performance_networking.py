@@ -14,7 +14,7 @@ from tests.auto_detect.detectors.network_interfaces import nic, published
 RDMA = {"rdma/rdma_shared_device_a": "63"}
 
 
-def look(*nodes: Json, change: Change = same) -> Finding:
+def finding_of(*nodes: Json, change: Change = same) -> Finding:
     cluster = Cluster().add(registry.NODES, *(nodes or (node("a"),)))
     change(cluster)
     return detect(cluster.snapshot())
@@ -30,7 +30,7 @@ def look(*nodes: Json, change: Change = same) -> Finding:
     ],
 )
 def test_fast_interfaces_are_detected_by_their_attributes(device: Json, words: str) -> None:
-    finding = look(change=published(device, nic("veth", virtual=True, rdma=False)))
+    finding = finding_of(change=published(device, nic("veth", virtual=True, rdma=False)))
     assert finding.outcome is Outcome.DETECTED
     assert f"ResourceSlice dra.net: 2 usable interfaces on 1 node: {words}." in counted(finding)
     assert finding.summary == "Fast interfaces are published through DRA."
@@ -39,7 +39,7 @@ def test_fast_interfaces_are_detected_by_their_attributes(device: Json, words: s
 
 @pytest.mark.parametrize("device", [nic("veth", virtual=True, rdma=False), nic("cni0", type="bridge"), nic("x")])
 def test_ordinary_virtual_interfaces_do_not_count(device: Json) -> None:
-    finding = look(change=published(device))
+    finding = finding_of(change=published(device))
     assert finding.outcome is Outcome.NOT_DETECTED
     assert "no RDMA, SR-IOV or physical interface among them" in doubtful(finding)
 
@@ -54,18 +54,18 @@ def test_ordinary_virtual_interfaces_do_not_count(device: Json) -> None:
     ],
 )
 def test_unusable_interfaces_do_not_count(nodes: list[Json], change: Change) -> None:
-    assert look(*nodes, change=change).outcome is Outcome.NOT_DETECTED
+    assert finding_of(*nodes, change=change).outcome is Outcome.NOT_DETECTED
 
 
 def test_an_unknown_driver_is_recognized_by_its_attributes() -> None:
     device = {"name": "n", "attributes": {"nic.example.com/rdma": {"bool": True}}}
-    finding = look(change=published(device, driver="nic.example.com"))
+    finding = finding_of(change=published(device, driver="nic.example.com"))
     assert "ResourceSlice nic.example.com: 1 usable interface on 1 node: 1 with RDMA." in counted(finding)
 
 
 @pytest.mark.parametrize("driver", ["sriovnetwork.k8snetworkplumbingwg.io", "sriov.cilium.k8s.io"])
 def test_functions_of_an_sriov_driver_are_fast_whatever_their_attributes(driver: str) -> None:
-    finding = look(
+    finding = finding_of(
         change=published({"name": "vf", "attributes": {f"{driver}/vendor": {"string": "15b3"}}}, driver=driver)
     )
     assert f"ResourceSlice {driver}: 1 usable interface on 1 node: 1 with SR-IOV." in counted(finding)
@@ -81,7 +81,7 @@ def test_functions_of_an_sriov_driver_are_fast_whatever_their_attributes(driver:
 )
 def test_attributes_of_any_driver_show_fast_interfaces(attributes: Json, words: str) -> None:
     device = {"name": "n", "attributes": {f"fabric.example.com/{key}": value for key, value in attributes.items()}}
-    finding = look(change=published(device, driver="fabric.example.com"))
+    finding = finding_of(change=published(device, driver="fabric.example.com"))
     assert words in counted(finding)
 
 
@@ -90,7 +90,7 @@ def test_attributes_of_any_driver_show_fast_interfaces(attributes: Json, words: 
 )
 def test_a_network_driver_without_fast_attributes_is_listed_and_not_counted(attributes: Json) -> None:
     device = {"name": "n", "attributes": {f"nic.example.com/{key}": value for key, value in attributes.items()}}
-    finding = look(change=published(device, driver="nic.example.com"))
+    finding = finding_of(change=published(device, driver="nic.example.com"))
     assert finding.outcome is Outcome.NOT_DETECTED
     assert "ResourceSlice nic.example.com: Not understood: may publish network interfaces" in doubtful(finding)
 
@@ -107,13 +107,13 @@ CLIQUE = {"nvidia.com/gpu.clique": "a-domain.1"}
     ],
 )
 def test_channels_are_published_with_and_without_a_domain(labels: dict[str, str], outcome: Outcome, words: str) -> None:
-    finding = look(gpu_node("a", labels), change=published(CHANNEL, driver="compute-domain.nvidia.com"))
+    finding = finding_of(gpu_node("a", labels), change=published(CHANNEL, driver="compute-domain.nvidia.com"))
     assert finding.outcome is outcome
     assert words in (counted(finding) if labels else doubtful(finding))
 
 
 def test_compute_domain_crds_of_the_gpu_operator_do_not_count() -> None:
-    finding = look(gpu_node("a"), change=lambda c: c.serve("resource.nvidia.com", "v1beta1", "computedomains"))
+    finding = finding_of(gpu_node("a"), change=lambda c: c.serve("resource.nvidia.com", "v1beta1", "computedomains"))
     assert finding.outcome is Outcome.NOT_DETECTED
 
 
@@ -151,7 +151,7 @@ def test_compute_domain_crds_of_the_gpu_operator_do_not_count() -> None:
 )
 def test_allocatable_interfaces_are_recognized_by_name(key: str, fast: bool) -> None:
     assert bool(fast_kind(key)) is fast
-    finding = look(node("a", {key: "4"}), node("b", {key: 4}))
+    finding = finding_of(node("a", {key: "4"}), node("b", {key: 4}))
     assert finding.outcome is (Outcome.DETECTED if fast else Outcome.NOT_DETECTED)
     if fast:
         assert f"Node {key}: Offered on 2 usable nodes" in counted(finding)
@@ -160,21 +160,21 @@ def test_allocatable_interfaces_are_recognized_by_name(key: str, fast: bool) -> 
 
 @pytest.mark.parametrize("quantity", ["1k", "1000", "1e3", 1000])
 def test_any_spelling_of_a_quantity_counts(quantity: str | int) -> None:
-    finding = look(node("a", {"rdma/rdma_shared_device_a": quantity}))
+    finding = finding_of(node("a", {"rdma/rdma_shared_device_a": quantity}))
     assert finding.outcome is Outcome.DETECTED
 
 
 @pytest.mark.parametrize("key", ["networking.gke.io.networks/vpc1", "example.com/hca0", "example.com/fast-nic"])
 def test_an_unknown_resource_is_not_reported_as_absent(key: str) -> None:
-    finding = look(node("a", {key: "4"}))
+    finding = finding_of(node("a", {key: "4"}))
     assert finding.outcome is Outcome.COULD_NOT_CHECK
     assert finding.reason == f"the resource {key} may count network interfaces, but is not understood"
     assert f"Node {key}: Not understood: may be a network interface, on 1 usable node" in doubtful(finding)
-    assert look(node("a", {key: "0"})).outcome is Outcome.NOT_DETECTED
+    assert finding_of(node("a", {key: "0"})).outcome is Outcome.NOT_DETECTED
 
 
 def test_slots_of_a_shared_device_do_not_count_as_cards() -> None:
-    assert "Offered on 1 usable node; slots of a shared device, not cards." in counted(look(node("a", RDMA)))
+    assert "Offered on 1 usable node; slots of a shared device, not cards." in counted(finding_of(node("a", RDMA)))
 
 
 @pytest.mark.parametrize(
@@ -182,5 +182,5 @@ def test_slots_of_a_shared_device_do_not_count_as_cards() -> None:
     [{"ready": "False"}, {"cordoned": True}, {"provider": "kwok://a"}],
 )
 def test_only_usable_real_nodes_count(unusable: Json) -> None:
-    assert look(node("a", RDMA, **unusable)).outcome is Outcome.NOT_DETECTED
-    assert look(node("a", {"rdma/hca": "0"})).outcome is Outcome.NOT_DETECTED
+    assert finding_of(node("a", RDMA, **unusable)).outcome is Outcome.NOT_DETECTED
+    assert finding_of(node("a", {"rdma/hca": "0"})).outcome is Outcome.NOT_DETECTED

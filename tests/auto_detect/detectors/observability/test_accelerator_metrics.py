@@ -93,7 +93,7 @@ def _without_accelerators(cluster: Cluster) -> None:
     cluster.drop(registry.NODES).add(registry.NODES, *(node(f"gpu-{n}") for n in range(3)))
 
 
-def _played(cluster: Cluster) -> None:
+def _simulated(cluster: Cluster) -> None:
     for item in cluster.of(registry.NODES):
         item["spec"]["providerID"] = "kwok://" + item["metadata"]["name"]
 
@@ -162,7 +162,7 @@ TRAPS: list[tuple[str, Change, Outcome, str, str]] = [
         "",
     ),
     ("no accelerators", _without_accelerators, Outcome.PARTLY, "no usable node with accelerators was seen", ""),
-    ("simulated nodes only", _played, Outcome.PARTLY, "simulated", "3 nodes: Simulated; not counted"),
+    ("simulated nodes only", _simulated, Outcome.PARTLY, "simulated", "3 nodes: Simulated; not counted"),
     (
         "a node that is not ready needs none",
         lambda c: c.add(registry.NODES, node("gpu-9", GPU, ready="False")),
@@ -207,7 +207,7 @@ TRAPS: list[tuple[str, Change, Outcome, str, str]] = [
     ),
     ("two exporters", _second_exporter, Outcome.DETECTED, "on each of 3", "may be counted twice"),
     (
-        "another vendor beside it",
+        "another vendor on the same cluster",
         lambda c: c.add(registry.NODES, node("amd-0", {"amd.com/gpu": "8"})),
         Outcome.PARTLY,
         "1 AMD node without an exporter",

@@ -101,7 +101,7 @@ GROUP_TRAPS: list[tuple[str, Change, Outcome, str]] = [
     ("not healthy", _reported(group("gpu", 0, 8, health="Unhealthy")), Outcome.PARTLY, "no accelerator node group"),
     ("held back", _reported(group("gpu", 0, 8, growth="Backoff")), Outcome.PARTLY, "no accelerator node group"),
     (
-        "left behind by one that is gone",
+        "report of a removed autoscaler",
         _reported(group("gpu", 0, 8), updated="2026-11-24 11:40:00 +0000 UTC"),
         Outcome.PARTLY,
         "its report is 20 minutes old",
@@ -132,9 +132,9 @@ GROUP_TRAPS: list[tuple[str, Change, Outcome, str]] = [
         Outcome.DETECTED,
         "Cluster Autoscaler runs",
     ),
-    ("told by the label of a node", _labelled, Outcome.DETECTED, "Cluster Autoscaler runs"),
+    ("recognized by a node label", _labelled, Outcome.DETECTED, "Cluster Autoscaler runs"),
     (
-        "told by nodes that may not be listed",
+        "node labels unreadable",
         lambda c: _labelled(c).deny(registry.NODES),
         Outcome.COULD_NOT_CHECK,
         "list nodes",

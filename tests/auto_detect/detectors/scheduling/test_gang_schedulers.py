@@ -115,7 +115,7 @@ OTHERS: list[tuple[str, Cluster, Change, Outcome, str]] = [
     ),
     ("coscheduling", coscheduling(), same, Outcome.DETECTED, "Coscheduling runs"),
     (
-        "somebody else's scheduler",
+        "another scheduler",
         coscheduling(),
         lambda c: c.one(registry.DEPLOYMENTS, "s")["spec"]["template"]["spec"].update(
             containers=[{"image": "airflow:3"}]

@@ -104,7 +104,7 @@ POOL_TRAPS: list[tuple[str, Change, Outcome, str]] = [
         "it was ready before its last change",
     ),
     (
-        "pool that nobody looked at",
+        "pool without conditions",
         lambda c: c.one(NODE_POOLS)["status"].update(conditions=[]),
         Outcome.PARTLY,
         "no controller has reported that it is ready",

@@ -153,7 +153,7 @@ KEDA_TRAPS: list[tuple[str, Change, Outcome, str]] = [
     ),
     ("on cpu", lambda c: c.one(SCALED_OBJECTS)["spec"].update(triggers=[{"type": "cpu"}]), Outcome.PARTLY, ""),
     (
-        "uninstalled, beside another adapter",
+        "uninstalled, with another adapter",
         lambda c: c.drop(registry.API_SERVICES).add(registry.API_SERVICES, api(CUSTOM)),
         Outcome.PARTLY,
         "does not answer",

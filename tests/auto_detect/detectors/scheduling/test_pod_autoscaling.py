@@ -73,7 +73,7 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
     ("a StatefulSet", _stateful, Outcome.DETECTED, "with nvidia.com/gpu"),
     ("pods with claims", _claims, Outcome.DETECTED, "with a ResourceClaim"),
     (
-        "a metric whose name says nothing",
+        "a metric with an unspecific name",
         lambda c: c.drop(HPAS).add(HPAS, hpa("llm", pods_metric("queue_length"))),
         Outcome.DETECTED,
         "by queue_length",
@@ -85,7 +85,7 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
         "No API for custom or external metrics is registered",
     ),
     (
-        "an adapter that nobody uses",
+        "an unused adapter",
         lambda c: c.drop(HPAS),
         Outcome.PARTLY,
         "No HorizontalPodAutoscaler or ScaledObject scales by a custom or external metric",
@@ -127,7 +127,7 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
     ("room to scale", lambda c: c.one(HPAS)["spec"].update(minReplicas=1, maxReplicas=2), Outcome.DETECTED, "by gpu"),
     ("no metric found", _inactive("FailedGetPodsMetric"), Outcome.PARTLY, "has ScalingActive false for gpu_util"),
     ("target at zero", _inactive("ScalingDisabled"), Outcome.PARTLY, "its target has no replicas (ScalingDisabled)"),
-    ("never looked at", _hpa_status(conditions=[]), Outcome.PARTLY, "no AbleToScale reported"),
+    ("never reconciled", _hpa_status(conditions=[]), Outcome.PARTLY, "no AbleToScale reported"),
     ("active by cpu, not by its own metric", _two_metrics, Outcome.PARTLY, "which has no current value"),
     (
         "active before its last change",

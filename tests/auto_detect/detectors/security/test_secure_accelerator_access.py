@@ -32,7 +32,7 @@ def healthy() -> Cluster:
     )
 
 
-def look(change: Change = same) -> Finding:
+def finding_of(change: Change = same) -> Finding:
     cluster = healthy()
     change(cluster)
     return detect(cluster.snapshot())
@@ -43,7 +43,7 @@ def mounted(path: str) -> Json:
 
 
 def test_an_allocation_mechanism_and_a_clean_sample_are_detected() -> None:
-    finding = look()
+    finding = finding_of()
     assert (finding.outcome, finding.suggested_status) == (Outcome.DETECTED, Status.IMPLEMENTED)
     assert finding.summary == (
         "Accelerators are allocated by a device plugin; "
@@ -151,7 +151,7 @@ def _turned(**into: Any) -> Change:
     ],
 )
 def test_outcomes(change: Change, outcome: Outcome, words: str) -> None:
-    finding = look(change)
+    finding = finding_of(change)
     assert finding.outcome is outcome
     assert words.lower() in (finding.reason or finding.summary).lower()
 
@@ -189,7 +189,7 @@ def test_a_crowded_node_is_sampled_in_part() -> None:
 
 
 def test_many_bypassing_pods_are_counted() -> None:
-    finding = look(lambda c: c.add(registry.PODS, *(pod(f"x{n}", "a", container=PRIVILEGED) for n in range(30))))
+    finding = finding_of(lambda c: c.add(registry.PODS, *(pod(f"x{n}", "a", container=PRIVILEGED) for n in range(30))))
     flagged = [o for o in finding.observations if o.kind == "Pod" and o.doubtful]
     assert len(flagged) <= 5
     assert "30 pods of the sample" in finding.summary
@@ -221,7 +221,7 @@ def test_time_slicing_and_mps_are_no_isolation(labels: dict[str, str], allocatab
 def test_admin_access_sees_all_devices_by_design(admin: bool, told: bool) -> None:
     results = [{"driver": "gpu.nvidia.com", "adminAccess": admin}]
     claim = {"metadata": meta("c", "monitoring"), "status": {"allocation": {"devices": {"results": results}}}}
-    finding = look(lambda c: c.add(registry.RESOURCE_CLAIMS, claim, {"metadata": meta("pending", "team")}))
+    finding = finding_of(lambda c: c.add(registry.RESOURCE_CLAIMS, claim, {"metadata": meta("pending", "team")}))
     assert ("ResourceClaim 1 claim: With adminAccess" in doubtful(finding)) is told
     assert finding.outcome is Outcome.DETECTED
 
@@ -229,7 +229,7 @@ def test_admin_access_sees_all_devices_by_design(admin: bool, told: bool) -> Non
 @pytest.mark.parametrize(("bridge", "told"), [("nvidia.com/gpu", True), ("intel.com/gpu", False), (None, False)])
 def test_an_extended_resource_served_by_dra_and_plugin_is_doubtful(bridge: str | None, told: bool) -> None:
     item = {"metadata": meta("gpu.nvidia.com"), "spec": {"extendedResourceName": bridge} if bridge else {}}
-    finding = look(lambda c: c.add(registry.DEVICE_CLASSES, item))
+    finding = finding_of(lambda c: c.add(registry.DEVICE_CLASSES, item))
     assert ("is served by DRA or by the device plugin; test both" in doubtful(finding)) is told
 
 
@@ -240,7 +240,7 @@ def test_an_extended_resource_served_by_dra_and_plugin_is_doubtful(bridge: str |
 def test_how_the_operator_injects_devices(enabled: bool | None, words: str, counts: bool | None) -> None:
     spec: Json = {} if enabled is None else {"cdi": {"enabled": enabled}}
     policy = {"metadata": meta("cluster-policy"), "spec": spec, "status": {"state": "ready"}}
-    finding = look(lambda c: c.add(CLUSTER_POLICIES, policy))
+    finding = finding_of(lambda c: c.add(CLUSTER_POLICIES, policy))
     assert (words in counted(finding), words in doubtful(finding)) == (counts is True, counts is False)
     assert "State ready." in counted(finding)
 
@@ -251,13 +251,15 @@ def test_how_the_operator_injects_devices(enabled: bool | None, words: str, coun
 def test_how_the_device_plugin_passes_devices(strategy: str, counts: bool) -> None:
     plugin = daemon_set("nvidia-device-plugin-daemonset", "nvidia-device-plugin", desired=2)
     plugin["spec"]["template"]["spec"]["containers"][0]["args"] = [f"--device-list-strategy={strategy}"]
-    finding = look(lambda c: c.add(registry.DAEMON_SETS, plugin))
+    finding = finding_of(lambda c: c.add(registry.DAEMON_SETS, plugin))
     assert f"Passes devices to the runtime by {strategy}." in (counted(finding) if counts else doubtful(finding))
     assert "Ready on 2 of 2 nodes." in counted(finding)
 
 
 def test_excluded_nodes_are_reported() -> None:
-    finding = look(lambda c: c.add(registry.NODES, gpu_node("c", ready="False"), gpu_node("d", provider="kwok://d")))
+    finding = finding_of(
+        lambda c: c.add(registry.NODES, gpu_node("c", ready="False"), gpu_node("d", provider="kwok://d"))
+    )
     assert finding.outcome is Outcome.DETECTED
     assert "Not ready or cordoned" in doubtful(finding)
     assert "Simulated" in doubtful(finding)

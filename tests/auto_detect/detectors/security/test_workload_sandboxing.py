@@ -20,14 +20,14 @@ def healthy() -> Cluster:
     return cluster.add(registry.PODS, pod("agent", "a", runtimeClassName="gvisor"), pod("web", "b"))
 
 
-def look(change: Change = same) -> Finding:
+def finding_of(change: Change = same) -> Finding:
     cluster = healthy()
     change(cluster)
     return detect(cluster.snapshot())
 
 
 def test_class_handler_and_pod_are_detected() -> None:
-    finding = look()
+    finding = finding_of()
     assert finding.outcome is Outcome.DETECTED
     assert "RuntimeClass gvisor: Handler runsc: configured on 1 usable node." in counted(finding)
     assert "Pod gvisor: 1 pod of the sample ready with this class, on 1 node." in counted(finding)
@@ -101,7 +101,7 @@ GKE = {"scheduling": {"nodeSelector": GKE_LABEL}}
     ],
 )
 def test_outcomes(change: Change, outcome: Outcome, words: str) -> None:
-    finding = look(change)
+    finding = finding_of(change)
     assert finding.outcome is outcome, finding
     assert words.lower() in (finding.reason or finding.summary).lower()
 
@@ -180,7 +180,7 @@ def test_the_class_of_the_gpu_operator_is_recognized_by_its_label() -> None:
 
 
 def test_a_complete_class_is_preferred_to_an_unused_one() -> None:
-    finding = look(lambda c: c.add(RUNTIME_CLASSES, runtime_class("kata-qemu", "kata-qemu")))
+    finding = finding_of(lambda c: c.add(RUNTIME_CLASSES, runtime_class("kata-qemu", "kata-qemu")))
     assert finding.outcome is Outcome.DETECTED
     assert finding.summary == "Pods run with a sandboxing RuntimeClass: gvisor."
     assert "Not counted: no usable node that kata-qemu selects reports its handler" in doubtful(finding)
@@ -195,7 +195,7 @@ def sandbox(name: str, runtime: str = "") -> Json:
 
 
 def test_a_managed_sandbox_isolates_by_its_class_alone() -> None:
-    finding = look(lambda c: c.add(SANDBOXES, sandbox("s1", "gvisor"), sandbox("s2")))
+    finding = finding_of(lambda c: c.add(SANDBOXES, sandbox("s1", "gvisor"), sandbox("s2")))
     assert "Sandbox 2 Sandboxes: 1 with a sandboxing RuntimeClass, 2 ready" in counted(finding)
     alone = Cluster().add(SANDBOXES, sandbox("s")).add(SANDBOX_TEMPLATES, sandbox("t")).snapshot()
     finding = detect(alone)

@@ -85,7 +85,7 @@ def test_the_text_report() -> None:
     assert (group.ready, group.target, group.min_size, group.max_size) == (2, 2, 1, 4)
 
 
-@pytest.mark.parametrize("text", [YAML, TEXT], ids=["of late", "of old"])
+@pytest.mark.parametrize("text", [YAML, TEXT], ids=["YAML", "text"])
 def test_stored_reports_contain_no_private_text_and_read_back(text: str) -> None:
     body = {"metadata": {"name": "cluster-autoscaler-status"}, "data": {"status": text, "other": "secret"}}
     kept = convert(body, AutoscalerReport)
