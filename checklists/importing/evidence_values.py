@@ -17,7 +17,7 @@ _ANGLE_BRACKET_LINK = re.compile(r"<(https?://[^<>\s]+)>", re.IGNORECASE)
 _SCHEME = re.compile(r"""(?<![^\s,;|<(\["'])(https?)(?::/*|//+)(?=[\w-]+\.)""", re.IGNORECASE)
 _WEB = re.compile(r"(?:www\.|[\w-]+(?:\.[\w-]+)*\.(?:com|io|org|net|dev|cloud|ai)(?=/))\S*", re.IGNORECASE)
 _LINK = re.compile(r"https?://\S+")
-_ALONE = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
+_ALONE = re.compile(r"https?://\S+", re.IGNORECASE)
 _PROSE = 100
 """Number of words above which a text is not a list of files."""
 _QUOTES = "\"'`“”‘’"
@@ -62,9 +62,8 @@ def read_values(written: str, evidence: EvidenceMatcher) -> Values:
 
 
 def _is_single_link(text: str) -> bool:
-    """Return whether the whole value is one link: its last characters belong to it, unless they close no bracket."""
-    balanced = all(text.count(opening) >= text.count(closing) for opening, closing in ("[]", "()"))
-    return balanced and _ALONE.fullmatch(text) is not None and len(_SEPARATED.split(text)) == 1
+    """Return whether the whole value is one link: its last characters belong to it."""
+    return _ALONE.fullmatch(text) is not None and len(_SEPARATED.split(text)) == 1
 
 
 def _same_path(written: str, found: str) -> bool:
