@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import contextvars
-import gc
 import time
 from typing import TYPE_CHECKING
 
@@ -175,7 +174,6 @@ class DraftApp(EditingApp):
             import tui.screens.wizard  # noqa: F401
 
             session = make()
-            gc.freeze()  # The modules that were loaded now stay.
             offer = self._offer(session)
             self.post_message(self.Opened(session, at or self._stopped_at(session.state), offer))
         except AiconformError as error:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 MEMORY_PATIENCE = 1.0
 """Seconds that the end waits until the memory is written."""
 
-COLLECTED = 100
-"""Collections of younger garbage per collection of old garbage; Python's default is 10."""
+COLLECT_AFTER = (10_000, 10, 5)
+"""Thresholds of the three generations of objects: full collections are rare, and closed screens do not pile up."""
 
 
 def run(args: argparse.Namespace) -> int:
@@ -96,9 +96,9 @@ def _run(
 
 
 def collect_rarely() -> None:
-    """Collect old garbage rarely: searching hundreds of thousands of live objects takes as long as several frames."""
+    """Collect old garbage rarely, without the loaded modules: searching all objects takes as long as several frames."""
     gc.freeze()
-    gc.set_threshold(*gc.get_threshold()[:2], COLLECTED)
+    gc.set_threshold(*COLLECT_AFTER)
 
 
 def _place(
