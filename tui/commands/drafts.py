@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from tui.commands import configurations, draft_files, kept_pages, match_decisions
 from tui.commands.arguments import draft_store, repeated, taking_over
-from tui.commands.draft_action import NAME, Action, print_draft, print_result, program_of
+from tui.commands.draft_actions import configurations, draft_files, kept_pages, match_decisions
+from tui.commands.draft_actions.draft_action import NAME, Action, print_draft, print_result, program_of
 
 if TYPE_CHECKING:
     from checklists.drafts.store import DraftStore

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.commands.arguments import output_format, own_version
-from tui.commands.match_decisions import TO_HELP
+from tui.commands.draft_actions.match_decisions import TO_HELP
 from tui.exit_codes import ExitCode
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ def scan_draft(args: argparse.Namespace) -> int:
     from checklists.drafts.store import DraftStore
     from checklists.text import clean, count
     from exporters.pages.replaced_diff import replaced_diff
-    from tui.commands.match_decisions import bundle_to_publish
+    from tui.commands.draft_actions.match_decisions import bundle_to_publish
     from tui.output import print_json, print_note
     from tui.state.paths import paths
     from tui.state.program_data import load_program

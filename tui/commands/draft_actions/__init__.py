@@ -1,0 +1,1 @@
+"""Actions of `aiconform drafts`, by subject."""
