@@ -97,7 +97,7 @@ def validate_draft(
 ) -> tuple[Problem, ...]:
     """Validate a draft's export; adds advice on unconfirmed answers, copied files and dates."""
     from checklists.advice.calendar import dated_advice
-    from checklists.advice.copied_files import copied_files
+    from checklists.advice.evidence.copied_files import copied_files
     from checklists.advice.open_provider import open_provider
     from checklists.advice.unconfirmed import unconfirmed
 

@@ -6,16 +6,16 @@ from checklists.advice.answers import nothing_cited, other_description, other_le
 from checklists.advice.autoscaling_metrics import cpu_only
 from checklists.advice.context import AdviceCase, Rule
 from checklists.advice.contradictions import contradicting_notes
-from checklists.advice.evidence_files import hard_to_read, secrets_and_identifiers
-from checklists.advice.links import fork, needs_login, personal_account, shortened, to_a_branch
+from checklists.advice.evidence.evidence_files import hard_to_read, secrets_and_identifiers
+from checklists.advice.evidence.links import fork, needs_login, personal_account, shortened, to_a_branch
+from checklists.advice.evidence.moving_pages import moving_page
+from checklists.advice.evidence.other_minor import other_minor
+from checklists.advice.evidence.other_projects import only_other_projects
+from checklists.advice.evidence.other_vendors import other_vendors
+from checklists.advice.evidence.samples import samples
+from checklists.advice.evidence.secrets import secrets_in_answers
 from checklists.advice.metadata import base_of_folder, mail_form, no_link, unfinished_version, version_of_folder
-from checklists.advice.moving_pages import moving_page
-from checklists.advice.other_minor import other_minor
-from checklists.advice.other_projects import only_other_projects
-from checklists.advice.other_vendors import other_vendors
 from checklists.advice.reasons import weak_reason
-from checklists.advice.samples import samples
-from checklists.advice.secrets import secrets_in_answers
 from checklists.advice.test_runs import run_against_status
 from checklists.model.problem import Problem
 

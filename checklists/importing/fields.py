@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from checklists.advice.samples import is_sample
+from checklists.advice.evidence.samples import is_sample
 from checklists.go_yaml.scalars import ScalarKind
 from checklists.importing.extract import KeyValue
 from checklists.importing.parsing.tree import Leaf, leaves

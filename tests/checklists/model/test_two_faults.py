@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from checklists.advice.other_projects import ACCOUNTS
+from checklists.advice.evidence.other_projects import ACCOUNTS
 from checklists.catalog.catalog import checklist
 from checklists.catalog.official_template import parse_template
 from checklists.links.link_check import Doubt, LinkCheck, LinkOutcome
@@ -205,9 +205,9 @@ ALONE = {
     "kubernetes-version-differs": "one field",
     "base-version-differs": "one field",
     "platform-version-unfinished": "one field",
-    "evidence-source-changed": "of a draft; see advice/test_copied_files.py",
-    "evidence-source-missing": "of a draft; see advice/test_copied_files.py",
-    "evidence-limit": "of a draft; see advice/test_copied_files.py",
+    "evidence-source-changed": "of a draft; see advice/evidence/test_copied_files.py",
+    "evidence-source-missing": "of a draft; see advice/evidence/test_copied_files.py",
+    "evidence-limit": "of a draft; see advice/evidence/test_copied_files.py",
     "logo-broken": "one picture",
     "logo-ending": "one field",
     "logo-format": "one picture",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from checklists.advice.hosting import hosted
+from checklists.advice.evidence.hosting import hosted
 from tests.checklists.advice.advice_on import advice, codes, only
 from tests.checklists.good_submission import entry_of, good
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from checklists.advice.context import AdviceCase, CitedEvidence, join_quoted
-from checklists.advice.hosting import gist_owner, host, hosted, page_owner
-from checklists.advice.own import names_vendor
-from checklists.advice.samples import is_sample
+from checklists.advice.evidence.hosting import gist_owner, host, hosted, page_owner
+from checklists.advice.evidence.own import names_vendor
+from checklists.advice.evidence.samples import is_sample
 from checklists.links.link_check import displayed_url as without_login
 from checklists.model.problem import Problem
 from checklists.program.landscape_items import read_items

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from checklists.advice.context import AdviceCase, CitedEvidence, join_quoted
-from checklists.advice.hosting import hosted
-from checklists.advice.own import own_page
+from checklists.advice.evidence.hosting import hosted
+from checklists.advice.evidence.own import own_page
 from checklists.links.link_check import displayed_url
 from checklists.model.problem import Problem
 

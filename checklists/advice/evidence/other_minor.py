@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from checklists.advice.context import AdviceCase, CitedEvidence, join_quoted
-from checklists.advice.hosting import hosted
+from checklists.advice.evidence.hosting import hosted
 from checklists.links.link_check import displayed_url
 from checklists.model.evidence import is_url
 from checklists.model.problem import Problem

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from checklists.advice.context import AdviceCase, join_quoted
-from checklists.advice.own import names_vendor
+from checklists.advice.evidence.own import names_vendor
 from checklists.model.problem import Problem
 from checklists.program.landscape_items import read_items
 

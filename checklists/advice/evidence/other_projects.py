@@ -5,8 +5,8 @@ from functools import lru_cache
 
 from checklists.advice.answers import CLAIMS
 from checklists.advice.context import AdviceCase, join_quoted
-from checklists.advice.hosting import gist_owner, host, hosted, page_owner
-from checklists.advice.own import SHARED_SITES, own_page, site_of
+from checklists.advice.evidence.hosting import gist_owner, host, hosted, page_owner
+from checklists.advice.evidence.own import SHARED_SITES, own_page, site_of
 from checklists.links.link_check import displayed_url
 from checklists.model.evidence import is_url
 from checklists.model.problem import Problem

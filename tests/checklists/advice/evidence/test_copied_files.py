@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from checklists.advice.copied_files import copied_files
+from checklists.advice.evidence.copied_files import copied_files
 from checklists.catalog.catalog import checklist
 from checklists.drafts.evidence_folder import EvidenceFolder
 from checklists.drafts.evidence_intake import FILE_LIMIT

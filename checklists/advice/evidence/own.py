@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from checklists.advice.hosting import host
+from checklists.advice.evidence.hosting import host
 from checklists.program.members import normalized
 
 _LEAST = 3

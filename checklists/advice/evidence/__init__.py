@@ -1,0 +1,1 @@
+"""Advice on links and files that answers cite."""
