@@ -7,7 +7,7 @@ from tui.screens.base import FrameScreen
 from tui.screens.commands import Command
 from tui.screens.dialogs.list_dialog import ListDialog, Row
 from tui.text.content import MUTED, join, line
-from tui.text.ranking import Searched
+from tui.text.search.ranking import Searched
 
 
 class PaletteDialog(ListDialog):

@@ -7,8 +7,8 @@ from tui.state.session.session import State
 from tui.state.steps import category_title, steps
 from tui.text.content import MUTED, fit, join, line
 from tui.text.key_hints import key_of
-from tui.text.ranking import Searched
-from tui.text.searched_places import searched_step
+from tui.text.search.ranking import Searched
+from tui.text.search.searched_places import searched_step
 from tui.widgets.frame.rail import tail
 
 DRAFTS = "all drafts"

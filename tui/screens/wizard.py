@@ -40,7 +40,7 @@ from tui.state.progress import next_problem
 from tui.state.session.session import State
 from tui.state.steps import Step, StepField, StepKind, step_field, steps
 from tui.text.obstacle_text import read_only_notice
-from tui.text.searched_places import searched_places
+from tui.text.search.searched_places import searched_places
 from tui.widgets.frame.key_footer import KeyFooter
 from tui.widgets.frame.notice import Notice, warning
 from tui.widgets.frame.rail import Rail, RailList, StepChosen

@@ -18,7 +18,7 @@ from tui.text.content import ACCENT, MUTED, STRONG, fit, hint, join, line, lines
 from tui.text.element_help import CONCEPTS, ELEMENTS, ElementHelp
 from tui.text.glyphs import CURRENT, DETECTED, DONE, NOT_APPLICABLE, OPEN, PARTLY, PROBLEM
 from tui.text.key_hints import key_name, with_keys
-from tui.text.ranking import Searched
+from tui.text.search.ranking import Searched
 from tui.widgets.inputs.field import Field
 
 SIGNS = (

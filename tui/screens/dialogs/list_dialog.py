@@ -15,7 +15,7 @@ from tui.screens.base import Dialog
 from tui.state.drafts_service import TrashRow
 from tui.text.content import MUTED, fit, join, line
 from tui.text.key_hints import with_keys
-from tui.text.ranking import Searched, ranked
+from tui.text.search.ranking import Searched, ranked
 from tui.times import ago
 from tui.widgets.line_input import LineInput
 from tui.widgets.row_list import RowList

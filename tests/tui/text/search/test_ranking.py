@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui.text.ranking import Searched, ranked
+from tui.text.search.ranking import Searched, ranked
 
 ENTRIES = [
     Searched("Save now", ("Save",)),

@@ -10,7 +10,7 @@ from tui.state.matrix import ANSWERS
 from tui.state.progress import mark
 from tui.state.session.session import State
 from tui.state.steps import Step, StepField, StepKind, category_title, steps
-from tui.text import aliases
+from tui.text.search import aliases
 
 _STEP_NAMES = {
     StepKind.PLATFORM: ("product", "metadata", "eligibility"),

@@ -1,0 +1,1 @@
+"""Searching steps, fields and actions by words."""
