@@ -46,12 +46,20 @@ def find_earlier(clone: Path, draft: Draft) -> EarlierFolder | None:
 def _products(clone: Path, minor: str) -> Iterator[Path]:
     """Yield the submissions of earlier minors, newest minor first."""
     folders = []
-    for folder in clone.glob("v[0-9]*.[0-9]*"):
+    for folder in _matching(clone, "v[0-9]*.[0-9]*"):
         number = folder.name[1:]
         if number.replace(".", "", 1).isdecimal() and minor_key(number) < minor_key(minor):
             folders.append((minor_key(number), folder))
     for _, folder in sorted(folders, reverse=True):
-        yield from sorted(folder.glob("*/PRODUCT.yaml"))
+        yield from _matching(folder, "*/PRODUCT.yaml")
+
+
+def _matching(folder: Path, pattern: str) -> list[Path]:
+    """Return the paths that match; none if the folder cannot be read, which writing to it reports."""
+    try:
+        return sorted(folder.glob(pattern))
+    except OSError:
+        return []
 
 
 def _text(submission: Submission, field: str) -> str | None:
