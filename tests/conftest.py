@@ -47,6 +47,26 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(100_000, 10, 2)
 
 
+_GROWN = 64 * 2**20
+"""Bytes by which a process grows until garbage is collected, whatever the thresholds say."""
+_COLLECTED_AT = pytest.StashKey[int]()
+"""Size of the process after the last collection."""
+
+
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Keep a worker small: property tests and large inputs leave old garbage."""
+    if _resident() > item.config.stash.get(_COLLECTED_AT, 0) + _GROWN:
+        gc.collect()
+        item.config.stash[_COLLECTED_AT] = _resident()
+
+
+def _resident() -> int:
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, AttributeError):  # Linux alone has this file.
+        return 0
+
+
 _LONGEST_PARAMETER = 500_000
 
 
