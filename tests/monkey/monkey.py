@@ -289,9 +289,9 @@ class Monkey:
     def _open_without_wizard(self, wizard: _Wizard) -> bool:
         if _START_PAGE not in wizard.text.partition("\n")[0]:
             return False
-        owners = (draft.open_by for draft in DraftStore(self._paths.drafts).list())
-        held = any(owner is not None and owner.pid == wizard.pid for owner in owners)
-        return held or any((self._base / "tmp").glob("aiconform-demo-*"))
+        folders = (self._paths.drafts, *(self._base / "tmp").glob("aiconform-demo-*"))
+        owners = (draft.open_by for folder in folders for draft in DraftStore(folder).list())
+        return any(owner is not None and owner.pid == wizard.pid for owner in owners)
 
     def _quit(self) -> None:
         wizard, self._wizard = self._wizard, None

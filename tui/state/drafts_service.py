@@ -95,7 +95,8 @@ class DraftsService:
         self._named = program
         self._offline = offline
         self._private_links = private_links
-        self._forget: Callable[[], object] | None = None
+        self._demos: list[Path] = []
+        weakref.finalize(self, _remove, self._demos)
         self._judged: dict[tuple[str, datetime | None], int] = {}
 
     @cached_property
@@ -351,13 +352,20 @@ class DraftsService:
 
         self.forget_demo()
         folder = Path(tempfile.mkdtemp(prefix="aiconform-demo-"))
-        self._forget = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self._demos.append(folder)
         return begin(folder, self.program, now=self.now)
 
     def forget_demo(self) -> None:
-        """Remove the demo's folder; the end of the process does it too."""
-        if self._forget is not None:
-            self._forget()
+        """Remove the folders of demos; the next demo and the end of the process do it too."""
+        _remove(self._demos)
+
+
+def _remove(folders: list[Path]) -> None:
+    """Remove folders, and from the list those that are gone: a file that is still being written can keep one."""
+    for folder in tuple(folders):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            folders.remove(folder)
 
 
 def split_version(product: str) -> tuple[str, str]:
