@@ -6,7 +6,7 @@ from dataclasses import replace
 from auto_detect.analysis.controller_liveness import ControllerLiveness, ControllerState, controller_liveness
 from auto_detect.analysis.coverage import read_failure
 from auto_detect.analysis.health import ready_endpoints_of, slices_labeled
-from auto_detect.analysis.wording import clean_name, count, observe
+from auto_detect.analysis.wording import count, name_in_sentence, observe
 from auto_detect.known.gateways import ENVOY_GATEWAY_NAME, GATEWAY_NAME, implementation_of
 from auto_detect.objects.services import EndpointSlice
 from auto_detect.resources import registry
@@ -50,7 +50,7 @@ def gateway_liveness(snapshot: Snapshot, controller: str, gateways: Iterable[Gat
     if liveness.state is ControllerState.STOPPED:
         state = liveness.problem.partition(" is not running")[2]
         return replace(
-            liveness, problem=f"the controller of {known.name or clean_name(controller)} is not running{state}"
+            liveness, problem=f"the controller of {known.name or name_in_sentence(controller)} is not running{state}"
         )
     ready = sum(data_planes(snapshot, gateways).values())
     if ready:
@@ -61,7 +61,7 @@ def gateway_liveness(snapshot: Snapshot, controller: str, gateways: Iterable[Gat
     failure = next((why for why in failures if why), None)
     if failure:
         return ControllerLiveness(ControllerState.UNREADABLE, failure)
-    problem = f"no running controller and no data plane of {clean_name(controller)} is visible"
+    problem = f"no running controller and no data plane of {name_in_sentence(controller)} is visible"
     return ControllerLiveness(ControllerState.NOT_VISIBLE, problem)
 
 

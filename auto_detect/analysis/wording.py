@@ -18,6 +18,11 @@ def clean_name(text: str) -> str:
     return clean_line(text, limit=NAME_LIMIT)
 
 
+def name_in_sentence(text: str) -> str:
+    """Return a name from the cluster as one clean line that is never empty."""
+    return clean_name(text) or _NAMELESS
+
+
 def count(number: int, noun: str, plural: str | None = None) -> str:
     """Return `1 node`, `3 nodes`, `2 classes` (`plural` where an `s` is not enough)."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
@@ -25,7 +30,7 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
 
 def join_names(names: Iterable[str], *, limit: int = 4) -> str:
     """Return `a`, `a and b`, `a, b and c`, `a, b, c, d and 7 more`, without repetition."""
-    unique = [clean_name(text) or _NAMELESS for text in dict.fromkeys(names)]
+    unique = [name_in_sentence(text) for text in dict.fromkeys(names)]
     shown = unique[:limit]
     if len(unique) > limit:
         shown = [*shown, f"{len(unique) - limit:,} more"]

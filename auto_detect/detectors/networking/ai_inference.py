@@ -25,6 +25,7 @@ from auto_detect.analysis.wording import (
     count,
     first_few,
     join_names,
+    name_in_sentence,
     observe,
     observe_object,
 )
@@ -137,7 +138,7 @@ def _detected(snapshot: Snapshot, controller: str, classes: _Classes, gateways: 
 
 def _implementation(controller: str) -> str:
     known = implementation_name(controller)
-    return f"{known} ({clean_name(controller)})" if known else clean_name(controller)
+    return f"{known} ({name_in_sentence(controller)})" if known else name_in_sentence(controller)
 
 
 def _api(snapshot: Snapshot) -> Rung:
@@ -215,7 +216,7 @@ def _class(item: GatewayClass) -> tuple[str, bool]:
             version = condition(conditions, "SupportedVersion")
             doubt = version is not None and version.status == "False"
             return (
-                f"Accepted by {clean_name(controller)}{', which does not support this bundle' if doubt else ''}.",
+                f"Accepted by {name_in_sentence(controller)}{', which does not support this bundle' if doubt else ''}.",
                 True,
             )
         case ConditionState.STALE:
@@ -223,7 +224,7 @@ def _class(item: GatewayClass) -> tuple[str, bool]:
         case ConditionState.FALSE:
             return f"Rejected by its controller{reason_suffix(conditions, 'Accepted')}; not counted.", False
         case _:
-            return f"Not yet accepted by {clean_name(controller)}; not counted.", False
+            return f"Not yet accepted by {name_in_sentence(controller)}; not counted.", False
 
 
 def _gateways(snapshot: Snapshot, classes: _Classes) -> _Gateways:
@@ -341,6 +342,6 @@ def _feature_rung(
     failure = read_failure(snapshot, registry.HTTP_ROUTES)
     if failure:
         return unknown(failure, *observations)
-    whose = f" of {clean_name(controller)}" if controller else ""
+    whose = f" of {name_in_sentence(controller)}" if controller else ""
     reason = f"no accepted HTTPRoute{whose} {does}{partial_note(snapshot, registry.HTTP_ROUTES)}"
     return missing(reason, *observations, needed=f"an accepted HTTPRoute that {does}")

@@ -2,7 +2,15 @@
 
 import pytest
 
-from auto_detect.analysis.wording import bounded, count, first_few, join_names, observe, observe_object
+from auto_detect.analysis.wording import (
+    bounded,
+    count,
+    first_few,
+    join_names,
+    name_in_sentence,
+    observe,
+    observe_object,
+)
 from auto_detect.objects.core import Meta
 from auto_detect.resources import registry
 from checklists.model.finding import Observation
@@ -29,6 +37,11 @@ def test_lists_read_like_sentences(words: list[str], text: str) -> None:
 )
 def test_numbers_agree_with_their_nouns(number: int, text: str) -> None:
     assert count(number, "class", "classes") == text
+
+
+@pytest.mark.parametrize(("name", "text"), [("", "(no name)"), ("\u200b\x07", "(no name)"), ("a\u200b b", "a b")])
+def test_a_name_in_a_sentence_is_never_empty(name: str, text: str) -> None:
+    assert name_in_sentence(name) == text
 
 
 def test_cluster_text_is_cleaned_and_bounded() -> None:
