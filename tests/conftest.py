@@ -2,6 +2,7 @@
 
 import gc
 import inspect
+import itertools
 import os
 import signal
 import subprocess
@@ -79,10 +80,18 @@ def pytest_make_parametrize_id(val: object) -> str | None:
     return f"{len(val)} of {type(val).__name__}"
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Return home folders: pytest lists all folders of a run to number the next, which costs more with every test."""
+    folder = tmp_path_factory.mktemp("homes")
+    return (folder / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def isolated(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def isolated(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give every test its own home folder, without the variables that change behavior."""
-    home = tmp_path_factory.mktemp("home")
+    home = next(homes)
+    home.mkdir()
     for name in list(os.environ):
         own = name.startswith(("AICONFORM_", "XDG_", "TEXTUAL")) and not name.startswith("TEXTUAL_SNAPSHOT")
         if own or name in ("KUBECONFIG", "NO_COLOR", "COLORTERM"):
