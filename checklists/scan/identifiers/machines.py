@@ -19,12 +19,25 @@ _GENERIC = re.compile(
     re.I,
 )
 
+_KINDS = re.compile(
+    r"(?:debian|ubuntu|centos|fedora|rocky|alpine|archlinux|linux|cloudshell|docker|container|jump(?:host|box)?"
+    r"|bastion|client|console|laptop|desktop|gpu|cluster|kubernetes|workstation|demo|test)",
+    re.I,
+)
+"""Host names in prompts that name a kind of machine."""
+
 
 def is_machine_name(value: str, _: str = "") -> bool:
     """Accept names that identify a machine: at least 4 characters, with a digit or a dash, and not generic."""
     distinct = any(c.isdigit() or c in ".-" for c in value)
     digits = value.replace(".", "").isdigit()
     return len(value) >= 4 and distinct and not digits and _GENERIC.fullmatch(value) is None
+
+
+def _is_prompt_host(value: str, _: str) -> bool:
+    """Accept the host in a shell prompt: the place tells that a plain word is its name."""
+    plain = value.isalpha() and len(value) >= 4
+    return is_machine_name(value) or (plain and not _GENERIC.fullmatch(value) and not _KINDS.fullmatch(value))
 
 
 def _table_names(text: str, _: str) -> Iterator[Span]:
@@ -124,11 +137,13 @@ MACHINES: tuple[Rule, ...] = (
     ),
     _machine("host-name", "host name", ("hostname", "host name", "host_name"), rf"host[ _]?name{_SET}{_NAME}(?![\w/])"),
     _machine("host-name", "host name", ("linux ",), rf"^(?:\W{{0,3}})Linux {_NAME} \d\.\d{{1,3}}[.-]"),
-    _machine(
+    PatternRule(
         "host-name",
         "host name",
         ("@",),
         rf"^\W{{0,3}}(?:\(\w{{1,30}}\)[ ]?)?[a-z_][\w.-]{{0,40}}@{_NAME}[: ]{{1,2}}[~/][^\n]{{0,80}}?[$#%](?:\s|$)",
+        Group.MACHINE,
+        _is_prompt_host,
     ),
     _machine(
         "host-name",

@@ -33,6 +33,21 @@ def test_overlapping_matches_become_one_named_by_the_more_specific_rule() -> Non
     assert values(f"token: {TOKEN}") == [("gitlab-token", TOKEN)]
 
 
+@pytest.mark.parametrize(
+    ("prompt", "hosts"),
+    [
+        ("root@atlas:~# ls", ["atlas"]),
+        ("[root@atlas ~]# ls", ["atlas"]),
+        ("admin@dgx01:~$ ls", ["dgx01"]),
+        ("root@jumphost:~# ls", []),
+        ("root@master-1:~# ls", []),
+        ("mail root@atlas about it", []),
+    ],
+)
+def test_the_host_of_a_shell_prompt_is_found_though_it_is_a_plain_word(prompt: str, hosts: list[str]) -> None:
+    assert [value for rule, value in values(f"{prompt}\nthe atlas of clusters") if rule == "host-name"] == hosts
+
+
 def test_secrets_alone_are_those_of_the_whole_scan() -> None:
     text = f"nodeName: gpu-abcd-17\n10.1.2.3\ntoken: {TOKEN}\npassword: hunter2hunter2hunter2\n"
     whole = [match for match in scan_text(text) if match.match_class is MatchClass.SECRET]
