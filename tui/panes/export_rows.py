@@ -89,7 +89,9 @@ def matches_label(matches: Sequence[PlacedMatch]) -> str:
     """Return the label of the button that opens the secrets and identifiers."""
     secrets = sum(match.secret for match in matches)
     numbers = ((secrets, "secret"), (len(matches) - secrets, "identifier"))
-    return f"{' and '.join(count(number, noun) for number, noun in numbers if number)}: decide about them"
+    decided = all(match.decision is not None for match in matches)
+    found = " and ".join(count(number, noun) for number, noun in numbers if number)
+    return f"{found}: {'all decided' if decided else 'decide about them'}"
 
 
 def failure_rows(error: AiconformError, decision: str, width: int) -> Content:

@@ -57,6 +57,7 @@ async def test_identifiers_are_decided_with_a_preview_and_undo(
         await press(pilot, "down", "a")
         assert "Replaced, the export would write" in screen_text(app)
         await press(pilot, "escape")
+        assert "3 identifiers: all decided" in screen_text(app)
         assert "a Anyway" in screen_text(app)
         await press(pilot, "a")
         await settle(pilot)
