@@ -1,9 +1,10 @@
 """Refuses to write a submission with secrets."""
 
+from collections.abc import Iterable
+
 from checklists.errors import ExportError
 from checklists.scan.publication import PlacedMatch
 from checklists.text import count
-from exporters.bundle import Bundle
 
 _SHOWN = 3
 
@@ -19,14 +20,14 @@ class SecretsFound(ExportError):
         self.secrets = secrets
 
 
-def require_no_secrets(bundle: Bundle) -> None:
-    """Refuse to export secrets.
+def require_no_secrets(secrets: Iterable[PlacedMatch]) -> None:
+    """Refuse to write secrets that a person has not decided about.
 
     Raises:
         SecretsFound: The submission contains secrets without a decision.
     """
-    if bundle.secrets:
-        raise SecretsFound(bundle.secrets)
+    if found := tuple(secrets):
+        raise SecretsFound(found)
 
 
 def secrets_sentence(secrets: tuple[PlacedMatch, ...]) -> str:

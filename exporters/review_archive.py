@@ -81,7 +81,7 @@ def write_archive(
         SecretsFound: The submission contains secrets.
         ExportError: The archive exists and is not the draft's own, or cannot be written; nothing was changed.
     """
-    require_no_secrets(bundle)
+    require_no_secrets(bundle.secrets)
     path = folder / archive_name(bundle)
     digest = digest_of(data)
     try:

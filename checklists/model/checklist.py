@@ -11,6 +11,16 @@ def minor_key(minor: str) -> tuple[int, ...]:
     return tuple(map(int, minor.split(".")))
 
 
+_CATEGORY_TITLES = {
+    "accelerators": "Accelerators",
+    "networking": "Networking",
+    "schedulingOrchestration": "Scheduling",
+    "observability": "Observability",
+    "security": "Security",
+    "operator": "Operator",
+}
+
+
 class Level(StrEnum):
     """Level of a requirement."""
 
@@ -107,3 +117,8 @@ class Checklist:
     def get(self, requirement_id: str) -> Requirement | None:
         """Return the requirement with that id, or None."""
         return next((r for r in self.requirements if r.id == requirement_id), None)
+
+
+def category_title(category: str) -> str:
+    """Return a short title; the key itself for an unknown category."""
+    return _CATEGORY_TITLES.get(category, category)

@@ -105,7 +105,7 @@ def plan_export(bundle: Bundle, dest: Path, written: Written | None = None) -> E
     """
     dest = Path(os.path.abspath(typed_path(dest)))  # noqa: PTH100 (resolve() would follow links)
     written = written or {}
-    require_no_secrets(bundle)
+    require_no_secrets(bundle.secrets)
     try:
         if dest.exists() and not dest.is_dir():
             raise ExportError(f"{dest} is a file.", "Name a folder; it is created if it does not exist.")

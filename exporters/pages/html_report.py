@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 
 from checklists.advice.order import grouped_advice
-from checklists.model.checklist import Checklist, Level, Requirement
+from checklists.model.checklist import Checklist, Level, Requirement, category_title
 from checklists.model.draft import Draft
 from checklists.model.evidence import is_url
 from checklists.model.metadata import FIELDS
@@ -49,7 +49,7 @@ def html_report(
         f"advice on {count(counts[Severity.ADVICE], 'point')}",
         metadata=[(labels.get(key, key), _value(value)) for key, value in draft.metadata.items()],
         matrix=[
-            (category, [_row(requirement, draft, problems) for requirement in requirements])
+            (category_title(category), [_row(requirement, draft, problems) for requirement in requirements])
             for category, requirements in groupby(checklist.requirements, lambda requirement: requirement.category)
         ],
         answers=[_answer(requirement, draft, problems) for requirement in checklist.requirements],

@@ -129,8 +129,10 @@ def _report(store: DraftStore, args: argparse.Namespace) -> None:
     from datetime import UTC, datetime
 
     from checklists.model.renewal import format_day, renew_before, review_due
+    from checklists.scan.publication import prepare
     from checklists.submission.submission import submission_from_draft
     from checklists.validate import unchecked, validate_draft
+    from exporters.blocking_secrets import require_no_secrets
     from exporters.output_file import write_output
     from exporters.pages.html_report import html_report
     from tui.reports.draft_dates import date_lines
@@ -141,8 +143,10 @@ def _report(store: DraftStore, args: argparse.Namespace) -> None:
     checklist, members, links = program.checklist(draft.checklist), program.members(), recent_cached_checks()
     problems = validate_draft(draft, checklist, members=members, files=viewed.evidence, links=links)
     due = renew_before(draft)
+    publication = prepare(draft, (requirement.id for requirement in checklist.requirements), {})
+    require_no_secrets(match for match in publication.matches if match.blocks)
     page = html_report(
-        draft,
+        publication.draft,
         checklist,
         problems,
         dates=[

@@ -2,9 +2,10 @@
 
 from textual.content import Content
 
+from checklists.model.checklist import category_title
 from tui.screens.dialogs.list_dialog import ListDialog, Row
 from tui.state.session.session import State
-from tui.state.steps import category_title, steps
+from tui.state.steps import steps
 from tui.text.content import MUTED, fit, join, line
 from tui.text.key_hints import key_of
 from tui.text.search.ranking import Searched

@@ -3,17 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from checklists.model.checklist import Checklist
+from checklists.model.checklist import Checklist, category_title
 from checklists.model.problem import Problem
-
-CATEGORY_TITLES = {
-    "accelerators": "Accelerators",
-    "networking": "Networking",
-    "schedulingOrchestration": "Scheduling",
-    "observability": "Observability",
-    "security": "Security",
-    "operator": "Operator",
-}
 
 
 class StepKind(StrEnum):
@@ -52,11 +43,6 @@ class StepField:
 
     step: str
     field: str | None = None
-
-
-def category_title(category: str) -> str:
-    """Return a short title; the key itself for an unknown category."""
-    return CATEGORY_TITLES.get(category, category)
 
 
 def steps(checklist: Checklist) -> tuple[Step, ...]:

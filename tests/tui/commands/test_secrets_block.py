@@ -98,3 +98,17 @@ def test_wrong_usage_has_an_error_message(
         done = int(str(stop.code))
     assert done == code
     assert message in capsys.readouterr().err
+
+
+def test_the_html_report_shows_what_an_export_writes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "page.html"
+    report = ["drafts", "report", "Nebula", "--html", str(page), "--offline"]
+    assert main(report) == 3
+    printed = capsys.readouterr()
+    assert "gang_scheduling.notes line 2 (GitLab token). Nothing was written." in printed.err
+    assert TOKEN not in printed.err
+    assert not page.exists()
+    assert main(["drafts", "replace", "Nebula", "gang_scheduling.notes:2", "identifiers"]) == 0
+    assert main(report) == 0
+    assert "Seen on 192.0.2.1.\nREDACTED" in page.read_text()
+    assert TOKEN not in page.read_text()

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from checklists.model.checklist import Requirement
+from checklists.model.checklist import Requirement, category_title
 from checklists.model.metadata import FIELDS
 from checklists.model.problem import Severity
 from tui.state.matrix import ANSWERS
 from tui.state.progress import mark
 from tui.state.session.session import State
-from tui.state.steps import Step, StepField, StepKind, category_title, steps
+from tui.state.steps import Step, StepField, StepKind, steps
 from tui.text.search import aliases
 
 _STEP_NAMES = {
