@@ -7,6 +7,9 @@ ENVTEST := ../shared/envtest/assets
 PYTEST := $(BIN)/pytest -n 3 --dist loadgroup -q
 SLOW := server or terminal or slow
 
+# Hundreds of tests start Python, and each of the workers imports all tests: without stored bytecode, each compiles all it imports.
+test test-fast test-slow: export PYTHONDONTWRITEBYTECODE =
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-fast test-slow lint types walls check package release monkey torture bench screenshot man lock clean
 
@@ -71,6 +74,7 @@ lock: $(READY) ## Resolve the dependencies anew
 
 clean: ## Remove the environment and all that tools left behind
 	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -prune -exec rm -rf {} +
 
 $(READY): requirements.lock pyproject.toml scripts/setup.sh
 	@sh scripts/setup.sh $(VENV)
