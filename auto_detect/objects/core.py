@@ -5,7 +5,7 @@ because custom resources and some clients omit required fields.
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Annotated
 
@@ -13,6 +13,7 @@ import msgspec
 
 from auto_detect.known.managed_platforms import HARDWARE_LABELS, NODE_POOL_LABELS
 from auto_detect.known.sharing_labels import CLIENTS_PER_DEVICE, DEVICE_COUNTS, SHARING_LABELS, suggests_sharing
+from auto_detect.objects.keys_memo import KeysMemo
 from auto_detect.text_kinds import Name, NamespaceName, Quantity, Shared, TextKind, Word
 
 _KEPT_PREFIXES = (
@@ -75,8 +76,6 @@ _KEPT_KEYS = frozenset(
 )
 _LONGEST_KEY = 317
 """Maximum characters of a label or annotation key, including its prefix."""
-_REMEMBERED = 12_000
-"""Bytes of all keys of an object above which the result for these keys is not cached."""
 _SAYS_DRIVER = re.compile(r".+/.*driver[-._]?version(?:\.full)?")
 """Labels with a driver version, of any vendor."""
 _REGISTERS = re.compile(r"hami\.io/node-[a-z0-9-]+-register")
@@ -111,27 +110,21 @@ class Meta(Object, frozen=True):
 
     def __post_init__(self) -> None:
         """Drop the labels and annotations that no detector reads."""
-        keep_keys(self, "labels", self.labels, kept_key)
-        keep_keys(self, "annotations", self.annotations, kept_key)
+        keep_keys(self, "labels", self.labels)
+        keep_keys(self, "annotations", self.annotations)
 
 
-def keep_keys(target: Object, field: str, values: Mapping[str, object], keep: Callable[[str], bool]) -> None:
-    """Drop all other entries of a field while its object is created."""
+def keep_keys(target: Object, field: str, values: Mapping[str, object]) -> None:
+    """Drop the entries of a field that `kept_key` rejects, while its object is created."""
     if values:
-        kept = (_kept_keys if ordinary(values) else _kept_keys.__wrapped__)(tuple(values), keep)
+        kept = _kept_keys(values)
         if len(kept) < len(values):
             msgspec.structs.force_setattr(target, field, {key: values[key] for key in kept})
 
 
-def ordinary(keys: Collection[str]) -> bool:
-    """Return whether keys are few and short enough to be cached."""
-    return sum(map(len, keys)) + 50 * len(keys) <= _REMEMBERED
-
-
-@lru_cache(maxsize=256)
-def _kept_keys(keys: tuple[str, ...], keep: Callable[[str], bool]) -> tuple[str, ...]:
-    """Return the kept keys; cached because thousands of objects have the same keys."""
-    return tuple(filter(keep, keys))
+@KeysMemo
+def _kept_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(filter(kept_key, keys))
 
 
 class Condition(Object, frozen=True):
@@ -206,7 +199,7 @@ class NodeMeta(Meta, frozen=True):
 
     def __post_init__(self) -> None:
         """Count registered devices, and reduce the values of unknown labels about sharing to whether they are set."""
-        unknown = {key: _is_set(value) for key, value in self.labels.items() if _suggests_sharing(key)}
+        unknown = {key: _is_set(self.labels[key]) for key in _unknown_sharing(self.labels)} if self.labels else {}
         Meta.__post_init__(self)
         if unknown:
             msgspec.structs.force_setattr(self, "labels", {**self.labels, **unknown})
@@ -220,9 +213,9 @@ def _is_set(value: str) -> str:
     return "false" if value.lower() in ("", "0", "false", "none", "no", "off", "disabled", "default") else "true"
 
 
-@lru_cache(maxsize=4096)
-def _suggests_sharing(key: str) -> bool:
-    return len(key) <= _LONGEST_KEY and not _kept_key(key) and suggests_sharing(key)
+@KeysMemo
+def _unknown_sharing(keys: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(key for key in keys if len(key) <= _LONGEST_KEY and not _kept_key(key) and suggests_sharing(key))
 
 
 def _registered(value: str) -> int:

@@ -1,13 +1,12 @@
 """Fields of resource.k8s.io objects (DRA) in versions v1, v1beta2 and v1beta1."""
 
 import re
-from collections.abc import Collection
-from functools import lru_cache
 from typing import Annotated
 
 import msgspec
 
-from auto_detect.objects.core import Meta, Object, Taint, kept_key, ordinary
+from auto_detect.objects.core import Meta, Object, Taint, kept_key
+from auto_detect.objects.keys_memo import KeysMemo
 from auto_detect.text_kinds import Name, NodeName, Phrase, PoolName, Quantity, Shared, TextKind, Word
 
 PARENTS = frozenset({"parentUUID", "parentPciAddr", "parentIndex"})
@@ -83,16 +82,17 @@ class CapacityValue(Object, frozen=True):
     value: Quantity = ""
 
 
-@lru_cache(maxsize=256)
-def _reduced(keys: tuple[str, ...], kept: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+@KeysMemo
+def _kept_capacities(keys: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(key for key in keys if key.rpartition("/")[2] in KEPT_CAPACITIES)
+
+
+@KeysMemo
+def _kept_attributes(keys: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the kept keys, with or without a domain prefix, and those of them that identify a parent."""
     names = {key: key.rpartition("/")[2] for key in keys}
-    found = tuple(key for key, name in names.items() if name in kept or DRIVER_VERSION.fullmatch(name))
+    found = tuple(key for key, name in names.items() if name in KEPT_ATTRIBUTES or DRIVER_VERSION.fullmatch(name))
     return found, tuple(key for key in found if names[key] in PARENTS)
-
-
-def _reduce(keys: Collection[str], kept: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    return (_reduced if ordinary(keys) else _reduced.__wrapped__)(tuple(keys), kept)
 
 
 class CounterSet(Object, frozen=True):
@@ -165,12 +165,12 @@ class ResourceSliceSpec(Object, frozen=True):
         for device in self.devices or ():
             body = device if device.basic is None else device.basic
             if body.capacity:
-                kept, _ = _reduce(body.capacity, KEPT_CAPACITIES)
+                kept = _kept_capacities(body.capacity)
                 msgspec.structs.force_setattr(body, "capacity", {key: body.capacity[key] for key in kept})
             attributes = body.attributes
             if not attributes:
                 continue
-            kept, parents = _reduce(attributes, KEPT_ATTRIBUTES)
+            kept, parents = _kept_attributes(attributes)
             if len(kept) < len(attributes):
                 attributes = {key: attributes[key] for key in kept}
                 msgspec.structs.force_setattr(body, "attributes", attributes)

@@ -54,7 +54,7 @@ class Selector(Object, frozen=True):
         foreign = [demand for demand in self.match_expressions if not kept_key(demand.key)]
         if own:
             msgspec.structs.force_setattr(self, "own_labels", {**self.own_labels, **own})
-            keep_keys(self, "match_labels", self.match_labels, kept_key)
+            keep_keys(self, "match_labels", self.match_labels)
         if foreign:
             apart = [KeptLabelRequirement(demand.key, demand.operator, demand.values) for demand in foreign]
             msgspec.structs.force_setattr(self, "own_expressions", [*self.own_expressions, *apart])

@@ -37,7 +37,7 @@ class ServiceSpec(Object, frozen=True):
         own = {key: value for key, value in self.selector.items() if not kept_key(key)}
         if own:
             msgspec.structs.force_setattr(self, "own_selector", {**self.own_selector, **own})
-            keep_keys(self, "selector", self.selector, kept_key)
+            keep_keys(self, "selector", self.selector)
 
 
 class Service(Object, frozen=True):
