@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, TypeVar, TypeVarTuple
 
 from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import Snapshot
 
-A = TypeVar("A")
+Arguments = TypeVarTuple("Arguments")
 R = TypeVar("R")
 
 
@@ -32,17 +32,18 @@ def memoize_by_resources(*resources: Resource[Any]) -> Callable[[Callable[[Snaps
     return decorate
 
 
-def memoize_last(function: Callable[[A], R]) -> Callable[[A], R]:
-    """Remember the last result for the identical argument; both must stay unchanged."""
-    last: list[tuple[A, R]] = []
+def memoize_last(function: Callable[[*Arguments], R]) -> Callable[[*Arguments], R]:
+    """Remember the last result for the identical arguments; they and the result must stay unchanged."""
+    last: list[tuple[tuple[object, ...], R]] = []
 
     @wraps(function)
-    def memoized(argument: A) -> R:
+    def memoized(*arguments: *Arguments) -> R:
+        given: tuple[object, ...] = arguments
         for known, answer in last:
-            if known is argument:
+            if all(a is b for a, b in zip(known, given, strict=True)):
                 return answer
-        answer = function(argument)
-        last[:] = [(argument, answer)]
+        answer = function(*arguments)
+        last[:] = [(given, answer)]
         return answer
 
     return memoized

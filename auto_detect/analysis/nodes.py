@@ -8,8 +8,8 @@ from auto_detect.analysis.memoize import memoize_last
 from auto_detect.objects.core import Node, kept_key
 from auto_detect.objects.dra import NodeSelector, NodeSelectorTerm
 
-NodeGroups = Sequence[tuple[Node, list[str]]]
-"""Groups of identical nodes, with their names."""
+NodeGroups = Sequence[tuple[Node, Sequence[str]]]
+"""Groups of nodes that differ only in their names: one of them, and the names of all."""
 
 _KWOK = "kwok.x-k8s.io/"
 _FAKE = "run.ai/simulated-gpu"
@@ -41,8 +41,12 @@ def group_identical(nodes: Iterable[Node]) -> NodeGroups:
     """
     groups: dict[tuple[int, ...], tuple[Node, list[str]]] = {}
     for node in nodes:
-        parts = (node.metadata.labels, node.metadata.annotations, node.spec, node.status)
-        groups.setdefault(tuple(map(id, parts)), (node, []))[1].append(node.metadata.name)
+        meta = node.metadata
+        parts = (id(meta.labels), id(meta.annotations), id(node.spec), id(node.status))
+        group = groups.get(parts)
+        if group is None:
+            groups[parts] = group = (node, [])
+        group[1].append(meta.name)
     return list(groups.values())
 
 

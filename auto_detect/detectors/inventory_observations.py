@@ -93,6 +93,6 @@ def _number(inventory: Inventory, vendor: str) -> str:
 def _mechanism(of_vendor: Sequence[NodeAccelerators]) -> str:
     """Describe how pods request them, and on how many nodes in both ways."""
     plugin, published = (any(getattr(item, way) for item in of_vendor) for way in ("by_plugin", "published"))
-    both = sum(bool(item.by_plugin and item.published) for item in of_vendor)
+    both = sum(len(item.names) for item in of_vendor if item.by_plugin and item.published)
     mechanisms = [name for name, used in (("by a device plugin", plugin), ("through DRA", published)) if used]
     return f"{join_names(mechanisms)}" + (f", on {count(both, 'node')} both" if both else "")

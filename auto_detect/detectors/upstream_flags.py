@@ -49,11 +49,9 @@ def _gang(snapshot: Snapshot) -> Iterator[str]:
 
 def _node_pool(snapshot: Snapshot) -> Iterator[str]:
     """Yield the label of a node pool with a usable accelerator node."""
-    with_accelerators = take_inventory(snapshot).all_nodes
     labels = (
         f"{key}={node.metadata.labels[key]}"
-        for node in snapshot.listing(registry.NODES).items
-        if node.metadata.name in with_accelerators
+        for node, _ in take_inventory(snapshot).groups
         for key in NODE_POOL_LABELS
         if key in node.metadata.labels
     )

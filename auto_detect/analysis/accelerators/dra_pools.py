@@ -1,28 +1,35 @@
 """Devices that DRA drivers publish, counted as the scheduler does: newest generation, complete pools, usable nodes."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from auto_detect.analysis.accelerators.devices import DeviceSummary, hardware_count, summarize_devices
-from auto_detect.analysis.nodes import is_usable, selector_matches
+from auto_detect.analysis.nodes import group_identical, is_usable, selector_matches
 from auto_detect.known.accelerator_names import names_accelerator
 from auto_detect.known.components import OTHER_DRIVERS, VENDORS
 from auto_detect.objects.core import Node
 from auto_detect.objects.dra import Device, DeviceBody, NodeSelector, ResourceSlice, ResourceSliceSpec
 
+Place = tuple[str, str | None]
+"""Pool and node of devices; no node if several nodes can access them."""
+
 
 @dataclass(frozen=True)
 class PlacedDevices:
-    """Devices of a complete pool that usable nodes can access."""
+    """Devices of complete pools that usable nodes can access; equal lists of devices are one."""
 
-    pool: str
-    node: str | None
-    """Their node; None if several nodes can access them."""
     summary: DeviceSummary
+    """Summary of each list of devices."""
+    places: tuple[Place, ...]
+    """Places of the lists; one place can have several."""
     shared_counters: bool = False
-    """The pool declares shared counters: not all devices can be allocated at the same time."""
+    """Their pools declare shared counters: not all devices can be allocated at the same time."""
+
+    def lists(self, simulated: frozenset[str]) -> int:
+        """Return the number of lists that are not on these simulated nodes."""
+        return sum(node not in simulated for _, node in self.places) if simulated else len(self.places)
 
 
 @dataclass(frozen=True)
@@ -43,27 +50,36 @@ class Driver:
     """Devices whose node is gone, not ready or cordoned."""
     types: tuple[str, ...]
     placed_devices: tuple[PlacedDevices, ...] = ()
-    """The allocatable devices by place."""
+    """The allocatable devices."""
 
     @cached_property
     def nodes(self) -> frozenset[str]:
         """Usable nodes that own allocatable devices."""
-        return frozenset(placed.node for placed in self.placed_devices if placed.node is not None)
+        return frozenset(node for placed in self.placed_devices for _, node in placed.places if node is not None)
 
     @cached_property
     def shared_hardware(self) -> int:
         """Physical accelerators that no single node owns."""
-        return hardware_count(placed.summary for placed in self.placed_devices if placed.node is None)
+        return hardware_count(
+            placed.summary for placed in self.placed_devices for _, node in placed.places if node is None
+        )
 
-    def hardware_by_node(self) -> dict[str, int]:
-        """Return the number of physical accelerators by node."""
-        by_location: dict[tuple[str, str], list[DeviceSummary]] = defaultdict(list)
+    @cached_property
+    def hardware_by_node(self) -> Mapping[str, int]:
+        """Physical accelerators by node."""
+        by_place: dict[Place, tuple[DeviceSummary, ...]] = {}
         for placed in self.placed_devices:
-            if placed.node is not None:
-                by_location[placed.node, placed.pool].append(placed.summary)
+            alone = (placed.summary,)
+            for place in placed.places:
+                by_place[place] = (*by_place[place], *alone) if place in by_place else alone
         found: dict[str, int] = defaultdict(int)
-        for (node, _), lists in by_location.items():
-            found[node] += hardware_count(lists)
+        numbers: dict[int, int] = {}
+        for (_, node), lists in by_place.items():
+            if node is not None:
+                number = numbers.get(id(lists))
+                if number is None:
+                    number = numbers[id(lists)] = hardware_count(lists)
+                found[node] += number
         return found
 
     @property
@@ -72,7 +88,7 @@ class Driver:
         return OTHER_DRIVERS.get(self.name, "devices")
 
 
-def drivers(slices: Iterable[ResourceSlice], nodes: Iterable[Node] | None) -> tuple[Driver, ...]:
+def drivers(slices: Iterable[ResourceSlice], nodes: Sequence[Node] | None) -> tuple[Driver, ...]:
     """Return every driver that has ResourceSlices, sorted by name.
 
     Args:
@@ -89,14 +105,15 @@ def drivers(slices: Iterable[ResourceSlice], nodes: Iterable[Node] | None) -> tu
 class _Reach:
     """Usable nodes and the devices they can access; every device if nodes could not be read."""
 
-    def __init__(self, nodes: Iterable[Node] | None) -> None:
-        self._known = nodes is not None
-        self._usable = {node.metadata.name: node for node in nodes or () if is_usable(node)}
+    def __init__(self, nodes: Sequence[Node] | None) -> None:
+        self._nodes = nodes
+        groups = group_identical(nodes or ())
+        self._usable = frozenset(name for node, names in groups if is_usable(node) for name in names)
         self._selected: dict[str, bool] = {}
 
     def reaches(self, location: DeviceBody | ResourceSliceSpec) -> bool:
         """Return whether a usable node can access devices at this location."""
-        if not self._known:
+        if self._nodes is None:
             return True
         if location.node_name is not None:
             return location.node_name in self._usable
@@ -107,7 +124,8 @@ class _Reach:
     def _selects(self, selector: NodeSelector) -> bool:
         key = repr(selector)
         if key not in self._selected:
-            self._selected[key] = any(selector_matches(selector, node) for node in self._usable.values())
+            usable = (node for node in self._nodes or () if node.metadata.name in self._usable)
+            self._selected[key] = any(selector_matches(selector, node) for node in usable)
         return self._selected[key]
 
 
@@ -119,23 +137,20 @@ def _driver(name: str, slices: list[ResourceSlice], reach: _Reach) -> Driver:
     complete = [current for current in current_pools.values() if _is_complete(current)]
     device_lists = _DeviceLists()
     published = tainted = 0
-    placed_devices: list[PlacedDevices] = []
+    placed: dict[tuple[int, bool], tuple[DeviceSummary, list[Place]]] = {}
     for current in complete:
         counters = any(resource_slice.spec.shared_counters for resource_slice in current)
-        for resource_slice in current:
-            for location, found in device_lists.of(resource_slice.spec):
+        for spec in (resource_slice.spec for resource_slice in current):
+            for location, found in device_lists.of(spec):
                 published += found.devices
                 tainted += found.tainted
-                if found.usable and reach.reaches(location or resource_slice.spec):
-                    placed_devices.append(
-                        PlacedDevices(
-                            resource_slice.spec.pool.name, (location or resource_slice.spec).node_name, found, counters
-                        )
-                    )
-    types = sorted(
-        {kind for resource_slice in slices for _, found in device_lists.of(resource_slice.spec) for kind in found.types}
-    )
-    usable_devices = sum(item.summary.usable for item in placed_devices)
+                if found.usable and reach.reaches(location or spec):
+                    _, places = placed.setdefault((id(found), counters), (found, []))
+                    places.append((spec.pool.name, (location or spec).node_name))
+    usable_devices = sum(found.usable * len(places) for found, places in placed.values())
+    for resource_slice in slices:
+        device_lists.of(resource_slice.spec)
+    types = sorted(device_lists.types)
     return Driver(
         name,
         _vendor(name, types),
@@ -146,7 +161,9 @@ def _driver(name: str, slices: list[ResourceSlice], reach: _Reach) -> Driver:
         tainted=tainted,
         unreachable=published - tainted - usable_devices,
         types=tuple(types),
-        placed_devices=tuple(placed_devices),
+        placed_devices=tuple(
+            PlacedDevices(found, tuple(places), counters) for (_, counters), (found, places) in placed.items()
+        ),
     )
 
 
@@ -167,6 +184,11 @@ class _DeviceLists:
             )
         return self._known[key]
 
+    @property
+    def types(self) -> frozenset[str]:
+        """Types of all devices in the lists so far."""
+        return frozenset().union(*(found.types for known in self._known.values() for _, found in known))
+
 
 def _by_location(devices: list[Device]) -> list[tuple[DeviceBody | None, list[Device]]]:
     """Group devices that define their own location."""
@@ -177,12 +199,14 @@ def _by_location(devices: list[Device]) -> list[tuple[DeviceBody | None, list[De
 
 
 def _newest_generation(pool: list[ResourceSlice]) -> list[ResourceSlice]:
+    if len(pool) == 1:
+        return pool
     newest = max(resource_slice.spec.pool.generation for resource_slice in pool)
     return [resource_slice for resource_slice in pool if resource_slice.spec.pool.generation == newest]
 
 
 def _is_complete(current: list[ResourceSlice]) -> bool:
-    return {resource_slice.spec.pool.resource_slice_count for resource_slice in current} == {len(current)}
+    return all(resource_slice.spec.pool.resource_slice_count == len(current) for resource_slice in current)
 
 
 def _vendor(name: str, types: list[str]) -> str | None:

@@ -8,8 +8,8 @@ from functools import cached_property
 from auto_detect.analysis.accelerators.dra_pools import Driver, drivers
 from auto_detect.analysis.accelerators.node_accelerators import PluginOffer, labeled, offers, unknown_resources
 from auto_detect.analysis.coverage import read_failure
-from auto_detect.analysis.memoize import memoize_by_resources
-from auto_detect.analysis.nodes import group_identical, is_simulated, is_usable
+from auto_detect.analysis.memoize import memoize_by_resources, memoize_last
+from auto_detect.analysis.nodes import NodeGroups, group_identical, is_simulated, is_usable, simulated_node_names
 from auto_detect.known.components import OTHER_DRIVERS
 from auto_detect.known.networking import NETWORK_DRIVERS, SRIOV_DRIVERS, may_be_interface
 from auto_detect.objects.core import Node
@@ -20,10 +20,13 @@ from auto_detect.snapshot.snapshot import Snapshot
 
 @dataclass(frozen=True)
 class NodeAccelerators:
-    """Accelerators of one vendor on one usable, real node."""
+    """Accelerators of one vendor on each of several identical, usable, real nodes."""
 
     vendor: str
-    node: str
+    node: Node
+    """One of the nodes."""
+    names: tuple[str, ...]
+    """Names of all of them."""
     plugin: int
     """Allocatable units of the device plugin, including shares and partitions."""
     published: int
@@ -48,7 +51,7 @@ class Inventory:
     nodes: Mapping[str, frozenset[str]]
     """Names of the usable, real nodes with accelerators, by vendor."""
     node_accelerators: tuple[NodeAccelerators, ...]
-    """What each of these nodes offers."""
+    """What each of these nodes offers; the entries for several vendors of the same nodes share their names."""
     devices: Mapping[str, int]
     """Physical accelerators by vendor; a vendor is missing if one of its nodes has an unknown number."""
     simulated: frozenset[str]
@@ -74,6 +77,11 @@ class Inventory:
             if driver.devices and driver.vendor is None and driver.name not in OTHER_DRIVERS
             if not (driver.nodes and driver.nodes <= self.simulated_nodes) and not _publishes_interfaces(driver)
         )
+
+    @cached_property
+    def groups(self) -> NodeGroups:
+        """Groups of identical usable, real nodes with accelerators."""
+        return tuple({id(item.names): (item.node, item.names) for item in self.node_accelerators}.values())
 
     @cached_property
     def all_nodes(self) -> frozenset[str]:
@@ -102,7 +110,8 @@ def take_inventory(snapshot: Snapshot) -> Inventory:
     return inventory_of(nodes, slices, read_failure(snapshot, registry.NODES))
 
 
-def inventory_of(nodes: Sequence[Node], slices: Iterable[ResourceSlice], failure: str | None = None) -> Inventory:
+@memoize_last
+def inventory_of(nodes: Sequence[Node], slices: Iterable[ResourceSlice], failure: str | None) -> Inventory:
     """Join nodes with ResourceSlices; `failure` is the reason why nodes could not be read."""
     published = drivers(slices, nodes if failure is None else None)
     by_dra = _by_node(published)
@@ -115,24 +124,24 @@ def inventory_of(nodes: Sequence[Node], slices: Iterable[ResourceSlice], failure
         ready, real = is_usable(node), not is_simulated(node)
         for key in unknown_resources(node) if ready and real else ():
             unknown[key] += len(names)
-        for name in names:
-            dra = by_dra.get(name, {})
+        for published_there, places in _by_published(names, by_dra):
+            dra = dict(published_there)
             vendors = {vendor for vendor, offer in offered.items() if offer.available} | dra.keys()
             if not ready:
-                unusable += bool(vendors)
+                unusable += len(places) if vendors else 0
             elif not vendors:
-                empty += bool(offered)
-                idle += not offered and labeled(node)
+                empty += len(places) if offered else 0
+                idle += len(places) if not offered and labeled(node) else 0
             elif real:
                 node_accelerators.extend(
-                    _node_accelerators(vendor, name, offered.get(vendor), dra.get(vendor, 0))
+                    _node_accelerators(vendor, node, places, offered.get(vendor), dra.get(vendor, 0))
                     for vendor in sorted(vendors)
                 )
             else:
-                simulated_names.add(name)
+                simulated_names.update(places)
     by_vendor: dict[str, set[str]] = defaultdict(set)
     for item in node_accelerators:
-        by_vendor[item.vendor].add(item.node)
+        by_vendor[item.vendor].update(item.names)
     return Inventory(
         failure,
         {vendor: frozenset(names) for vendor, names in sorted(by_vendor.items())},
@@ -144,7 +153,7 @@ def inventory_of(nodes: Sequence[Node], slices: Iterable[ResourceSlice], failure
         idle,
         published,
         tuple(sorted(unknown.items())),
-        frozenset(name for node, names in group_identical(nodes) if is_simulated(node) for name in names),
+        simulated_node_names(nodes),
     )
 
 
@@ -157,23 +166,36 @@ def _by_node(published: tuple[Driver, ...]) -> dict[str, dict[str, int]]:
     """Return the physical accelerators that DRA drivers publish, by node and vendor."""
     found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for driver in published:
-        for node, number in driver.hardware_by_node().items() if driver.vendor else ():
+        for node, number in driver.hardware_by_node.items() if driver.vendor else ():
             found[node][driver.vendor or ""] += number
     return found
 
 
-def _node_accelerators(vendor: str, node: str, offer: PluginOffer | None, published: int) -> NodeAccelerators:
+def _by_published(
+    names: Iterable[str], by_dra: Mapping[str, Mapping[str, int]]
+) -> Iterable[tuple[tuple[tuple[str, int], ...], tuple[str, ...]]]:
+    """Group nodes for which DRA drivers publish the same numbers; return the numbers by vendor, and the nodes."""
+    found: dict[tuple[tuple[str, int], ...], list[str]] = defaultdict(list)
+    for name in names:
+        found[tuple(by_dra[name].items()) if name in by_dra else ()].append(name)
+    return [(numbers, tuple(there)) for numbers, there in found.items()]
+
+
+def _node_accelerators(
+    vendor: str, node: Node, names: tuple[str, ...], offer: PluginOffer | None, published: int
+) -> NodeAccelerators:
     """Count an accelerator once that both a device plugin and DRA offer."""
     units = offer.units if offer else 0
     hardware = offer.hardware if offer and offer.available else 0
     known = published or None if hardware is None else max(hardware, published)
-    return NodeAccelerators(vendor, node, units, published, known, by_amount=offer.by_amount if offer else False)
+    by_amount = offer.by_amount if offer else False
+    return NodeAccelerators(vendor, node, names, units, published, known, by_amount)
 
 
 def _devices(node_accelerators: list[NodeAccelerators], published: tuple[Driver, ...]) -> dict[str, int]:
     found: dict[str, int] = defaultdict(int)
     for item in node_accelerators:
-        found[item.vendor] += item.hardware or 0
+        found[item.vendor] += (item.hardware or 0) * len(item.names)
     for driver in published:
         if driver.vendor and driver.shared_hardware:
             found[driver.vendor] += driver.shared_hardware

@@ -16,7 +16,7 @@ from auto_detect.analysis.accelerators.node_accelerators import (
 from auto_detect.analysis.coverage import read_failure
 from auto_detect.analysis.health import daemon_set_health, ready_endpoints
 from auto_detect.analysis.memoize import memoize_by_resources
-from auto_detect.analysis.nodes import group_identical, usable_real_nodes
+from auto_detect.analysis.nodes import usable_real_nodes
 from auto_detect.analysis.wording import clean_name, count
 from auto_detect.known.accelerator_resources import Unit
 from auto_detect.known.accelerators import AMD_PARTITION, CAPABLE, HAMI_WEBHOOK, REGISTERED, UNDIVIDED
@@ -80,9 +80,8 @@ def sharing_modes(snapshot: Snapshot) -> tuple[NodeSharing, ...]:
     """Return every sharing mode on nodes or in ResourceSlices; working modes first."""
     accelerators = take_inventory(snapshot)
     found: dict[SharingMode, set[str]] = defaultdict(set)
-    nodes = (node for node in snapshot.listing(registry.NODES).items if node.metadata.name in accelerators.all_nodes)
     hami = _hami(snapshot)
-    for node, names in group_identical(nodes):
+    for node, names in accelerators.groups:
         for mode in _node_modes(node, hami):
             found[mode].update(names)
     for node, names in usable_real_nodes(snapshot.listing(registry.NODES).items):
@@ -90,7 +89,7 @@ def sharing_modes(snapshot: Snapshot) -> tuple[NodeSharing, ...]:
             for mode in _by_label(node, {}):
                 found[mode].update(set(names) - accelerators.all_nodes)
     for mode, placed in _dra_modes(accelerators):
-        found[mode].add(placed.node or placed.pool)
+        found[mode].update(node or pool for pool, node in placed.places if node not in accelerators.simulated)
     for mode, on_nodes in _plugin_modes(snapshot, accelerators):
         found[mode].update(on_nodes)
     counted = (NodeSharing(mode, len(names)) for mode, names in found.items())
@@ -99,9 +98,11 @@ def sharing_modes(snapshot: Snapshot) -> tuple[NodeSharing, ...]:
 
 def capable_nodes(snapshot: Snapshot) -> int:
     """Return the number of usable, real accelerator nodes labeled as capable of sharing."""
-    accelerators = take_inventory(snapshot)
-    nodes = (node for node in snapshot.listing(registry.NODES).items if node.metadata.name in accelerators.all_nodes)
-    return sum(any(node.metadata.labels.get(key) == "true" for key in CAPABLE) for node in nodes)
+    return sum(
+        len(names)
+        for node, names in take_inventory(snapshot).groups
+        if any(node.metadata.labels.get(key) == "true" for key in CAPABLE)
+    )
 
 
 def _node_modes(node: Node, hami: SharingMode) -> Iterator[SharingMode]:
@@ -205,7 +206,7 @@ def _dra_modes(accelerators: Inventory) -> Iterator[tuple[SharingMode, PlacedDev
         if driver.vendor is None:
             continue
         for placed in driver.placed_devices:
-            if placed.node in accelerators.simulated:
+            if not placed.lists(accelerators.simulated):
                 continue
             found = placed.summary
             name = clean_name(driver.name)

@@ -20,7 +20,7 @@ def node_pods(listings: Listings) -> Iterable[Query[Object]]:
     """Yield queries for the running pods of a few nodes: one query where few other nodes are to be excluded."""
     resources = (NODES, RESOURCE_SLICES, RUNTIME_CLASSES)
     nodes, slices, classes = (listings[resource.group_resource].items for resource in resources)
-    sampled = sampled_nodes(inventory_of(nodes, slices))
+    sampled = sampled_nodes(inventory_of(nodes, slices, None))
     chosen = [name for name in (*sampled, *sandbox_nodes(classes, nodes, sampled)) if valid_names(name)]
     others = _others(listings[NODES.group_resource], chosen)
     if len(chosen) > 1 and others is not None:

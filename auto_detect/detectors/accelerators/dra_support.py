@@ -130,7 +130,7 @@ def _observe_driver(snapshot: Snapshot, driver: Driver, inventory: Inventory) ->
     clauses = [count(driver.devices, noun) if driver.vendor else f"Publishes {driver.device_noun}"]
     if driver.types:
         clauses.append(f"of type {join_names(driver.types)}")
-    hardware = driver.shared_hardware + sum(driver.hardware_by_node().values())
+    hardware = driver.shared_hardware + sum(driver.hardware_by_node.values())
     if driver.vendor and hardware < driver.devices:
         clauses.append(f"which are {count(hardware, 'accelerator')}")
     if driver.nodes:
@@ -157,7 +157,7 @@ def _observe_driver(snapshot: Snapshot, driver: Driver, inventory: Inventory) ->
 
 def _offered_twice(inventory: Inventory) -> tuple[Observation, ...]:
     """Return the nodes on which a device plugin offers what a DRA driver publishes."""
-    both = {item.node for item in inventory.node_accelerators if item.by_plugin and item.published}
+    both = {name for item in inventory.node_accelerators if item.by_plugin and item.published for name in item.names}
     if not both:
         return ()
     detail = "Accelerators offered both through DRA and by a device plugin; counted once."
@@ -167,8 +167,7 @@ def _offered_twice(inventory: Inventory) -> tuple[Observation, ...]:
 def _observe_classes(snapshot: Snapshot, inventory: Inventory) -> tuple[Observation, ...]:
     listing = snapshot.listing(registry.DEVICE_CLASSES)
     slices_seen = read_failure(snapshot, registry.RESOURCE_SLICES) is None
-    nodes = (node for node in snapshot.listing(registry.NODES).items if node.metadata.name in inventory.all_nodes)
-    offered = {key for node in nodes for key in node.status.allocatable}
+    offered = {key for node, _ in inventory.groups for key in node.status.allocatable}
     found = []
     for device_class in listing.items:
         bridge = device_class.spec.extended_resource_name

@@ -2,7 +2,6 @@
 
 from auto_detect.analysis.accelerators.inventory import Inventory
 from auto_detect.analysis.health import ConditionState, condition_state, daemon_set_health
-from auto_detect.analysis.nodes import usable_real_nodes
 from auto_detect.analysis.runtime_handlers import Handler, HandlerPresence, handler_of, hands_out_accelerators
 from auto_detect.analysis.wording import clean_name, count, first_few, observe_object
 from auto_detect.known.accelerators import DRIVER_DAEMONS
@@ -72,12 +71,10 @@ def observe_daemons(snapshot: Snapshot) -> tuple[Observation, ...]:
 def observe_runtimes(snapshot: Snapshot, inventory: Inventory) -> tuple[Observation, ...]:
     """Return the RuntimeClasses that inject accelerators, and whether accelerator nodes have their handlers."""
     listing = snapshot.listing(RUNTIME_CLASSES)
-    nodes = [node for node in snapshot.listing(registry.NODES).items if node.metadata.name in inventory.all_nodes]
-    groups = usable_real_nodes(nodes)
     found = []
     for item in listing.items:
         if hands_out_accelerators(item.handler):
-            handler = handler_of(item, groups)
+            handler = handler_of(item, inventory.groups)
             detail = f"Handler {clean_name(item.handler)}: {_handler_nodes(handler)}."
             present = handler.presence is HandlerPresence.PRESENT
             found.append(

@@ -4,7 +4,7 @@ Published versions are compared with each other, never with the loaded driver.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from auto_detect.analysis.accelerators.inventory import Inventory, take_inventory
 from auto_detect.analysis.coverage import discovery_failure, read_failure
@@ -35,19 +35,19 @@ def detect_driver_runtime_management(snapshot: Snapshot) -> Finding:
         *_observe_versions(by_node),
         *operator_observations,
         *observe_runtimes(snapshot, inventory),
-        *_engines(snapshot, inventory),
+        *_engines(inventory),
         *observe_daemons(snapshot),
         *observe_unusable(inventory),
     )
     rung = inventory_rung(inventory)
     if not by_node:
         return _without_nodes(inventory, rung.state, rung.reason, observations)
-    lacking = [node for node in by_node if not node.versions]
-    conflicts = [node for node in by_node if node.conflict]
+    lacking = [item for item in by_node if not item.versions]
+    conflicts = [item for item in by_node if item.conflict]
     if lacking:
         return _without_version(snapshot, by_node, lacking, operator_observations, observations)
     if conflicts:
-        where = count(len(conflicts), "accelerator node")
+        where = count(_nodes(conflicts), "accelerator node")
         what = conflicts[0].conflict
         return partly_detected(ID, f"Published driver versions disagree on {where}: {what}.", observations)
     if inventory.read_failure:
@@ -78,17 +78,18 @@ def _without_version(
         return could_not_check(
             ID, f"the driver versions of some nodes may be in ResourceSlices: {failure}", observations
         )
-    unknown_vendors = sorted({node.vendor for node in lacking} - _KNOWN_VENDORS)
+    unknown_vendors = sorted({item.vendor for item in lacking} - _KNOWN_VENDORS)
     by_hand = f" Check by hand how {join_names(unknown_vendors)} publishes it." if unknown_vendors else ""
-    if len(lacking) < len(by_node):
-        number = f"{len(lacking):,} of {count(len(by_node), 'usable accelerator node')}"
+    without, nodes = _nodes(lacking), _nodes(by_node)
+    if without < nodes:
+        number = f"{without:,} of {count(nodes, 'usable accelerator node')}"
         return partly_detected(
-            ID, f"{number} {'publishes' if len(lacking) == 1 else 'publish'} no driver version.{by_hand}", observations
+            ID, f"{number} {'publishes' if without == 1 else 'publish'} no driver version.{by_hand}", observations
         )
     if any(not observation.doubtful for observation in operator_observations):
         summary = "An operator manages drivers, but no usable accelerator node publishes a driver version."
         return partly_detected(ID, f"{summary}{by_hand}", observations)
-    if {node.vendor for node in lacking} <= set(unknown_vendors):
+    if {item.vendor for item in lacking} <= set(unknown_vendors):
         return could_not_check(
             ID,
             f"how {join_names(unknown_vendors)} publishes driver versions is not known; check by hand",
@@ -98,15 +99,15 @@ def _without_version(
 
 
 def _detected(snapshot: Snapshot, by_node: Sequence[PublishedVersion], observations: Sequence[Observation]) -> Finding:
-    vendors = list(dict.fromkeys(node.vendor for node in by_node))
-    nodes = {node.node for node in by_node}
+    vendors = list(dict.fromkeys(item.vendor for item in by_node))
+    nodes = frozenset[str]().union(*(item.nodes for item in by_node))
     which = (
         "the only usable accelerator node" if len(nodes) == 1 else f"each of {len(nodes):,} usable accelerator nodes"
     )
     versions = "; ".join(f"{vendor} {join_names(_versions_of(by_node, vendor))}" for vendor in vendors)
-    sliced = [node for node in by_node if node.by_slices]
+    sliced = [item for item in by_node if item.by_slices]
     means = "as a device attribute" if len(sliced) == len(by_node) else "as a device attribute or a node label"
-    unproven = [*_UNPROVEN, *_label_age(snapshot, [node for node in by_node if not node.by_slices])]
+    unproven = [*_UNPROVEN, *_label_age(snapshot, [item for item in by_node if not item.by_slices])]
     failure = read_failure(snapshot, registry.RESOURCE_SLICES)
     if failure:
         unproven.append(f"That devices publish the same version as labels: {failure}.")
@@ -120,9 +121,17 @@ def _detected(snapshot: Snapshot, by_node: Sequence[PublishedVersion], observati
     )
 
 
+def _nodes(published: Iterable[PublishedVersion]) -> int:
+    """Return the number of nodes, once for each vendor."""
+    return sum(len(item.nodes) for item in published)
+
+
 def _versions_of(by_node: Sequence[PublishedVersion], vendor: str) -> list[str]:
     """Return the driver versions of a vendor, the most frequent first."""
-    numbers = Counter(version for node in by_node if node.vendor == vendor for version in node.versions)
+    numbers: Counter[str] = Counter()
+    for item in by_node:
+        if item.vendor == vendor:
+            numbers.update(dict.fromkeys(item.versions, len(item.nodes)))
     return [version for version, _ in sorted(numbers.items(), key=lambda pair: (-pair[1], pair[0]))]
 
 
@@ -130,50 +139,50 @@ def _label_age(snapshot: Snapshot, labeled: Sequence[PublishedVersion]) -> list[
     """Return a caveat: labels keep the old version after an upgrade until they are written again."""
     if not labeled:
         return []
-    ages = [age for node in labeled if (age := hours_old(node.written, snapshot.taken_at)) is not None and age >= 0]
+    ages = [age for item in labeled if (age := hours_old(item.written, snapshot.taken_at)) is not None and age >= 0]
     old = f"; the oldest were written {count(max(ages), 'hour')} before this collection" if ages else ""
     return [f"That node labels show the running driver: they change only when they are written again{old}."]
 
 
 def _observe_versions(by_node: Sequence[PublishedVersion]) -> tuple[Observation, ...]:
     by_vendor: dict[str, list[PublishedVersion]] = defaultdict(list)
-    for node in by_node:
-        by_vendor[node.vendor].append(node)
+    for item in by_node:
+        by_vendor[item.vendor].append(item)
     observations = []
-    for vendor, nodes in by_vendor.items():
-        having = [node for node in nodes if node.versions]
+    for vendor, published in by_vendor.items():
+        having = [item for item in published if item.versions]
         if having:
             sources = [name for name, used in _sources(having) if used]
             detail = (
-                f"Driver {join_names(_versions_of(nodes, vendor))} on {len(having):,} of "
-                f"{count(len(nodes), 'usable node')}, "
+                f"Driver {join_names(_versions_of(published, vendor))} on {_nodes(having):,} of "
+                f"{count(_nodes(published), 'usable node')}, "
             )
             where = registry.RESOURCE_SLICES if "ResourceSlices" in sources else registry.NODES
             observations.append(observe("Driver", vendor, f"{detail}from {join_names(sources)}.", path=api_path(where)))
-        observations += list(_doubts(vendor, nodes))
+        observations += list(_doubts(vendor, published))
     return tuple(observations)
 
 
 def _sources(having: Sequence[PublishedVersion]) -> tuple[tuple[str, bool], ...]:
     return (
-        ("ResourceSlices", any(node.by_slices for node in having)),
-        ("labels", any(node.by_label for node in having)),
+        ("ResourceSlices", any(item.by_slices for item in having)),
+        ("labels", any(item.by_label for item in having)),
     )
 
 
-def _doubts(vendor: str, nodes: Sequence[PublishedVersion]) -> tuple[Observation, ...]:
+def _doubts(vendor: str, published: Sequence[PublishedVersion]) -> tuple[Observation, ...]:
     """Return problems of individual nodes, with their names, because an administrator has to fix them."""
     reasons: dict[str, list[str]] = defaultdict(list)
-    for node in nodes:
-        if not node.versions:
-            modules = f", only the kernel module {join_names(sorted(node.modules))}" if node.modules else ""
-            reasons[f"no driver version is published{modules}"].append(node.node)
-        if node.conflict:
-            reasons[node.conflict].append(node.node)
-        if node.upgrade:
-            reasons[f"a driver upgrade is not finished ({node.upgrade})"].append(node.node)
-        if node.unversioned:
-            reasons["some devices have no version"].append(node.node)
+    for item in published:
+        if not item.versions:
+            modules = f", only the kernel module {join_names(sorted(item.modules))}" if item.modules else ""
+            reasons[f"no driver version is published{modules}"].extend(item.nodes)
+        if item.conflict:
+            reasons[item.conflict].extend(item.nodes)
+        if item.upgrade:
+            reasons[f"a driver upgrade is not finished ({item.upgrade})"].extend(item.nodes)
+        if item.unversioned:
+            reasons["some devices have no version"].extend(item.nodes)
     found = [
         observe(
             "Node",
@@ -187,13 +196,11 @@ def _doubts(vendor: str, nodes: Sequence[PublishedVersion]) -> tuple[Observation
     return first_few(found)
 
 
-def _engines(snapshot: Snapshot, inventory: Inventory) -> tuple[Observation, ...]:
+def _engines(inventory: Inventory) -> tuple[Observation, ...]:
     """Return the container runtimes of accelerator nodes."""
-    versions = Counter(
-        node.status.node_info.container_runtime_version.replace("://", " ")
-        for node in snapshot.listing(registry.NODES).items
-        if node.metadata.name in inventory.all_nodes
-    )
+    versions: Counter[str] = Counter()
+    for node, names in inventory.groups:
+        versions[node.status.node_info.container_runtime_version.replace("://", " ")] += len(names)
     versions.pop("", None)
     if not versions:
         return ()

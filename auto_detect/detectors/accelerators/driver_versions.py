@@ -2,11 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from auto_detect.analysis.accelerators.inventory import Inventory, take_inventory
+from auto_detect.analysis.accelerators.devices import DeviceSummary
+from auto_detect.analysis.accelerators.inventory import Inventory, NodeAccelerators, take_inventory
 from auto_detect.analysis.memoize import memoize_by_resources
 from auto_detect.objects.core import Node
 from auto_detect.objects.timestamps import parse_timestamp
@@ -34,10 +35,10 @@ _UPGRADE = "nvidia.com/gpu-driver-upgrade-state"
 
 @dataclass(frozen=True)
 class PublishedVersion:
-    """Driver versions that one node publishes for one vendor."""
+    """Driver versions that each of several nodes publishes for one vendor."""
 
     vendor: str
-    node: str
+    nodes: tuple[str, ...]
     by_slices: frozenset[str]
     by_label: str
     unversioned: int
@@ -65,49 +66,53 @@ class PublishedVersion:
 
 @memoize_by_resources(registry.NODES, registry.RESOURCE_SLICES)
 def published_versions(snapshot: Snapshot) -> tuple[PublishedVersion, ...]:
-    """Return one entry per vendor and usable, real accelerator node."""
+    """Return the entries of all vendors and usable, real accelerator nodes."""
     inventory = take_inventory(snapshot)
-    nodes = {
-        node.metadata.name: node
-        for node in snapshot.listing(registry.NODES).items
-        if node.metadata.name in inventory.all_nodes
-    }
-    slices = dict(_by_node(inventory))
+    summaries = _by_node(inventory)
     return tuple(
-        _published(item.vendor, nodes[item.node], slices.get((item.node, item.vendor)))
+        _published(item.vendor, item.node, nodes, found)
         for item in inventory.node_accelerators
+        for found, nodes in _by_summaries(item, summaries[item.vendor])
     )
 
 
-@dataclass
-class _Found:
-    versions: set[str]
-    modules: set[str]
-    unversioned: int = 0
+_Summaries = tuple[DeviceSummary, ...]
 
 
-def _by_node(inventory: Inventory) -> Iterator[tuple[tuple[str, str], _Found]]:
-    found: dict[tuple[str, str], _Found] = defaultdict(lambda: _Found(set(), set()))
+def _by_node(inventory: Inventory) -> Mapping[str, Mapping[str, _Summaries]]:
+    """Return the summaries of all devices by vendor and node."""
+    by_vendor: dict[str, dict[str, _Summaries]] = defaultdict(dict)
     for driver in inventory.drivers:
+        found = by_vendor[driver.vendor or ""]
         for placed in driver.placed_devices if driver.vendor else ():
-            if placed.node is not None:
-                entry = found[placed.node, driver.vendor or ""]
-                entry.versions |= placed.summary.versions
-                entry.modules |= placed.summary.modules
-                entry.unversioned += placed.summary.unversioned
-    yield from found.items()
+            alone = (placed.summary,)
+            for node in (node for _, node in placed.places if node is not None):
+                found[node] = (*found[node], *alone) if node in found else alone
+    return by_vendor
 
 
-def _published(vendor: str, node: Node, found: _Found | None) -> PublishedVersion:
+def _by_summaries(
+    item: NodeAccelerators, summaries: Mapping[str, _Summaries]
+) -> Iterable[tuple[_Summaries, tuple[str, ...]]]:
+    """Group nodes whose devices have the same summaries."""
+    groups: dict[tuple[int, ...], tuple[_Summaries, list[str]]] = {}
+    for name in item.names:
+        found = summaries.get(name, ())
+        groups.setdefault(tuple(map(id, found)), (found, []))[1].append(name)
+    return [(found, tuple(nodes)) for found, nodes in groups.values()]
+
+
+def _published(vendor: str, node: Node, nodes: tuple[str, ...], found: _Summaries) -> PublishedVersion:
     labels = node.metadata.labels
     upgrade = labels.get(_UPGRADE, "") if vendor == "NVIDIA" else ""
+    versions = frozenset[str]().union(*(summary.versions for summary in found))
     return PublishedVersion(
         vendor,
-        node.metadata.name,
-        frozenset(found.versions) if found else frozenset(),
+        nodes,
+        versions,
         _label(vendor, labels),
-        found.unversioned if found and found.versions else 0,
-        frozenset(found.modules) if found else frozenset(),
+        sum(summary.unversioned for summary in found) if versions else 0,
+        frozenset[str]().union(*(summary.modules for summary in found)),
         _seconds(labels.get(_WRITTEN, "")) if vendor == "NVIDIA" else 0,
         "" if upgrade == "upgrade-done" else upgrade,
     )

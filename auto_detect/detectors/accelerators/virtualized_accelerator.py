@@ -69,8 +69,8 @@ def _signs(snapshot: Snapshot) -> Counter[Sign]:
             found.update({sign: number for sign in node_signs(node, offers=offers) if number})
     for driver in inventory.drivers if not inventory.read_failure else ():
         for placed in driver.placed_devices if driver.vendor else ():
-            if placed.node not in inventory.simulated:
-                found.update(device_signs(driver.name, placed.summary))
+            if lists := placed.lists(inventory.simulated):
+                found.update(dict.fromkeys(device_signs(driver.name, placed.summary), lists))
     return found
 
 

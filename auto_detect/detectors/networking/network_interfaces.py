@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from auto_detect.analysis.accelerators.devices import DeviceSummary
 from auto_detect.analysis.accelerators.dra_pools import Driver
 from auto_detect.analysis.accelerators.inventory import take_inventory
 from auto_detect.analysis.nodes import simulated_node_names, usable_real_nodes
@@ -41,23 +40,23 @@ def observe_published(snapshot: Snapshot) -> tuple[Observation, ...]:
     for driver in inventory.drivers:
         if driver.vendor is not None or driver.name == DOMAIN_DRIVER:
             continue
-        summaries = [placed.summary for placed in driver.placed_devices if placed.node not in simulated]
-        kinds = _kinds(driver.name, summaries)
+        kinds = _kinds(driver, simulated)
         if kinds or driver.name in NETWORK_DRIVERS or may_be_interface(driver.name):
             found.append(_slices(driver, _characteristics(driver, kinds), doubtful=not kinds))
     return tuple(found)
 
 
-def _kinds(driver: str, summaries: list[DeviceSummary]) -> list[str]:
+def _kinds(driver: Driver, simulated: frozenset[str]) -> list[str]:
     """Return what the attributes of devices, or their driver, say about their speed, with the number of devices."""
-    functions = "usable" if driver in SRIOV_DRIVERS else "sriov"
+    functions = "usable" if driver.name in SRIOV_DRIVERS else "sriov"
+    summaries = [(placed.summary, placed.lists(simulated)) for placed in driver.placed_devices]
     kinds = (
         ("rdma", "with RDMA"),
         ("infiniband", "on InfiniBand"),
         (functions, "with SR-IOV"),
         ("real", "physical"),
     )
-    numbers = ((sum(getattr(summary, field) for summary in summaries), text) for field, text in kinds)
+    numbers = ((sum(getattr(summary, field) * lists for summary, lists in summaries), text) for field, text in kinds)
     return [f"{number:,} {text}" for number, text in numbers if number]
 
 

@@ -123,7 +123,7 @@ def observe_scrapes(metrics: ScrapedMetrics) -> Iterator[Observation]:
 
 
 def _node_metrics(name: str, read: tuple[ScrapeResult, ...], inventory: Inventory) -> NodeMetrics:
-    on_node = [item for item in inventory.node_accelerators if item.node == name]
+    on_node = [item for item in inventory.node_accelerators if name in item.names]
     known_number = None if any(i.hardware is None for i in on_node) else sum(i.hardware or 0 for i in on_node)
     counted = max((result.counted or 0 for result in read), default=0)
     return NodeMetrics(name, read, known_number or counted or None, len({item.vendor for item in on_node}))

@@ -131,7 +131,8 @@ def _observe_others(snapshot: Snapshot) -> tuple[Observation, ...]:
     found = unknown_operators(
         snapshot.listing(registry.VALIDATING_WEBHOOKS).items, snapshot.listing(registry.API_SERVICES).items
     )
-    more = [operator.group for operator in found if operator not in _inspected(snapshot)]
+    inspected = _inspected(snapshot)
+    more = [operator.group for operator in found if operator not in inspected]
     if more:
         detail = "Not inspected: their names do not suggest AI workloads, or others were inspected first."
         observations.append(

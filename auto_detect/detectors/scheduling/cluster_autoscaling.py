@@ -6,7 +6,7 @@ The requirement is conditional, so without an autoscaler the finding is a questi
 from collections.abc import Sequence
 
 from auto_detect.analysis.coverage import discovery_failure, read_failure
-from auto_detect.analysis.nodes import is_simulated
+from auto_detect.analysis.nodes import group_identical, is_simulated
 from auto_detect.analysis.wording import api_path, capitalize, count, observe
 from auto_detect.detectors.evidence_ladder import (
     Ladder,
@@ -139,8 +139,11 @@ def _observe_hints(snapshot: Snapshot) -> tuple[Observation, ...]:
 
 
 def _observe_simulated(snapshot: Snapshot) -> tuple[Observation, ...]:
-    nodes = (node for node in snapshot.listing(NODES).items if any(map(vendor_of_resource, node.status.allocatable)))
-    simulated = sum(is_simulated(node) for node in nodes)
+    simulated = sum(
+        len(names)
+        for node, names in group_identical(snapshot.listing(NODES).items)
+        if is_simulated(node) and any(map(vendor_of_resource, node.status.allocatable))
+    )
     if not simulated:
         return ()
     detail = f"{capitalize(count(simulated, 'node'))} with accelerators that are simulated; not counted."

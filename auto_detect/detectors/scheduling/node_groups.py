@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from auto_detect.analysis.accelerators.inventory import take_inventory
+from auto_detect.analysis.nodes import group_identical
 from auto_detect.analysis.wording import api_path, clean_name, count, observe, observe_object
 from auto_detect.known.autoscaling import GPU_CAPACITIES, MAX_SIZES, MIN_SIZES
 from auto_detect.known.managed_platforms import NODE_POOL_LABELS, PROVIDERS, is_accelerator_machine
@@ -50,11 +51,9 @@ def groups(snapshot: Snapshot) -> tuple[Group, ...]:
 
 def accelerated_pools(snapshot: Snapshot) -> frozenset[str]:
     """Return the names of pools with accelerators: from labels of usable nodes, and from annotations of machines."""
-    with_accelerators = take_inventory(snapshot).all_nodes
     labeled = {
         group_name(node.metadata.labels[key])
-        for node in snapshot.listing(NODES).items
-        if node.metadata.name in with_accelerators
+        for node, _ in take_inventory(snapshot).groups
         for key in NODE_POOL_LABELS.keys() & node.metadata.labels.keys()
     }
     annotated = {
@@ -75,11 +74,11 @@ def _gpu_capacity(item: MachineDeployment) -> int | None:
 def provider_groups(snapshot: Snapshot) -> dict[str, int]:
     """Return the number of nodes by kind of provider pool, else by provider."""
     found: dict[str, int] = defaultdict(int)
-    for node in snapshot.listing(NODES).items:
+    for node, names in group_identical(snapshot.listing(NODES).items):
         label = next((key for key in NODE_POOL_LABELS if key in node.metadata.labels), None)
         whose = NODE_POOL_LABELS[label] if label else PROVIDERS.get(node.spec.provider_id)
         if whose:
-            found[whose] += 1
+            found[whose] += len(names)
     return dict(sorted(found.items()))
 
 

@@ -72,8 +72,7 @@ def _is_admin(claim: ResourceClaim) -> bool:
 
 def _extended_resources(snapshot: Snapshot, inventory: Inventory) -> Iterator[Observation]:
     """Yield the DeviceClasses that serve the same extended resource as a device plugin."""
-    nodes = (node for node in snapshot.listing(registry.NODES).items if node.metadata.name in inventory.all_nodes)
-    offered = {key for node in nodes for key in node.status.allocatable}
+    offered = {key for node, _ in inventory.groups for key in node.status.allocatable}
     listing = snapshot.listing(registry.DEVICE_CLASSES)
     for item in listing.items:
         bridge = item.spec.extended_resource_name

@@ -195,7 +195,8 @@ def test_a_device_plugin_and_dra_on_one_node_are_not_counted_twice() -> None:
         slices=tuple(resource_slice(f"s-{n}", "gpu.nvidia.com", n, gpus(8), on=n) for n in ("both", "dra")),
     )
     assert found.devices == {"NVIDIA": 24}
-    assert {(held.node, held.plugin, held.published) for held in found.node_accelerators} == {
+    held = {(name, item.plugin, item.published) for item in found.node_accelerators for name in item.names}
+    assert held == {
         ("both", 8, 8),
         ("plugin", 8, 0),
         ("dra", 0, 8),
