@@ -18,6 +18,7 @@ from checklists.program.program_data import SearchPath, load_program_data
 from checklists.submission.submission import parse_submission
 from checklists.validate import FileReport, OpenFile, open_file, validate, validate_draft
 from tests.checklists.good_submission import FOLDER, MEMBERS, Files, check, entry_of, good, one, pairs
+from tests.examples import examples
 
 
 def test_a_good_submission_has_no_problem() -> None:
@@ -151,7 +152,7 @@ VALUES = [
 ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(0, 10_000), st.sampled_from(CHANGES), st.sampled_from(VALUES)),

@@ -17,6 +17,7 @@ from checklists.program.members import Members
 from checklists.submission.submission import parse_submission
 from checklists.validate import validate, validate_draft
 from exporters.product_yaml.product import render_product
+from tests.examples import examples
 
 MEMBERS = Members(frozenset({"Nebula Works", "yes"}), "the test", None)
 VALUES = st.one_of(
@@ -54,7 +55,7 @@ def official(folder: Path, minor: str) -> Checklist:
 
 @pytest.mark.parametrize("minor", MINORS)
 @pytest.mark.parametrize("with_text", [True, False])
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_the_verdicts_on_draft_and_file_agree(
     program_dir: Path, minor: str, with_text: bool, data: st.DataObject

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from auto_detect.api.kubeconfig import ContextInfo, choose, default_paths, list_contexts
 from auto_detect.api.kubeconfig_files import MAX_BYTES
 from checklists.errors import ClusterError
+from tests.examples import examples
 from tests.server.certificates import Authority
 from tests.server.kubeconfigs import certificate_user, inline, kubeconfig
 
@@ -104,7 +105,7 @@ def test_a_context_may_use_a_cluster_and_user_of_another_file(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        pytest.param(b"[" * 5000, "is not YAML", id="deep"),
+        pytest.param(b"[" * 2000, "is not YAML", id="deep"),
         pytest.param(
             b"a0: &a0 [x]\n" + b"".join(b"a%d: &a%d [*a%d, *a%d]\n" % (n, n, n - 1, n - 1) for n in range(1, 40)),
             "expands through its aliases to more values than a kubeconfig can have",
@@ -310,7 +311,7 @@ def test_three_hundred_contexts_are_listed_at_once(tmp_path: Path) -> None:
     assert time.process_time() - start < 10
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=8),

@@ -20,6 +20,7 @@ from auto_detect.snapshot.snapshot_file import decode_snapshot, encode_snapshot
 from checklists.model.finding import Outcome
 from tests.auto_detect.detectors.random_snapshots import json as anything
 from tests.auto_detect.detectors.test_detect import assert_valid_findings
+from tests.examples import examples
 
 BUILT_IN = frozenset(
     {
@@ -90,14 +91,14 @@ def snapshot_of(served: tuple[Resource[Any], ...], listings: dict[str, Listing[A
     return Snapshot("2026-11-24T09:08:07Z", "v1.37.2", "any", Discovery(ReadOutcome.READ, groups), listings)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(answers())
 def test_no_response_makes_a_detector_fail(snapshot: Snapshot) -> None:
     assert_valid_findings(snapshot)
     assert decode_snapshot(encode_snapshot(snapshot)).listings.keys() == snapshot.listings.keys()
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(st.lists(st.sampled_from((*RESOURCES, FOREIGN)), unique_by=lambda resource: resource.group_resource))
 def test_an_empty_cluster_has_no_positive_finding(served: list[Resource[Any]]) -> None:
     empty: Listing[Any] = Listing(ReadOutcome.READ, "v1")

@@ -22,6 +22,7 @@ from checklists.text import clean_line
 from tests.auto_detect.detectors.cluster import Cluster
 from tests.auto_detect.detectors.finding_text import counted, doubtful
 from tests.auto_detect.detectors.random_snapshots import Altered, altered, snapshots
+from tests.examples import examples
 
 LIVING = Path(__file__).resolve().parents[4] / "shared" / "clusters" / "living-1.37.json"
 COVERED = tuple(DETECTORS)
@@ -95,7 +96,7 @@ def _never() -> Finding:
 # --- any snapshot ------------------------------------------------------------------------------------
 
 
-LOOSE = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+LOOSE = settings(max_examples=examples(120), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @LOOSE

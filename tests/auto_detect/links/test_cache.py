@@ -12,6 +12,7 @@ from auto_detect.links.cache import MAX_AGE, load, save
 from checklists.links.link_check import Doubt, LinkCheck, LinkOutcome
 from checklists.links.logo import Logo, LogoKind
 from tests.auto_detect.links.link_requests import NOW
+from tests.examples import examples
 
 URL = "https://docs.nebula.example/a#b"
 
@@ -71,7 +72,7 @@ def test_an_unwritable_cache_is_ignored(tmp_path: Path) -> None:
     save(tmp_path / "cache" / "links.json", {URL: seen()}, NOW)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(
     st.recursive(
         st.none() | st.text() | st.integers() | st.booleans(),

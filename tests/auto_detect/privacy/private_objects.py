@@ -1,5 +1,6 @@
 """Objects of every declared type with private text in every string, as an API server returns them."""
 
+import functools
 import types
 import typing
 from typing import Annotated, Any
@@ -88,9 +89,15 @@ def _text(text: str, kind: TextKind | None) -> str:
 
 
 def _struct(hint: type[msgspec.Struct], text: str, option: int, kind: TextKind | None, nested: int) -> dict[str, Any]:
-    hints = typing.get_type_hints(hint, include_extras=True)
+    hints = _hints(hint)
     found: dict[str, Any] = {"nobodyDeclared": {"password": "secret-7f3a"}}
     for name, spelled in zip(hint.__struct_fields__, hint.__struct_encode_fields__, strict=True):
         own = Annotated[str, kind] if kind and name == "name" and issubclass(hint, Meta) else hints[name]
         found[spelled] = planted(own, text, option=option, nested=nested + 1)
     return found
+
+
+@functools.cache
+def _hints(struct: type[msgspec.Struct]) -> dict[str, Any]:
+    """Return the types of a struct's fields; to resolve them takes longer than all else here."""
+    return typing.get_type_hints(struct, include_extras=True)

@@ -31,6 +31,7 @@ from auto_detect.snapshot.snapshot_file import decode_snapshot, encode_snapshot,
 from checklists.errors import SnapshotError
 from checklists.model.finding import Outcome
 from checklists.text import INVISIBLE, clean_line
+from tests.examples import examples
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 EMPTY = Snapshot("2026-11-24T09:08:07Z", "v1.37.2", "edge-1", Discovery(ReadOutcome.READ))
@@ -61,7 +62,7 @@ def decoded(resource: Resource[Any], items: list[Any]) -> tuple[Any, ...]:
     return decode_page(json.dumps({"items": items}).encode(), resource).items
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     st.dictionaries(st.sampled_from(RESOURCES), st.lists(_JSON, max_size=4), max_size=4),
     st.sampled_from(ReadOutcome),
@@ -262,7 +263,7 @@ def test_a_hostile_file_cannot_put_control_characters_on_the_screen() -> None:
     assert (snapshot.discovery.reason, snapshot.listing(registry.NODES).reason) == ("ab c", "ab c")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.binary(max_size=200) | st.integers(0, 400).flatmap(lambda n: st.just(encode_snapshot(EMPTY)[:n])))
 def test_arbitrary_bytes_never_crash(data: bytes) -> None:
     try:

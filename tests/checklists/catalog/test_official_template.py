@@ -16,6 +16,7 @@ from checklists.catalog.official_template import (
 )
 from checklists.errors import ProgramDataError
 from checklists.model.checklist import Level
+from tests.examples import examples
 
 TEMPLATE = """\
 # A checklist, as the program lays one out
@@ -213,7 +214,7 @@ def test_a_truncated_template_never_gains_anything(length: int) -> None:
         assert [e.id for e in cut] == [e.id for e in whole][: len(cut)]
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(data=st.data())
 def test_mutated_published_templates_are_checklists_or_refused(program_dir: Path, data: st.DataObject) -> None:
     lines = (program_dir / "docs" / "AIConformance-1.37.yaml").read_text(encoding="utf-8").splitlines(keepends=True)

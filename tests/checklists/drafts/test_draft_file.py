@@ -63,7 +63,7 @@ def test_a_written_draft_is_read_back(draft: Draft) -> None:
 @given(drafts)
 def test_a_draft_whose_end_is_missing_is_noticed(draft: Draft) -> None:
     data = encode_draft(draft)
-    for cut in range(1, len(data) - 3, max(1, len(data) // 40)):
+    for cut in range(1, len(data) - 3, max(1, len(data) // 15)):
         with pytest.raises(DamagedDraft):
             decode_draft(data[:cut])
 

@@ -17,6 +17,7 @@ from checklists.go_yaml.errors import YamlUnreadable
 from checklists.go_yaml.parser import MAX_BYTES, Alias, Mapping, Scalar, Sequence, read
 from checklists.go_yaml.scalars import ScalarKind
 from checklists.submission.submission import Submission, parse_submission
+from tests.examples import examples
 
 OBSERVED = json.loads((Path(__file__).parent.parent.parent / "data" / "yaml_v3.json").read_text(encoding="utf-8"))
 
@@ -175,7 +176,7 @@ def test_moderate_repetition_is_accepted() -> None:
 @given(
     st.text(alphabet="ab:-[]{},&*!|>'\"%@#? \n\t\\~<1.", max_size=60) | st.text(max_size=40) | st.binary(max_size=60)
 )
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_any_text_is_read_or_refused(text: str | bytes) -> None:
     for content in (text, b"metadata:\n  a: " + (text if isinstance(text, bytes) else text.encode(errors="replace"))):
         try:

@@ -15,6 +15,7 @@ from checklists.errors import SubmissionError
 from checklists.importing.vocabulary import Vocabulary, normalize_key
 from checklists.model.metadata import FIELDS
 from tests.checklists.importing.submissions import CATALOG, even, imported, official, says
+from tests.examples import examples
 
 WORDS = Vocabulary()
 ODD = (
@@ -52,7 +53,7 @@ def scalars(value: object) -> Iterator[str]:
         yield value
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(DOCUMENTS, st.sampled_from([None, *MINORS]))
 def test_every_value_of_a_document_is_somewhere(document: dict[str, Any], to: str | None) -> None:
     text = yaml.safe_dump(document, allow_unicode=True)
@@ -107,7 +108,7 @@ def spoilt(text: str, dice: random.Random) -> str:
     return "\n".join(lines)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
 def test_every_word_of_a_broken_file_is_somewhere(program_dir: Path, seed: int) -> None:
     dice = random.Random(seed)
@@ -126,7 +127,7 @@ def test_every_word_of_a_broken_file_is_somewhere(program_dir: Path, seed: int) 
                 raise AssertionError(f"{word!r} of {line!r} is lost")
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(st.binary(max_size=300) | st.text(alphabet=" \n\t-:#[]{}\"'|>&*!idspecmtaolun", max_size=120).map(str.encode))
 def test_any_bytes_are_imported_or_refused(data: bytes) -> None:
     for prefix in (b"", b"metadata:\n  platformName: x\n"):

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from checklists.links.logo import Logo, LogoKind, sniff
 from checklists.rules.logo import direct_link, shows_name
+from tests.examples import examples
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg">{}</svg>'
 PATH = '<path d="M0 0L9 9"/>'
@@ -115,7 +116,7 @@ def test_a_truncated_svg_is_reported_as_too_large() -> None:
     assert sniff(SVG.format(PATH).encode()[:-9], whole=False).broken == "is larger than 5 MiB"
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.sampled_from([b"", b"<svg>", b"<!DOCTYPE svg [", b"%PDF-", b"<?xml ", b"\xff\xfe<"]), st.binary(max_size=200))
 def test_arbitrary_bytes_never_raise(start: bytes, rest: bytes) -> None:
     assert sniff(start + rest).kind in LogoKind

@@ -149,7 +149,7 @@ TWICE = {
     "id-repeated": Twice(answered_three_times, ("line 67", "line 70")),
     "evidence-folder": Twice(cited("junit.xml", "a", "b"), ('"a"', '"b"'), (("a/x", "x"), ("b/x", "x"))),
     "evidence-empty": leaking(" "),
-    "evidence-large": leaking("x" * (10 * 2**20 + 1)),
+    "evidence-large": leaking(("x" * 99 + "\n") * (10 * 2**20 // 100 + 1)),
     "evidence-secret": leaking(TOKEN),
     "evidence-user-name": leaking("/home/ana/x"),
     "evidence-e-mail-address": leaking("ana@nebula-works.io"),

@@ -1,5 +1,6 @@
 """A submission read from a file equals a submission built from the same draft."""
 
+import functools
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from checklists.submission.submission import (
 )
 from checklists.text import clean_line
 from exporters.product_yaml.product import render_product
+from tests.examples import examples
 
 FILE = """\
 metadata:
@@ -207,12 +209,13 @@ def without_lines(submission: Submission) -> Submission:
     return Submission(metadata, spec)
 
 
+@functools.cache
 def official(program_dir: Path, minor: str) -> Checklist:
     text = (program_dir / "docs" / f"AIConformance-{minor}.yaml").read_text(encoding="utf-8")
     return checklist(minor, parse_template(minor, text, "the clone"))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(draft=drafts())
 def test_a_draft_equals_its_parsed_export(program_dir: Path, draft: Draft) -> None:
     for known in (official(program_dir, draft.checklist), checklist(draft.checklist, None)):

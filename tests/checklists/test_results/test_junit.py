@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.checklists.test_results.result_files import outcomes
+from tests.examples import examples
 
 P, F, S = "passed", "failed", "skipped"
 NO_RESULT = "It has no test result."
@@ -132,7 +133,7 @@ TREE = st.recursive(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(TREE)
 def test_any_tree_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, xml: str) -> None:
     folder = tmp_path_factory.mktemp("junit")

@@ -15,6 +15,7 @@ from auto_detect.known.metrics import Measure
 from auto_detect.objects.metrics import EXPORTER, SERVER, ScrapeResult, ScrapeTarget
 from auto_detect.snapshot.snapshot import ReadOutcome
 from tests.auto_detect.collector.metrics.metric_pages import GO, amd, nvidia, vllm
+from tests.examples import examples
 
 TEXT, OPEN = "text/plain; version=0.0.4", "application/openmetrics-text; version=1.0.0; charset=utf-8"
 MIB = 1024 * 1024
@@ -212,7 +213,7 @@ def test_stored_series_are_bounded() -> None:
     assert len(exposed.series) == MAX_SERIES
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode), st.sampled_from([TEXT, OPEN, "", "text/html"]))
 def test_arbitrary_pages_never_raise(body: bytes, kind: str) -> None:
     for exposed in (count(body, kind), count(nvidia(1) + body, kind), count(body, kind, SERVER)):
@@ -232,7 +233,7 @@ def _written(sample: Sample) -> str:
     return f"{sample.name}{{{labels}}} {sample.value!r}"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     st.lists(
         st.builds(

@@ -7,6 +7,7 @@ from msgspec import convert, json
 
 from auto_detect.objects.autoscaling.node_groups import AutoscalerReport, ScaleUpEvent
 from auto_detect.objects.autoscaling.status_report import group_name, parse_report
+from tests.examples import examples
 
 YAML = """\
 time: "2026-11-24 09:00:00.546750398 +0000 UTC"
@@ -128,7 +129,7 @@ def test_events_keep_group_names_and_sizes(message: str, kept: str, accelerated:
     assert json.decode(json.encode(event), type=ScaleUpEvent) == event
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     st.one_of(st.text(max_size=300), st.lists(st.sampled_from(YAML.splitlines() + TEXT.splitlines())).map("\n".join))
 )

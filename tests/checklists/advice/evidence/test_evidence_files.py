@@ -12,6 +12,7 @@ from checklists.scan.rule import Group
 from checklists.scan.scanner import Match
 from tests.checklists.advice.advice_on import Folder, advice, codes, only
 from tests.checklists.good_submission import entry_of, good
+from tests.examples import examples
 
 TOKEN = "eyJhbGciOiJSUzI1NiIsImtpZCI6IiJ9.eyJpc3MiOiJrdWJlcm5ldGVzL3NlcnZpY2VhY2NvdW50In0.c2lnbmF0dXJlLW9mLWl0"
 
@@ -71,10 +72,10 @@ def test_a_file_beyond_the_limit_is_scanned_in_part(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("piece", ["eyJ", "eyJ-", "sk-a-", "a.", "a@", "10.", "://a:", "passw=", "token: "])
 def test_a_line_without_end_is_scanned(tmp_path: Path, piece: str) -> None:
-    _scan(tmp_path, (piece * (2**20 // len(piece)) + "@\n").encode())
+    _scan(tmp_path, (piece * (2**18 // len(piece)) + "@\n").encode())
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(
     st.lists(
         st.sampled_from([b"10.0.0.1", b"ada@", b"\n", b"token: ", b"\x00", b"\xff", b" ", b"password="])
