@@ -57,6 +57,13 @@ class Pane(VerticalScroll, can_focus=False):
             raise RuntimeError("a pane is mounted with a state")
         return self.state
 
+    def leave(self) -> None:
+        """Pass on what was typed and not entered yet, before another step is shown."""
+
+    def show_step(self, step: str, state: State) -> None:  # noqa: ARG002
+        """Show a step in a state; a pane that serves several steps turns to it."""
+        self.state = state
+
     def edit(self, change: Callable[[Session], State]) -> None:
         """Apply typed text to the draft before the next key is handled.
 

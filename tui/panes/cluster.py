@@ -11,7 +11,6 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
@@ -35,6 +34,7 @@ from tui.widgets.inputs.choice import Choice
 from tui.widgets.inputs.field import Field
 from tui.widgets.inputs.snapshot_file import SnapshotFile, refused
 from tui.widgets.read_progress import ReadProgress
+from tui.widgets.unscrolled import Columns, Rows
 
 KEEP = "kept"
 SCRAPE = "scraped"
@@ -98,7 +98,7 @@ class ClusterPane(Pane):
         yield Static(id="cluster-message", markup=False)
         yield Static(id="cluster-heading", markup=False)
         yield FindingList(id="findings")
-        with Horizontal(id="cluster-reading"):
+        with Columns(id="cluster-reading"):
             yield Static(id="cluster-reading-title", markup=False)
             yield Button(Content("Stop"), id="cluster-stop", compact=True)
         yield ReadProgress(id="reading")
@@ -107,13 +107,13 @@ class ClusterPane(Pane):
         yield FilterLine(target="#contexts", placeholder="words of a name, server or user", id="contexts-filter")
         yield ContextList(id="contexts")
         yield Static(id="cluster-about", markup=False)
-        with Vertical(id="cluster-how"):
-            with Horizontal(classes="cluster-choice"):
+        with Rows(id="cluster-how"):
+            with Columns(classes="cluster-choice"):
                 yield Static("Anonymize object names", classes="cluster-choice-title", markup=False)
                 names = Choice((("pseudonyms", "yes"), (KEEP, "no")), id="names")
                 names.value = "pseudonyms"
                 yield names
-            with Horizontal(classes="cluster-choice"):
+            with Columns(classes="cluster-choice"):
                 yield Static("Read metrics", classes="cluster-choice-title", markup=False)
                 metrics = Choice((("no", "no"), (SCRAPE, "yes")), id="metrics")
                 metrics.value = "no"
@@ -128,7 +128,7 @@ class ClusterPane(Pane):
         )
         yield Static("Without access to the cluster", classes="pane-heading", markup=False)
         yield SnapshotFile(id="snapshot")
-        with Horizontal(classes="pane-buttons"):
+        with Columns(classes="pane-buttons"):
             yield Button(Content("Skip, answer by hand"), id="cluster-skip", compact=True)
 
     def on_mount(self) -> None:

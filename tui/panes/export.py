@@ -8,7 +8,6 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
@@ -34,6 +33,7 @@ from tui.state.session.session import State
 from tui.text.content import MUTED, STRONG
 from tui.widgets.inputs.field import Field
 from tui.widgets.text_label import TextLabel
+from tui.widgets.unscrolled import Columns
 
 PLANNED_FROM = ("draft", "checklist", "problems", "evidence", "members")
 """Attributes of the state that a plan depends on."""
@@ -106,12 +106,12 @@ class ExportPane(Pane):
             "~/src/k8s-ai-conformance",
             value=self._default_target(),
         )
-        with Horizontal(classes="pane-buttons"):
+        with Columns(classes="pane-buttons"):
             yield Button(Content("Write the submission"), id="export-write", variant="primary", compact=True)
             yield Button(Content("Commit it"), id="export-commit", compact=True)
             yield Button(Content("Zip it"), id="export-zip", compact=True)
             yield Button(Content("Export anyway"), id="export-force", compact=True)
-        with Horizontal(classes="pane-buttons", id="export-matches-row"):
+        with Columns(classes="pane-buttons", id="export-matches-row"):
             yield Button(Content(""), id="export-matches", compact=True)
         yield TextLabel("What would be written", classes="pane-heading", id="export-heading")
         yield TextLabel(id="export-plan")

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
 
@@ -27,6 +26,7 @@ from tui.text.link_text import LinkMood, about_logo, link_text
 from tui.widgets.inputs.choice import Choice
 from tui.widgets.inputs.field import Field
 from tui.widgets.text_label import TextLabel
+from tui.widgets.unscrolled import Columns, Rows
 
 FOLDER = "folder"
 VENDOR, VERSION = "vendorName", "kubernetesVersion"
@@ -89,7 +89,7 @@ def carried_remark(state: State, key: str) -> Content | str:
     return join(Content.styled(f"{PROBLEM} ", DOUBT), line(words, DOUBT), how)
 
 
-class EligibilityChoice(Horizontal):
+class EligibilityChoice(Columns):
     """Eligibility question with its answers and their consequence."""
 
     def __init__(self, question: EligibilityQuestion, minor: str, *, value: str | None, editable: bool) -> None:
@@ -103,7 +103,7 @@ class EligibilityChoice(Horizontal):
         """Compose the question and its answers."""
         choice = Choice([(a.value, a.label) for a in self.question.answers], disabled=not self._editable)
         yield TextLabel(self.question.label, classes="field-label")
-        with Vertical(classes="field-body"):
+        with Rows(classes="field-body"):
             yield choice
             yield TextLabel(classes="field-purpose")
 

@@ -1,10 +1,10 @@
 """Page of a requirement: guidance, finding and answer."""
 
+from collections import defaultdict
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import DescendantBlur, DescendantFocus
 from textual.widget import Widget
@@ -12,7 +12,7 @@ from textual.widget import Widget
 from checklists.advice.unconfirmed import CODE as TO_CONFIRM
 from checklists.catalog.catalog import program_test
 from checklists.decisions.questions import decision_question
-from checklists.model.checklist import Checklist, Requirement, Status
+from checklists.model.checklist import Requirement, Status
 from checklists.model.draft import Response
 from checklists.model.naming import submission_folder
 from checklists.model.problem import Problem
@@ -32,19 +32,19 @@ from tui.messages import (
 from tui.panes.answer_pane import AnswerPane
 from tui.state.answer_edits import Edit, status_chosen
 from tui.state.session.session import State
-from tui.text.content import ACCENT, BAD, DOUBT, MUTED, STRONG, hint, join, line, lines, text
+from tui.text.content import ACCENT, BAD, DOUBT, MUTED, STRONG, hint, join, line, lines
 from tui.text.glyphs import ERROR, PROBLEM
-from tui.text.requirement_text import about_status, carried_from, first_sentence, text_source
+from tui.text.requirement_text import about_status, carried_from
 from tui.widgets.answer_row import AnswerRow
-from tui.widgets.disclosure import Disclosure
 from tui.widgets.evidence.evidence_list import EvidenceList
 from tui.widgets.findings.finding_box import FindingBox
-from tui.widgets.guidance import openers, sections
+from tui.widgets.guidance import GuidanceBox
 from tui.widgets.inputs.choice import Choice
 from tui.widgets.inputs.notes import Notes
 from tui.widgets.inputs.status_choice import StatusChoice
 from tui.widgets.problem_list import problem_rows
 from tui.widgets.text_label import TextLabel
+from tui.widgets.unscrolled import Columns
 
 WIDE, TALL = 120, 48
 """Least columns and lines of a terminal where the guidance starts open."""
@@ -65,7 +65,10 @@ FOLLOWED = (
 
 
 class RequirementPane(AnswerPane):
-    """Page of a requirement, with guidance and finding above the answer."""
+    """Page of the requirement that is shown, with guidance and finding above the answer.
+
+    One page serves all requirements: mounting one for each would take several times as long as showing another.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f4", "confirm", "Confirm", id="pane.confirm", tooltip="Confirm the carried-over answer"),
@@ -75,10 +78,11 @@ class RequirementPane(AnswerPane):
     def __init__(self, requirement: str) -> None:
         super().__init__()
         self.requirement_id = requirement
-        self._checked: set[str] = set()
-        self._opened = False
+        self._checked: defaultdict[str, set[str]] = defaultdict(set)
+        """Fields of each visited requirement whose problems are shown."""
+        self._entered: str | None = None
+        """Requirement for which a field took the focus; a blur that follows another requirement is not its own."""
         self._unconfirmed = False
-        self._text_checklist: Checklist | None = None
 
     @property
     def requirement(self) -> Requirement:
@@ -90,13 +94,10 @@ class RequirementPane(AnswerPane):
 
     def compose(self) -> ComposeResult:
         """Compose the page from top to bottom."""
-        guidance = self.requirement.guidance
-        with Horizontal(id="requirement-title"):
+        with Columns(id="requirement-title"):
             yield TextLabel(classes="pane-title")
             yield TextLabel(id="requirement-id")
-        with Horizontal(id="openers"):
-            yield from openers(guidance)
-        yield from sections(guidance)
+        yield GuidanceBox()
         yield FindingBox()
         yield AnswerRow("provider", "Provider", Choice(list(LABELS.items()), id="provider"))
         yield AnswerRow("status", "Status", StatusChoice(), TextLabel(id="about-status"))
@@ -104,10 +105,9 @@ class RequirementPane(AnswerPane):
         yield AnswerRow("notes", "Notes", Notes(self._type_notes), TextLabel(id="notes-keys"))
 
     def on_mount(self) -> None:
-        """Show the draft; show problems at once for a requirement with an answer."""
-        self._checked = set() if self._answer.empty else set(FIELDS)
+        """Show the requirement."""
         self.watch(self.query_one(StatusChoice), "cursor", self._show_status, init=False)
-        self._refresh()
+        self._begin_visit()
 
     def watch_state(self, before: State | None, now: State | None) -> None:
         """Show the new state."""
@@ -116,11 +116,34 @@ class RequirementPane(AnswerPane):
 
     def on_resize(self) -> None:
         """Open the guidance if it fits, and wrap lines to the width."""
-        self._text_checklist = None
-        if not self._opened and self.requirement.guidance is not None:
-            for name in ("meaning", "counts"):
-                self.query_one(f"#open-{name}", Disclosure).opened = self._roomy
         self._refresh()
+
+    def leave(self) -> None:
+        """Enter the evidence that was typed, and show the problems of the focused field from now on."""
+        self.query_one(EvidenceList).input.take()
+        for row in self.query(AnswerRow):
+            if row.has_focus_within:
+                self._checked[self.requirement_id].add(row.field)
+
+    def show_step(self, step: str, state: State) -> None:
+        """Show a requirement in a state."""
+        if step == self.requirement_id or not self.is_mounted:
+            self.requirement_id, self.state = step, state
+            return
+        if self.has_focus_within:
+            self.screen.set_focus(self, scroll_visible=False)
+        self._entered = None
+        self.requirement_id = step
+        self.set_reactive(AnswerPane.state, state)
+        self._begin_visit()
+
+    def _begin_visit(self) -> None:
+        """Show problems at once for a requirement with an answer."""
+        if not self._answer.empty:
+            self._checked[self.requirement_id].update(FIELDS)
+        self._refresh()
+        for choice in self.query(Choice):
+            choice.show(choice.value)
 
     @property
     def _answer(self) -> Response:
@@ -131,9 +154,11 @@ class RequirementPane(AnswerPane):
         finding = state.finding(requirement.id)
         suggested = finding.suggested_status if finding is not None else None
         offered = suggested is not None and suggested is not answer.status and not state.read_only
-        if state.checklist is not self._text_checklist:
-            self._refresh_text(requirement)
-        self.query_one(FindingBox).show(finding, state.snapshot, offered=offered)
+        self.query_one(".pane-title", TextLabel).show(line(requirement.title, STRONG))
+        level = Content.styled(f"   {requirement.level}", STRONG)
+        self.query_one("#requirement-id", TextLabel).show(join(line(requirement.id, MUTED), level))
+        self.query_one(GuidanceBox).show(requirement, state.checklist, roomy=self._roomy)
+        self.query_one(FindingBox).show(requirement.id, finding, state.snapshot, offered=offered)
         self.query_one("#row-provider").display = is_layered(state.draft)
         providers = self.query_one("#provider", Choice)
         providers.value, providers.disabled = provider(state.draft, requirement.id), state.read_only
@@ -160,6 +185,7 @@ class RequirementPane(AnswerPane):
         shown = self.query_one(EvidenceList)
         revision = state.revision(f"{requirement.id}.evidence")
         shown.show(
+            requirement.id,
             answer.evidence,
             folder,
             state.evidence,
@@ -171,32 +197,13 @@ class RequirementPane(AnswerPane):
         )
         notes = finding.suggested_notes if finding is not None and answer.status in (None, suggested) else None
         self.query_one(Notes).show(
+            requirement.id,
             answer.notes,
             revision=state.revision(f"{requirement.id}.notes"),
             suggested=notes or "",
             editable=not state.read_only,
         )
         self._refresh_problems()
-
-    def _refresh_text(self, requirement: Requirement) -> None:
-        self._text_checklist = self.shown.checklist
-        self.query_one(".pane-title", TextLabel).show(line(requirement.title, STRONG))
-        level = Content.styled(f"   {requirement.level}", STRONG)
-        self.query_one("#requirement-id", TextLabel).show(join(line(requirement.id, MUTED), level))
-        guidance = requirement.guidance
-        opened = {opener.id for opener in self.query(Disclosure) if opener.opened}
-        source = Content.styled(text_source(requirement, self.shown.checklist), MUTED)
-        described = [text(requirement.description)] if requirement.description is not None else []
-        official = "open-official" in opened or guidance is None
-        self.query_one("#official", TextLabel).show(lines(*described, source) if official else "")
-        for name in ("counts", "reviewer"):
-            for section in self.query(f".section-{name}"):
-                section.display = f"open-{name}" in opened
-        if guidance is not None:
-            whole = "open-meaning" in opened
-            self.query_one("#meaning", TextLabel).show(
-                line(guidance.meaning if whole else first_sentence(guidance.meaning))
-            )
 
     @property
     def _roomy(self) -> bool:
@@ -205,7 +212,7 @@ class RequirementPane(AnswerPane):
     def _refresh_problems(self) -> None:
         width = self.query_one("#row-status .answer-body").content_size.width
         for name in FIELDS:
-            problems = self._problems_at(name) if name in self._checked else ()
+            problems = self._problems_at(name) if name in self._checked[self.requirement_id] else ()
             if name == "status" and problems and self._answer.status is None:
                 rows = Content.styled(f"{ERROR} no answer yet", BAD)
             else:
@@ -237,7 +244,7 @@ class RequirementPane(AnswerPane):
     def focus_field(self, field: str | None) -> None:
         """Focus a field and show its problems; without a field, start at the top of the page."""
         if field is not None:
-            self._checked.add(field)
+            self._checked[self.requirement_id].add(field)
             self._refresh_problems()
             if field == "evidence":
                 self.query_one(EvidenceList).point_at(self._problems_at("evidence"))
@@ -256,12 +263,6 @@ class RequirementPane(AnswerPane):
         row.following = True
         row.follow()
 
-    def on_disclosure_toggled(self, event: Disclosure.Toggled) -> None:
-        """Show or hide a text."""
-        event.stop()
-        self._opened = True
-        self._refresh_text(self.requirement)
-
     def on_choice_chosen(self, event: Choice.Chosen) -> None:
         """Set the provider or the status, and save it."""
         event.stop()
@@ -270,7 +271,7 @@ class RequirementPane(AnswerPane):
             self.post_message(FieldLeft())
             return
         self._show_status()
-        self._checked.add("status")
+        self._checked[self.requirement_id].add("status")
         status = Status(event.value) if event.value else None
         self.post_message(ResponseEdited(self.requirement_id, status_chosen(status)))
         self.post_message(FieldLeft())
@@ -302,9 +303,9 @@ class RequirementPane(AnswerPane):
         event.stop()
         file = event.file
         if event.alone and not file.fragment and find_result_files(file.path):
-            self.post_message(RunNamed(self.requirement_id, file.path, event.value))
+            self.post_message(RunNamed(event.requirement, file.path, event.value))
         else:
-            self.post_message(FileAttached(self.requirement_id, file.path, file.fragment, event.value))
+            self.post_message(FileAttached(event.requirement, file.path, file.fragment, event.value))
 
     def on_evidence_list_updated(self, event: EvidenceList.Updated) -> None:
         """Copy an evidence file again, or keep it."""
@@ -314,7 +315,7 @@ class RequirementPane(AnswerPane):
     def on_evidence_list_opened(self, event: EvidenceList.Opened) -> None:
         """Open test results that are evidence already."""
         event.stop()
-        self.post_message(RunNamed(self.requirement_id, event.path))
+        self.post_message(RunNamed(event.requirement, event.path))
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Mark the label of the focused field and scroll the field into view."""
@@ -325,17 +326,18 @@ class RequirementPane(AnswerPane):
         for row in self.query(AnswerRow):
             row.following = row in event.widget.ancestors
             if row.following:
+                self._entered = self.requirement_id
                 self.call_after_refresh(row.follow)
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:
         """Save the field and show its problems from now on."""
         for row in self.query(AnswerRow):
-            if row in event.widget.ancestors:
-                self.call_after_refresh(self._left, row)
+            if row in event.widget.ancestors and self._entered is not None:
+                self.call_after_refresh(self._left, self._entered, row)
 
-    def _left(self, row: AnswerRow) -> None:
+    def _left(self, requirement: str, row: AnswerRow) -> None:
         on_screen = self.is_attached and self.screen in self.app.screen_stack
         if on_screen and self.app.app_focus and not row.has_focus_within:
-            self._checked.add(row.field)
+            self._checked[requirement].add(row.field)
             self._refresh_problems()
             self.post_message(FieldLeft())

@@ -10,7 +10,7 @@ from textual._types import CallbackType
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.events import ScreenResume
 from textual.message_pump import MessagePump
@@ -22,6 +22,7 @@ from textual.widgets import Button, Static
 from tui.screens.commands import Command, actions
 from tui.widgets.frame.notice import failure
 from tui.widgets.frame.too_small import LEAST_HEIGHT, LEAST_WIDTH, TooSmall
+from tui.widgets.unscrolled import Columns
 
 T = TypeVar("T")
 
@@ -205,7 +206,7 @@ class Dialog(PatientScreen[T | None], ModalScreen[T | None], Generic[T]):
             yield from self.body()
             buttons = self.buttons()
             if buttons:
-                yield Horizontal(*buttons, classes="dialog-buttons")
+                yield Columns(*buttons, classes="dialog-buttons")
         yield TooSmall()
 
 

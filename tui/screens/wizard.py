@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
@@ -46,6 +45,7 @@ from tui.widgets.frame.notice import Notice, warning
 from tui.widgets.frame.rail import Rail, RailList, StepChosen
 from tui.widgets.frame.status_line import StatusLine
 from tui.widgets.frame.step_line import StepLine
+from tui.widgets.unscrolled import Columns
 
 
 class WizardScreen(ConfigurationScreen):
@@ -106,12 +106,12 @@ class WizardScreen(ConfigurationScreen):
         self._built_read_only = state.read_only
 
     def compose(self) -> ComposeResult:
-        """Yield the frame; panes are mounted at the first visit of their step."""
+        """Yield the frame; a pane is mounted at the first visit of a step that it shows."""
         yield StatusLine().data_bind(WizardScreen.state)
         yield Notice(id="read-only")
         yield Notice(id="notice").data_bind(words=FrameScreen.notice)
         yield StepLine().data_bind(WizardScreen.state, WizardScreen.current)
-        with Horizontal(id="body"):
+        with Columns(id="body"):
             yield Rail(id="rail").data_bind(WizardScreen.state, WizardScreen.current)
             yield ContentSwitcher(id="panes")
         yield KeyFooter()
@@ -176,6 +176,8 @@ class WizardScreen(ConfigurationScreen):
             return
         self._here = to
         self.depart()
+        if self.pane is not None:
+            self.pane.leave()
         if self.passing and self.pane is not None:
             self.show_notice("")
         self.post_message(FieldLeft())
@@ -187,9 +189,8 @@ class WizardScreen(ConfigurationScreen):
             await switcher.mount(pane)
             if self._here is not to or not is_there(self):
                 return  # Another page was chosen meanwhile, or the draft was closed.
-        else:
-            pane.state = self.shown
         with self.app.batch_update():  # The rail moves together with the page.
+            pane.show_step(step.id, self.shown)
             self.current = step.id
             switcher.current = wanted
         self.post_message(PageVisited(step.id))

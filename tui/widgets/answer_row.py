@@ -1,13 +1,13 @@
 """Part of the answer to a requirement, with its label on the left and its problems below."""
 
-from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
 from tui.widgets.text_label import TextLabel
+from tui.widgets.unscrolled import Columns, Rows
 
 
-class AnswerRow(Horizontal):
+class AnswerRow(Columns):
     """Field of the answer with its label; scrolls into view as a whole."""
 
     following = False
@@ -15,7 +15,7 @@ class AnswerRow(Horizontal):
     def __init__(self, name: str, label: str, *body: Widget) -> None:
         super().__init__(
             Static(label, classes="answer-label", markup=False),
-            Vertical(*body, TextLabel(id=f"problems-{name}"), classes="answer-body"),
+            Rows(*body, TextLabel(id=f"problems-{name}"), classes="answer-body"),
             id=f"row-{name}",
             classes="answer-row",
         )

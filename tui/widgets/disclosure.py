@@ -11,9 +11,10 @@ from textual.widget import Widget
 
 from tui.text.content import ACCENT, MUTED, join
 from tui.text.glyphs import CURRENT, OPENED
+from tui.widgets.unscrolled import Unscrolled
 
 
-class Disclosure(Widget, can_focus=True):
+class Disclosure(Unscrolled, Widget, can_focus=True):
     """Line like `▸ Official text`; enter, space or a click toggles it."""
 
     @dataclass

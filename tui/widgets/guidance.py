@@ -1,17 +1,18 @@
 """The catalog's guidance for a requirement, as labeled rows and lists."""
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Static
 
-from checklists.model.checklist import Guidance
-from tui.text.content import MUTED, hanging_indent, line, lines
+from checklists.model.checklist import Checklist, Requirement
+from tui.text.content import MUTED, hanging_indent, line, lines, text
 from tui.text.glyphs import DOT
+from tui.text.requirement_text import first_sentence, text_source
 from tui.widgets.disclosure import Disclosure
 from tui.widgets.text_label import TextLabel
+from tui.widgets.unscrolled import Columns, Rows, Unscrolled
 
 SECTIONS = {
     "official": "Official text",
@@ -19,15 +20,23 @@ SECTIONS = {
     "counts": "What counts",
     "reviewer": "A reviewer will ask",
 }
-"""Sections that open and close; each has the class `section-NAME`."""
+"""Sections that open and close."""
+ROOMY = frozenset({"meaning", "counts"})
+"""Sections that are open at first where they fit."""
 
 
-class BulletList(Widget):
+class BulletList(Unscrolled, Widget):
     """Sentences, one per bullet, wrapped below themselves."""
 
-    def __init__(self, sentences: tuple[str, ...]) -> None:
-        super().__init__()
-        self._sentences = sentences
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._sentences: tuple[str, ...] = ()
+
+    def show(self, sentences: tuple[str, ...]) -> None:
+        """Show other sentences."""
+        if sentences != self._sentences:
+            self._sentences = sentences
+            self.refresh(layout=True)
 
     def _rows(self, width: int) -> Content:
         bullet = Content.styled(f"{DOT} ", MUTED)
@@ -42,28 +51,70 @@ class BulletList(Widget):
         return self._rows(self.size.width)
 
 
-def openers(guidance: Guidance | None) -> ComposeResult:
-    """Yield the lines that open and close the sections."""
-    for name, label in SECTIONS.items():
-        if name == "official" or (guidance is not None and (name != "reviewer" or guidance.reviewer_asks)):
-            yield Disclosure(label, id=f"open-{name}")
+class GuidanceBox(Rows):
+    """Guidance for the shown requirement; remembers for each requirement which sections are open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._requirement: Requirement | None = None
+        self._checklist: Checklist | None = None
+        self._opened: dict[str, frozenset[str]] = {}
+
+    def compose(self) -> ComposeResult:
+        """Compose the lines that open the sections, and the sections."""
+        with Columns(id="openers"):
+            for name, label in SECTIONS.items():
+                yield Disclosure(label, id=f"open-{name}")
+        yield TextLabel(id="official")
+        yield TextLabel(id="meaning")
+        with Rows(id="counts"):
+            yield _row("Counts", "guidance-counts")
+            yield _row("Does not count", "guidance-does-not-count")
+        with Rows(id="reviewer"):
+            yield _row("Reviewer asks", "guidance-reviewer")
+
+    def show(self, requirement: Requirement, checklist: Checklist, *, roomy: bool) -> None:
+        """Show a requirement of a checklist; `roomy`: open sections fit."""
+        self._requirement, self._checklist = requirement, checklist
+        guidance = requirement.guidance
+        absent = set() if guidance is not None else set(SECTIONS) - {"official"}
+        if guidance is not None and not guidance.reviewer_asks:
+            absent.add("reviewer")
+        opened = self._opened.get(requirement.id, ROOMY if roomy else frozenset()) - absent
+        for name in SECTIONS:
+            opener = self.query_one(f"#open-{name}", Disclosure)
+            opener.display, opener.opened = name not in absent, name in opened
+        self._show_sections(requirement, checklist, opened)
+
+    def _show_sections(self, requirement: Requirement, checklist: Checklist, opened: frozenset[str]) -> None:
+        guidance = requirement.guidance
+        official = "official" in opened or guidance is None
+        self.query_one("#official", TextLabel).show(official_text(requirement, checklist) if official else "")
+        for name in ("counts", "reviewer"):
+            self.query_one(f"#{name}").display = name in opened
+        if guidance is None:
+            self.query_one("#meaning", TextLabel).show("No guidance for this requirement yet: read the official text.")
+            return
+        meaning = guidance.meaning if "meaning" in opened else first_sentence(guidance.meaning)
+        self.query_one("#meaning", TextLabel).show(line(meaning))
+        self.query_one("#guidance-counts", BulletList).show(guidance.counts)
+        self.query_one("#guidance-does-not-count", BulletList).show(guidance.does_not_count)
+        self.query_one("#guidance-reviewer", BulletList).show(guidance.reviewer_asks)
+
+    def on_disclosure_toggled(self, event: Disclosure.Toggled) -> None:
+        """Show or hide a section."""
+        event.stop()
+        if self._requirement is not None and self._checklist is not None:
+            opened = frozenset(name for name in SECTIONS if self.query_one(f"#open-{name}", Disclosure).opened)
+            self._opened[self._requirement.id] = opened
+            self._show_sections(self._requirement, self._checklist, opened)
 
 
-def sections(guidance: Guidance | None) -> ComposeResult:
-    """Yield the summary and the sections; the pane decides which are open."""
-    yield TextLabel(id="official", classes="section-official")
-    if guidance is None:
-        yield TextLabel("No guidance for this requirement yet: read the official text.", id="no-guidance")
-        return
-    yield TextLabel(id="meaning")
-    yield Vertical(
-        _row("Counts", guidance.counts), _row("Does not count", guidance.does_not_count), classes="section-counts"
-    )
-    if guidance.reviewer_asks:
-        yield Vertical(_row("Reviewer asks", guidance.reviewer_asks), classes="section-reviewer")
+def official_text(requirement: Requirement, checklist: Checklist) -> Content:
+    """Return the requirement's official text, if known, and where it comes from."""
+    described = [text(requirement.description)] if requirement.description is not None else []
+    return lines(*described, Content.styled(text_source(requirement, checklist), MUTED))
 
 
-def _row(label: str, sentences: tuple[str, ...]) -> Horizontal:
-    return Horizontal(
-        Static(label, classes="guidance-label", markup=False), BulletList(sentences), classes="guidance-row"
-    )
+def _row(label: str, id: str) -> Columns:
+    return Columns(Static(label, classes="guidance-label", markup=False), BulletList(id=id), classes="guidance-row")

@@ -1,18 +1,14 @@
 """Line of text that cleans pastes, so that the widget holds exactly what is stored."""
 
 from textual.events import Paste
-from textual.geometry import Size
-from textual.reactive import Reactive
 from textual.widgets import Input
 
 from checklists.text import LINE_LIMIT, as_typed
+from tui.widgets.unscrolled import Unscrolled
 
 
-class LineInput(Input):
+class LineInput(Unscrolled, Input):
     """Input that joins the lines of a paste and strips control characters; Textual's keeps only the first line, raw."""
-
-    virtual_size = Reactive(Size(0, 0), layout=False)
-    """Constant, unlike Textual's: longer text does not lay out the page again."""
 
     def __init__(
         self, value: str | None = None, *, placeholder: str = "", id: str | None = None, disabled: bool = False

@@ -3,8 +3,10 @@
 from textual.content import Content
 from textual.widgets import Static
 
+from tui.widgets.unscrolled import Unscrolled
 
-class TextLabel(Static):
+
+class TextLabel(Unscrolled, Static):
     """Label for literal text, without markup."""
 
     def __init__(self, words: str | Content = "", *, id: str | None = None, classes: str | None = None) -> None:

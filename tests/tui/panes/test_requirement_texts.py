@@ -95,7 +95,7 @@ async def test_an_unknown_requirement_can_be_answered(program_dir: Path, tmp_pat
     async with opened(drafts_service, "Nebula", at=StepField("model_registry"), size=NARROW) as (app, pilot):
         pane = shown_page(app)
         assert "A registry [/] of models." in said(pane, "#official")
-        assert "No guidance for this requirement yet" in said(pane, "#no-guidance")
+        assert "No guidance for this requirement yet" in said(pane, "#meaning")
         await press(pilot, "enter", "enter", "tab")
         await type_text(pilot, LINK)
         await press(pilot, "tab")

@@ -56,7 +56,7 @@ def kept(name: str = "nebula") -> str:
         ("tui.state.session.checking.validate_draft", RecursionError, "x"),
         ("tui.state.session.session.Session.to_check", MemoryError, "x"),
         ("tui.screens.wizard.WizardScreen.action_next", AssertionError, NEXT),
-        ("tui.panes.requirement.RequirementPane.compose", KeyError, NEXT),
+        ("tui.panes.requirement.RequirementPane.show_step", KeyError, NEXT),
         ("tui.draft_app.DraftApp.save", KeyError, "ctrl+s"),
     ],
 )

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button
@@ -20,6 +19,7 @@ from tui.widgets.inputs.choice import Choice
 from tui.widgets.inputs.notes import Notes
 from tui.widgets.problem_list import problem_rows
 from tui.widgets.text_label import TextLabel
+from tui.widgets.unscrolled import Rows
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Decided:
     notes: str
 
 
-class _AskedQuestion(Vertical):
+class _AskedQuestion(Rows):
     """A question with its answers."""
 
     def __init__(self, question: Question) -> None:
@@ -63,8 +63,8 @@ class DecisionDialog(Dialog[Decided]):
     def body(self) -> list[Widget]:
         """Return the questions and the conclusion."""
         return [
-            Vertical(_AskedQuestion(self._start), id="decision-questions"),
-            Vertical(
+            Rows(_AskedQuestion(self._start), id="decision-questions"),
+            Rows(
                 TextLabel(id="decision-status"),
                 Notes(self._type_notes),
                 TextLabel(id="decision-verdict"),
@@ -80,7 +80,7 @@ class DecisionDialog(Dialog[Decided]):
         """Show the first question and the notes so far."""
         self.query_one("#decision-conclusion").display = False
         self.query_one("#take", Button).disabled = True
-        self.query_one(Notes).show(self._response.notes, revision=0, suggested="", editable=True)
+        self.query_one(Notes).show("", self._response.notes, revision=0, suggested="", editable=True)
         self.query_one(Choice).focus()
 
     def on_resize(self) -> None:

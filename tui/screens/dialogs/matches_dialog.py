@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, OptionList
@@ -19,6 +18,7 @@ from tui.state.match_rows import MatchRow, match_rows
 from tui.text.content import BAD, DOUBT, GOOD, MUTED, STRONG, fit, join, line, text
 from tui.widgets.row_list import RowList
 from tui.widgets.text_label import TextLabel
+from tui.widgets.unscrolled import Columns, Rows
 
 Decide = Callable[[str, Decision | None], MatchDecisions | None]
 """Decides about a match or kind by its name, and returns all decisions."""
@@ -71,9 +71,9 @@ class MatchesDialog(Dialog[str]):
         return [
             RowList(id="matches"),
             TextLabel(id="match-place"),
-            Horizontal(
-                Vertical(TextLabel("Your text", classes="match-heading"), TextLabel(id="match-before")),
-                Vertical(TextLabel(id="match-heading", classes="match-heading"), TextLabel(id="match-after")),
+            Columns(
+                Rows(TextLabel("Your text", classes="match-heading"), TextLabel(id="match-before")),
+                Rows(TextLabel(id="match-heading", classes="match-heading"), TextLabel(id="match-after")),
                 id="match-preview",
             ),
         ]

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import DescendantBlur, DescendantFocus
 from textual.message import Message
@@ -35,6 +34,7 @@ from tui.text.key_hints import key_of, with_keys
 from tui.widgets.evidence.evidence_line import EvidenceInput
 from tui.widgets.evidence.evidence_rows import NUMBER_WIDTH, EvidenceRows
 from tui.widgets.text_label import TextLabel
+from tui.widgets.unscrolled import Columns, Rows
 
 PLACEHOLDER = "paste a link, a path or several lines"
 RESULTS_KEY = " · {t:evidence.results} results"
@@ -44,13 +44,14 @@ ROW_KEYS = (
 )
 
 
-class EvidenceList(Vertical):
+class EvidenceList(Rows):
     """Evidence editor: passes every key on at once; enter makes a row of the value and copies a local file."""
 
     @dataclass
     class Named(Message):
         """An entered value names a file on this machine."""
 
+        requirement: str
         value: str
         file: LocalFile
         alone: bool
@@ -60,6 +61,7 @@ class EvidenceList(Vertical):
     class Opened(Message):
         """A file of test results in the draft was opened."""
 
+        requirement: str
         path: Path
 
     @dataclass
@@ -73,6 +75,7 @@ class EvidenceList(Vertical):
         """`edit` applies a change to the answer before the next key is handled."""
         super().__init__()
         self._edit = edit
+        self._requirement = ""
         self._revision = 0
         self._given: tuple[tuple[str, ...], str, Mapping[str, Path], LinkState] = ((), "", {}, LinkState())
         self._sources: Mapping[str, SourceState] = {}
@@ -85,7 +88,7 @@ class EvidenceList(Vertical):
     def compose(self) -> ComposeResult:
         """Compose the rows, the input line and the keys."""
         yield EvidenceRows()
-        with Horizontal():
+        with Columns():
             yield TextLabel("  +", classes="evidence-number")
             yield EvidenceInput(PLACEHOLDER, typed=self._type, entered=self._enter, cancelled=self._cancel)
         yield TextLabel(classes="evidence-keys")
@@ -111,6 +114,7 @@ class EvidenceList(Vertical):
 
     def show(
         self,
+        requirement: str,
         values: tuple[str, ...],
         folder: str,
         draft_files: Mapping[str, Path],
@@ -121,18 +125,21 @@ class EvidenceList(Vertical):
         editable: bool,
         revision: int,
     ) -> None:
-        """Show the draft's evidence; the input line keeps its text unless `revision` moved.
+        """Show the evidence of a requirement; the input line keeps its text unless `revision` moved.
 
         `test` is the test to find in test results whose value names none; `sources` tells what became of the files'
         sources.
         """
-        if revision != self._revision:
-            self._revision = revision
+        if requirement != self._requirement:
+            self.rows.cursor = 0
+            self._message = ""
+        if (requirement, revision) != (self._requirement, self._revision):
+            self._requirement, self._revision = requirement, revision
             self._changing, self._typed, self._removed = None, "", None
             self.input.clear_text()
             self.query_one(".evidence-number", TextLabel).show("  +")
         self.rows.editable = editable
-        self.query_one(Horizontal).display = editable
+        self.query_one(Columns).display = editable
         self.input.disabled = not editable
         if (values, folder, draft_files, links) != self._given or sources != self._sources:
             self._given, self._sources = (values, folder, draft_files, links), sources
@@ -209,7 +216,7 @@ class EvidenceList(Vertical):
         for value in values:
             file = local_file(value, *self._given[1:3])
             if file is not None and value not in present:
-                self.post_message(self.Named(value, file, len(values) == 1))
+                self.post_message(self.Named(self._requirement, value, file, len(values) == 1))
         self._done(f"Left out: {count(repeated, 'value')} already in the list" if repeated else "")
 
     def _cancel(self) -> None:
@@ -264,7 +271,7 @@ class EvidenceList(Vertical):
         _, folder, draft_files, _ = self._given
         path = draft_files.get(locate_evidence(self.rows.values[event.index][0], folder).relative)
         if path is not None:
-            self.post_message(self.Opened(path))
+            self.post_message(self.Opened(self._requirement, path))
 
     def on_evidence_rows_updated(self, event: EvidenceRows.Updated) -> None:
         """Pass on the name of the file."""

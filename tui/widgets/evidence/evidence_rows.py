@@ -17,6 +17,7 @@ from tui.text.content import BAD, GOOD, MUTED, fit, join, line, lines
 from tui.text.evidence_input import ValueInfo, fold_link
 from tui.text.glyphs import CURRENT, DONE, ERROR
 from tui.widgets.in_view import in_view
+from tui.widgets.unscrolled import Unscrolled
 
 NUMBER_WIDTH = 5
 ACTS = (("up", " ↑"), ("down", " ↓"), ("remove", " ×"))
@@ -26,7 +27,7 @@ LEAST = 12
 """Least width of a value, in cells."""
 
 
-class EvidenceRows(Widget, can_focus=True):
+class EvidenceRows(Unscrolled, Widget, can_focus=True):
     """Rows with a cursor; a long value wraps, so that the whole link is readable."""
 
     @dataclass

@@ -1,7 +1,6 @@
 """Finding of a requirement: outcome, observations, and what they leave unproven."""
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
 from auto_detect.snapshot.snapshot import Snapshot
@@ -16,6 +15,7 @@ from tui.widgets.disclosure import Disclosure
 from tui.widgets.findings.finding_list import OUTCOMES
 from tui.widgets.findings.observation_list import ObservationList
 from tui.widgets.text_label import TextLabel
+from tui.widgets.unscrolled import Columns, Rows
 
 WIDE = 80
 SENTENCE_LINES, POINT_LINES = 4, 3
@@ -24,11 +24,13 @@ REFRESH = 30.0
 """Seconds between updates of the age."""
 
 
-class FindingBox(Vertical):
-    """Shows the finding; never sets an answer. The facts open below the sentence."""
+class FindingBox(Rows):
+    """Shows the finding; never sets an answer. The facts open below the sentence, for each requirement on its own."""
 
     def __init__(self) -> None:
         super().__init__()
+        self._requirement = ""
+        self._opened: set[str] = set()
         self._finding: Finding | None = None
         self._snapshot: Snapshot | None = None
         self._offered = False
@@ -36,7 +38,7 @@ class FindingBox(Vertical):
     def compose(self) -> ComposeResult:
         """Compose outcome, facts and open points."""
         yield TextLabel(classes="finding-head")
-        with Horizontal(id="finding-facts"):
+        with Columns(id="finding-facts"):
             yield Disclosure("Facts", id="open-facts")
             yield TextLabel(id="finding-doubts")
         yield ObservationList(id="finding-seen")
@@ -50,11 +52,15 @@ class FindingBox(Vertical):
         """Fit to the width."""
         self._paint()
 
-    def show(self, finding: Finding | None, snapshot: Snapshot | None, *, offered: bool) -> None:
-        """Show a finding; `offered`: its suggestion can be accepted."""
-        if (finding, offered) != (self._finding, self._offered) or snapshot is not self._snapshot:
-            self._finding, self._snapshot, self._offered = finding, snapshot, offered
-            self._paint()
+    def show(self, requirement: str, finding: Finding | None, snapshot: Snapshot | None, *, offered: bool) -> None:
+        """Show the finding of a requirement; `offered`: its suggestion can be accepted."""
+        if requirement != self._requirement:
+            self._requirement = requirement
+            self.query_one("#open-facts", Disclosure).opened = requirement in self._opened
+        elif (finding, offered) == (self._finding, self._offered) and snapshot is self._snapshot:
+            return
+        self._finding, self._snapshot, self._offered = finding, snapshot, offered
+        self._paint()
 
     def _paint(self) -> None:
         width, finding = self.content_size.width, self._finding
@@ -82,6 +88,7 @@ class FindingBox(Vertical):
     def on_disclosure_toggled(self, event: Disclosure.Toggled) -> None:
         """Show or hide the facts."""
         event.stop()
+        (self._opened.add if event.opened else self._opened.discard)(self._requirement)
         self._paint()
 
     def _head(self, width: int) -> Content:

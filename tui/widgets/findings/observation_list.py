@@ -50,6 +50,8 @@ class ObservationList(RowList):
             return
         self._observations, self._cluster, self._opened, self._copied = observations, context, False, None
         self.display = bool(observations)
+        with self.prevent(OptionList.OptionHighlighted):
+            self.highlighted = None
         self._paint()
 
     def on_resize(self) -> None:

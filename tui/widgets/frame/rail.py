@@ -5,11 +5,11 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Resize
 from textual.message import Message
 from textual.reactive import reactive
+from textual.visual import VisualType
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -22,6 +22,7 @@ from tui.text.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, hint,
 from tui.text.glyphs import CURRENT, DETECTED, DONE, NOT_APPLICABLE, OPEN, PARTLY, PROBLEM
 from tui.widgets.row_list import RowList
 from tui.widgets.text_label import TextLabel
+from tui.widgets.unscrolled import Rows
 
 SIGNS = {
     RequirementMark.OPEN: (OPEN, MUTED),
@@ -144,6 +145,15 @@ class RailList(RowList):
         else:
             self.highlighted = highlighted
 
+    def _replace_option_prompt(self, index: int, prompt: VisualType) -> None:
+        """Render one row anew; Textual renders all."""
+        option = self.options[index]
+        option._set_prompt(prompt)
+        rendered = self._option_render_cache.keys()
+        for key in [key for key in rendered if key[0] is option]:
+            self._option_render_cache.discard(key)
+        self.refresh()
+
     def _heading(self, state: State, group: StepGroup, category: str) -> Content:
         count = answered(state, category=category)
         is_current = any(step.id == self.current for step in group.steps)
@@ -179,7 +189,7 @@ class RailList(RowList):
             self.post_message(StepChosen(step.id))
 
 
-class Rail(Vertical):
+class Rail(Rows):
     """The rail with its title and counts."""
 
     state: reactive[State | None] = reactive(None, repaint=False)

@@ -16,11 +16,12 @@ from textual.widget import Widget
 from tui.text.content import MUTED, STRONG, join, lines
 from tui.text.glyphs import CHOSEN, NOT_CHOSEN
 from tui.widgets.in_view import bring_into_view
+from tui.widgets.unscrolled import Unscrolled
 
 GAP = "   "
 
 
-class Choice(Widget, can_focus=True):
+class Choice(Unscrolled, Widget, can_focus=True):
     """Row of answers: arrows move the cursor, space or enter chooses, a click does both.
 
     While the answers are scrolled out of view, a key only brings them back.
@@ -52,6 +53,12 @@ class Choice(Widget, can_focus=True):
     def watch_value(self, value: str | None) -> None:
         """Move the cursor to the chosen answer."""
         self.cursor = next((i for i, (key, _) in enumerate(self._answers) if key == value), self.cursor)
+
+    def show(self, value: str | None) -> None:
+        """Show an answer, with the cursor on it."""
+        self.cursor = 0
+        self.value = value
+        self.watch_value(value)
 
     def _laid_out(self, width: int) -> list[list[int]]:
         rows: list[list[int]] = [[]]

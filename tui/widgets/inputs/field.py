@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import DescendantBlur
 from textual.widgets import Input, OptionList
@@ -19,13 +18,14 @@ from tui.text.glyphs import ADVICE, CURRENT, ERROR, PROBLEM
 from tui.widgets.line_input import LineInput
 from tui.widgets.row_list import RowList
 from tui.widgets.text_label import TextLabel
+from tui.widgets.unscrolled import Columns, Rows
 
 SIGNS = {Severity.ERROR: (ERROR, BAD), Severity.WARNING: (PROBLEM, DOUBT), Severity.ADVICE: (ADVICE, MUTED)}
 OFFERED = 5
 """Most suggestions in the list."""
 
 
-class Field(Horizontal):
+class Field(Columns):
     """Text field; shows problems once it was left, and from then on with every key."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -71,8 +71,8 @@ class Field(Horizontal):
     def compose(self) -> ComposeResult:
         """Compose the label, and a column of everything else."""
         yield TextLabel(self._label, classes="field-label")
-        with Vertical(classes="field-body"):
-            with Horizontal(classes="field-line"):
+        with Rows(classes="field-body"):
+            with Columns(classes="field-line"):
                 yield self._line
                 yield self._status
             if self._offers is not None:

@@ -39,14 +39,15 @@ class Notes(TextArea):
         """`typed` receives the whole text after each edit."""
         super().__init__(soft_wrap=True, show_line_numbers=False, compact=True, highlight_cursor_line=False)
         self._typed = typed
-        self._revision: int | None = None
+        self._source: tuple[str, int] | None = None
         self._tall = False
 
-    def show(self, notes: str, *, revision: int, suggested: str, editable: bool) -> None:
-        """Show the draft's notes.
+    def show(self, requirement: str, notes: str, *, revision: int, suggested: str, editable: bool) -> None:
+        """Show the notes of a requirement.
 
         Args:
-            notes: The draft's text; it replaces the widget's only if `revision` moved.
+            requirement: Its id.
+            notes: The draft's text; it replaces the widget's only for another requirement or if `revision` moved.
             revision: The number of changes that were not typed here.
             suggested: Placeholder for empty notes.
             editable: Whether the notes can be changed.
@@ -56,8 +57,8 @@ class Notes(TextArea):
             text(f"{key_of('wizard.accept', 'ctrl+t')} enters: {suggested}") if suggested and not notes else Content("")
         )
         self._make_room()
-        if revision != self._revision:
-            self._revision = revision
+        if (requirement, revision) != self._source:
+            self._source = requirement, revision
             self.load_text(notes)
             self.move_cursor(self.document.end)
 

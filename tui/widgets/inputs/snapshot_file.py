@@ -5,7 +5,6 @@ from pathlib import Path
 
 from textual import work
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
@@ -18,6 +17,7 @@ from tui.messages import FieldLeft, SnapshotTaken
 from tui.text.content import BAD, DOUBT, MUTED, join, line
 from tui.text.glyphs import PROBLEM
 from tui.widgets.inputs.field import Field
+from tui.widgets.unscrolled import Columns
 
 
 class SnapshotFile(Widget):
@@ -50,7 +50,7 @@ class SnapshotFile(Widget):
             value="",
             typed=lambda _: self._show_message(Content("")),
         )
-        with Horizontal(classes="pane-buttons"):
+        with Columns(classes="pane-buttons"):
             yield Button(Content("Load snapshot"), id="snapshot-load", compact=True)
             yield Button(Content("Save snapshot"), id="snapshot-save", compact=True)
         yield Static(id="snapshot-message", markup=False)
