@@ -67,12 +67,14 @@ _HAMI = "https://project-hami.io/docs/userguide/configure"
 _VOLCANO = "https://github.com/Project-HAMi/volcano-vgpu-device-plugin"
 _ACK = "https://www.alibabacloud.com/help/en/ack/ack-managed-and-ack-dedicated/user-guide/enable-scheduling"
 _TKE = "https://www.tencentcloud.com/document/product/457/59103"
+_VKE = "https://github.com/volcano-sh/volcano/blob/54db8f4/docs/design/mgpu_based_on_deviceAPI.md"
 _CCE = "https://support.huaweicloud.com/intl/en-us/usermanual-cce/cce_10_0646.html"
 _KOORDINATOR = "https://koordinator.sh/docs/user-manuals/device-scheduling-gpu-share-with-hami"
 _GPUSHARE = "https://github.com/AliyunContainerService/gpushare-scheduler-extender"
 _BAIDU = "https://intl.cloud.baidu.com/doc/CCE/s/Lkydvt1mg"
 _ELASTIC = "https://github.com/elastic-ai/elastic-gpu-agent"
 _INTEL = "https://github.com/intel/intel-device-plugins-for-kubernetes"
+_INTEL_DRA = "https://github.com/intel/intel-resource-drivers-for-kubernetes/tree/main/charts"
 _ASCEND = "https://gitcode.com/Ascend/mind-cluster"
 _KOORDINATOR_NPU = "https://github.com/koordinator-sh/koordinator"
 _CAMBRICON = "https://github.com/Cambricon/cambricon-k8s-device-plugin"
@@ -102,15 +104,15 @@ ROWS: tuple[ResourceRow, ...] = (
     ResourceRow("aliyun.com/gpu-core.percentage", "NVIDIA", Unit.AMOUNT, _ACK, _SEEN),
     ResourceRow("aliyun.com/gpu-count", "NVIDIA", Unit.DEVICE, _GPUSHARE, _SEEN),
     ResourceRow("aliyun.com/gpu", "NVIDIA", Unit.DEVICE, _ACK, _SEEN),
-    ResourceRow("aliyun.com/ppu", "Alibaba PPU", Unit.DEVICE),
+    ResourceRow("aliyun.com/ppu", "Alibaba PPU", Unit.DEVICE, "https://github.com/charlie0129/kmgr", _SEEN),
     ResourceRow("tke.cloud.tencent.com/qgpu-core*", "NVIDIA", Unit.AMOUNT, _TKE, _SEEN),
     ResourceRow("tke.cloud.tencent.com/qgpu-memory", "NVIDIA", Unit.AMOUNT, _TKE, _SEEN),
     ResourceRow("tke.cloud.tencent.com/vcuda-core", "NVIDIA", Unit.AMOUNT),
     ResourceRow("tke.cloud.tencent.com/vcuda-memory", "NVIDIA", Unit.AMOUNT),
     ResourceRow("tencent.com/vcuda-core", "NVIDIA", Unit.AMOUNT, "https://github.com/tkestack/gpu-manager", _SEEN),
     ResourceRow("tencent.com/vcuda-memory", "NVIDIA", Unit.AMOUNT, "https://github.com/tkestack/gpu-manager", _SEEN),
-    ResourceRow("vke.volcengine.com/mgpu-core", "NVIDIA", Unit.AMOUNT),
-    ResourceRow("vke.volcengine.com/mgpu-memory", "NVIDIA", Unit.AMOUNT),
+    ResourceRow("vke.volcengine.com/mgpu-core", "NVIDIA", Unit.AMOUNT, _VKE, _SEEN),
+    ResourceRow("vke.volcengine.com/mgpu-memory", "NVIDIA", Unit.AMOUNT, _VKE, _SEEN),
     ResourceRow("baidu.com/*cgpu", "NVIDIA", Unit.SHARE, _BAIDU, _SEEN),
     ResourceRow("baidu.com/*cgpu_core", "NVIDIA", Unit.AMOUNT, _BAIDU, _SEEN),
     ResourceRow("baidu.com/*cgpu_memory*", "NVIDIA", Unit.AMOUNT, _BAIDU, _SEEN),
@@ -136,10 +138,10 @@ ROWS: tuple[ResourceRow, ...] = (
     ResourceRow("gpu.intel.com/millicores", "Intel", Unit.AMOUNT, _INTEL, _SEEN),
     ResourceRow("gpu.intel.com/memory.max", "Intel", Unit.AMOUNT, _INTEL, _SEEN),
     ResourceRow("gpu.intel.com/tiles", "Intel", Unit.NONE, _INTEL, _SEEN),
-    ResourceRow("intel.com/gpu", "Intel", Unit.DEVICE),
+    ResourceRow("intel.com/gpu", "Intel", Unit.DEVICE, _INTEL_DRA, _SEEN),
     ResourceRow("npu.intel.com/accel", "Intel", Unit.DEVICE, "https://intel.github.io/intel-device-plugins", _SEEN),
     ResourceRow("habana.ai/gaudi", "Intel Gaudi", Unit.DEVICE, "https://docs.habana.ai", _SEEN),
-    ResourceRow("intel.com/gaudi", "Intel Gaudi", Unit.DEVICE),
+    ResourceRow("intel.com/gaudi", "Intel Gaudi", Unit.DEVICE, _INTEL_DRA, _SEEN),
     ResourceRow("google.com/tpu", "Google TPU", Unit.DEVICE, "https://cloud.google.com/kubernetes-engine/docs", _SEEN),
     ResourceRow("aws.amazon.com/neuron", "AWS Neuron", Unit.DEVICE, _NEURON, _SEEN),
     ResourceRow("aws.amazon.com/neurondevice", "AWS Neuron", Unit.DEVICE, _NEURON, _SEEN),
@@ -148,7 +150,7 @@ ROWS: tuple[ResourceRow, ...] = (
     ResourceRow("huawei.com/ascend*-core", "Huawei Ascend", Unit.AMOUNT, _HAMI, _SEEN),
     ResourceRow("huawei.com/ascend*-[0-9]*c*", "Huawei Ascend", Unit.PARTITION, _ASCEND, _SEEN),
     ResourceRow("huawei.com/ascend*", "Huawei Ascend", Unit.DEVICE, _HAMI, _SEEN),
-    ResourceRow("huawei.com/npu", "Huawei Ascend", Unit.DEVICE),
+    ResourceRow("huawei.com/npu", "Huawei Ascend", Unit.DEVICE, _ASCEND, _SEEN),
     ResourceRow("huawei.com/npu-core", "Huawei Ascend", Unit.AMOUNT, _ASCEND, _SEEN),
     ResourceRow("huawei.com/npu-cpu", "Huawei Ascend", Unit.NONE, _KOORDINATOR_NPU, _SEEN),
     ResourceRow("huawei.com/npu-dvpp", "Huawei Ascend", Unit.NONE, _KOORDINATOR_NPU, _SEEN),
@@ -178,7 +180,7 @@ ROWS: tuple[ResourceRow, ...] = (
     ResourceRow("metax-tech.com/vmemory", "MetaX", Unit.AMOUNT, _HAMI, _SEEN),
     ResourceRow("enflame.com/gcu", "Enflame", Unit.DEVICE, _HAMI, _SEEN),
     ResourceRow("enflame.com/gcu-count", "Enflame", Unit.NONE, _HAMI, _SEEN),
-    ResourceRow("enflame.com/dtu", "Enflame", Unit.DEVICE),
+    ResourceRow("enflame.com/dtu", "Enflame", Unit.DEVICE, "https://github.com/microsoft/pai", _SEEN),
     ResourceRow("enflame.com/drs-gcu", "Enflame", Unit.PARTITION, _HAMI, _SEEN),
     ResourceRow("enflame.com/shared-gcu", "Enflame", Unit.SHARE, _HAMI, _SEEN),
     ResourceRow("enflame.com/vgcu", "Enflame", Unit.SHARE, _HAMI, _SEEN),
@@ -194,7 +196,13 @@ ROWS: tuple[ResourceRow, ...] = (
     ResourceRow("qualcomm.com/qaic", "Qualcomm", Unit.DEVICE, "https://nrp.ai/documentation/userdocs/ai/qaic", _SEEN),
     ResourceRow("furiosa.ai/rngd", "FuriosaAI", Unit.DEVICE, _FURIOSA, _SEEN),
     ResourceRow("furiosa.ai/rngd-*core*", "FuriosaAI", Unit.PARTITION, _FURIOSA, _SEEN),
-    ResourceRow("furiosa.ai/warboy", "FuriosaAI", Unit.DEVICE),
+    ResourceRow(
+        "furiosa.ai/warboy",
+        "FuriosaAI",
+        Unit.DEVICE,
+        "https://github.com/furiosa-ai/furiosa-device-plugin",
+        _SEEN,
+    ),
     ResourceRow("rebellions.ai/npu", "Rebellions", Unit.DEVICE, _REBELLIONS, _SEEN),
     ResourceRow("rebellions.ai/atom*", "Rebellions", Unit.DEVICE, _REBELLIONS, _SEEN),
     ResourceRow("rebellions.ai/rebel*", "Rebellions", Unit.DEVICE, _REBELLIONS, _SEEN),

@@ -1,7 +1,7 @@
 """Managed platforms, as data: how their nodes name pools, and which machine types have accelerators.
 
-Sources are each platform's documentation or code. Labels of Cluster API have none: it sets them on Machines, and
-only some providers copy them to nodes.
+Sources are each platform's documentation or code. Cluster API sets its labels on Machines; only some providers copy
+them to nodes.
 """
 
 import re
@@ -32,6 +32,7 @@ class MachineTypes:
 
 
 _SEEN = "2026-11"
+_CLUSTER_API = "https://cluster-api.sigs.k8s.io/reference/api/labels-and-annotations"
 POOL_LABELS = (
     PlatformLabel(
         "eks.amazonaws.com/nodegroup",
@@ -113,8 +114,8 @@ POOL_LABELS = (
         "https://github.com/Fred78290/kubernetes-cloud-autoscaler",
         _SEEN,
     ),
-    PlatformLabel("cluster.x-k8s.io/deployment-name", "Cluster API machine deployments"),
-    PlatformLabel("cluster.x-k8s.io/set-name", "Cluster API machine sets"),
+    PlatformLabel("cluster.x-k8s.io/deployment-name", "Cluster API machine deployments", _CLUSTER_API, _SEEN),
+    PlatformLabel("cluster.x-k8s.io/set-name", "Cluster API machine sets", _CLUSTER_API, _SEEN),
     PlatformLabel(
         "rke.cattle.io/rke-machine-pool-name",
         "Rancher machine pools",

@@ -74,6 +74,8 @@ SHARING_LABELS = (
         ("vke.volcengine.com/mgpu-core", "vke.volcengine.com/mgpu-memory"),
         counts_devices=False,
         ignored=frozenset({"", "default", "nvidia"}),
+        source="https://github.com/volcano-sh/volcano/blob/4698ac2/pkg/scheduler/api/devices/nvidia/mgpu/constants.go",
+        seen="2026-11",
     ),
 )
 
