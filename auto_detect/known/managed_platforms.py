@@ -125,6 +125,11 @@ POOL_LABELS = (
 )
 """The first label of a node decides; those of Cozystack are those of Cluster API."""
 NODE_POOL_LABELS = {row.key: row.what for row in POOL_LABELS}
+SCALED_FROM_INSIDE = frozenset({"eks.amazonaws.com/nodegroup"})
+"""Labels of pools that only autoscalers in the cluster grow: the provider runs no Cluster Autoscaler.
+
+Source: https://docs.aws.amazon.com/eks/latest/userguide/autoscaling.html, seen 2026-11.
+"""
 
 PROVIDERS = {
     "aws": "AWS",

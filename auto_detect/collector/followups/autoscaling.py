@@ -3,17 +3,19 @@
 from collections.abc import Iterable
 
 from auto_detect.analysis.health import is_controller
+from auto_detect.analysis.nodes import group_identical
 from auto_detect.analysis.scalers import scale_targets
 from auto_detect.collector.object_names import valid_names
 from auto_detect.collector.progress import worst
 from auto_detect.collector.query import Listings, Query, SkippedQuery
 from auto_detect.known.autoscaling import CLUSTER_AUTOSCALER, OPENSHIFT, REPORT_NAMESPACE
-from auto_detect.known.managed_platforms import NODE_POOL_LABELS
+from auto_detect.known.managed_platforms import NODE_POOL_LABELS, SCALED_FROM_INSIDE
 from auto_detect.objects.core import Object
 from auto_detect.resources.autoscaling import (
     AUTOSCALER_REPORTS,
     EVENTS,
     HPAS,
+    NODE_POOLS,
     REPORT_NAME,
     SCALED_OBJECTS,
     STATEFUL_SETS,
@@ -40,14 +42,19 @@ def status_report_of_controller(listings: Listings) -> Iterable[Query[Object]]:
 
 
 def scale_up_events(listings: Listings) -> Iterable[Query[Object] | SkippedQuery]:
-    """Yield the query for scale-up events if an autoscaler may exist; otherwise their absence means nothing."""
+    """Yield the query for scale-up events if Cluster Autoscaler may exist; otherwise their absence means nothing.
+
+    Where Karpenter has pools, node groups that only autoscalers in the cluster grow do not suggest another one.
+    """
     reports, deployments = listings[AUTOSCALER_REPORTS.group_resource], listings[DEPLOYMENTS.group_resource]
+    by_karpenter = bool(listings[NODE_POOLS.group_resource].items)
+    labels = NODE_POOL_LABELS.keys() - (SCALED_FROM_INSIDE if by_karpenter else frozenset())
     if (
         reports.items
         or any(is_controller(deployment, CLUSTER_AUTOSCALER) for deployment in deployments.items)
         or any(
-            not NODE_POOL_LABELS.keys().isdisjoint(node.metadata.labels)
-            for node in listings[NODES.group_resource].items
+            not labels.isdisjoint(node.metadata.labels)
+            for node, _ in group_identical(listings[NODES.group_resource].items)
         )
     ):
         yield Query(EVENTS, fields=SCALE_UP_EVENTS)

@@ -7,11 +7,13 @@ import pytest
 from auto_detect.api.client import KubeReader
 from auto_detect.collector.collect import collect
 from auto_detect.detectors.detect import finding_for
+from auto_detect.resources.registry import PODS
 from checklists.model.finding import Outcome
 from tests.server.cluster import FakeCluster, Obj, obj, small
 from tests.server.platforms.usual_platforms import USUAL_PLATFORMS
 
 LIMIT = 40
+READY_NODE: Obj = {"conditions": [{"type": "Ready", "status": "True"}]}
 
 
 @pytest.mark.parametrize("name", USUAL_PLATFORMS)
@@ -25,6 +27,21 @@ def test_a_typical_platform_takes_few_requests(cluster: FakeCluster, reader: Kub
     assert len(sent) == len(set(sent))
     operators = finding_for(snapshot, "robust_controller")
     assert operators.outcome is Outcome.DETECTED, operators.summary
+
+
+@pytest.mark.parametrize(
+    ("name", "others"),
+    [*((name, 60) for name in USUAL_PLATFORMS), ("EKS with Karpenter, Volcano and DRA", 400)],
+)
+def test_nodes_of_other_kinds_add_no_request(cluster: FakeCluster, reader: KubeReader, name: str, others: int) -> None:
+    for component in USUAL_PLATFORMS[name]:
+        component(cluster)
+    spec = {"providerID": "aws:///app"}
+    present = len(cluster.resources["v1/nodes"]) - 3
+    cluster.serve("v1/nodes", *(obj(f"app-{n}", None, spec=spec, status=READY_NODE) for n in range(others - present)))
+    snapshot = collect(reader, keep_names=True)
+    assert snapshot.requests <= LIMIT
+    assert {pod.spec.node_name for pod in snapshot.listing(PODS).items} == {"gpu-0", "gpu-1", "gpu-2"}
 
 
 def requested(cluster: FakeCluster, reader: KubeReader, resource: str) -> list[str]:

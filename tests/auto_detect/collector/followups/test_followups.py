@@ -73,6 +73,14 @@ def _report(namespace: str = "kube-system") -> Callable[[FakeCluster], object]:
     return lambda c: c.serve("v1/configmaps", obj("cluster-autoscaler-status", namespace, data={"status": status}))
 
 
+def _pool(label: str, *, karpenter: bool = False) -> Callable[[FakeCluster], object]:
+    def change(cluster: FakeCluster) -> None:
+        cluster.serve("v1/nodes", obj("n", None, {label: "p"}))
+        cluster.serve("karpenter.sh/v1/nodepools", *([obj("gpu")] if karpenter else []))
+
+    return change
+
+
 def _controller(cluster: FakeCluster) -> None:
     cluster.serve("apps/v1/deployments", obj("ca", "scaling", {"app": "cluster-autoscaler"}))
 
@@ -83,9 +91,12 @@ def _controller(cluster: FakeCluster) -> None:
         (lambda _: None, 0),
         (_report(), 1),
         (_controller, 1),
-        (lambda c: c.serve("v1/nodes", obj("n", None, {"cloud.google.com/gke-nodepool": "p"})), 1),
+        (_pool("cloud.google.com/gke-nodepool"), 1),
+        (_pool("cloud.google.com/gke-nodepool", karpenter=True), 1),
+        (_pool("eks.amazonaws.com/nodegroup"), 1),
+        (_pool("eks.amazonaws.com/nodegroup", karpenter=True), 0),
     ],
-    ids=["nothing", "a report", "a controller", "a pool"],
+    ids=["nothing", "a report", "a controller", "a pool", "a pool and Karpenter", "EKS", "EKS and Karpenter"],
 )
 def test_events_are_queried_only_with_an_autoscaler(
     cluster: FakeCluster, reader: KubeReader, change: Callable[[FakeCluster], object], events: int
