@@ -3,8 +3,9 @@
 The parser never sees a declaration: the XML declaration and the DOCTYPE before the root are removed, and a DOCTYPE with
 declarations is rejected. No entity can expand, and no external file is read.
 
-Two differences from Go's parser remain, in XML that no tool writes: Go accepts attributes that are repeated or not
-separated by a space, and keeps line feeds and tabs within a test's name.
+Differences from Go's parser remain, in XML that no tool writes: Go accepts attributes that are repeated or not
+separated by a space, and accepts declarations and invalid characters in what it skips. It keeps line feeds and tabs
+within a test's name, and rejects names with two colons.
 """
 
 import re
@@ -24,6 +25,8 @@ _PROLOG_PART = re.compile(
     re.DOTALL,
 )
 _DECLARED = re.compile(rb"""(version|encoding)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_REFERENCE = re.compile(rb"&#(x[0-9A-Fa-f]{4,8}|[0-9]{5,8});")
+_LONGEST_REFERENCE = 12
 _HINT = "Let the test tool write the file again, or attach results.json or e2e.log instead."
 
 
@@ -37,20 +40,36 @@ def read_junit(file: BinaryIO, builder: ResultsBuilder) -> None:
     parser = expat.ParserCreate("utf-8")
     parser.StartElementHandler = suites.start
     parser.EndElementHandler = suites.end
-    fed = 0
+    fed, cut = 0, b""
     chunk = b"<_>" + _without_prolog(file.read(MAX_PROLOG))
     try:
         while chunk:
+            chunk, cut = _cut_reference(chunk)
+            chunk = _REFERENCE.sub(_character, chunk)
             parser.Parse(chunk, False)
             fed += len(chunk)
             if fed - parser.CurrentByteIndex > MAX_TOKEN:
                 raise _unreadable(f"A tag or comment is longer than {MAX_TOKEN // 2**20} MiB.")
-            chunk = file.read(_CHUNK)
-        parser.Parse(b"", True)
+            following = file.read(_CHUNK)
+            chunk = cut + following if following else b""
+        parser.Parse(cut, True)
     except _RootClosed:
         return
     except expat.ExpatError as error:
         raise _unreadable(f"Invalid XML on line {error.lineno}: {expat.ErrorString(error.code)}.") from None
+
+
+def _cut_reference(chunk: bytes) -> tuple[bytes, bytes]:
+    """Return a chunk and the character reference that it ends within."""
+    at = chunk.rfind(b"&", -_LONGEST_REFERENCE)
+    return (chunk, b"") if at < 0 or b";" in chunk[at:] else (chunk[:at], chunk[at:])
+
+
+def _character(reference: re.Match[bytes]) -> bytes:
+    """Return a reference that XML permits: Go reads half a surrogate pair, as some tools write emoji, as U+FFFD."""
+    digits = reference[1]
+    number = int(digits[1:], 16) if digits.startswith(b"x") else int(digits)
+    return b"&#xFFFD;" if 0xD800 <= number <= 0xDFFF else reference[0]
 
 
 class _RootClosed(Exception):
@@ -86,7 +105,7 @@ class _Suites:
             self._places.append(self._opened)
             self._opened += 1
         elif name == "testcase":
-            self._case, self._outcome, self._followed = attributes.get("name", ""), CaseOutcome.PASSED, self._depth
+            self._case, self._outcome, self._followed = _name(attributes), CaseOutcome.PASSED, self._depth
 
     def _within_case(self, name: str) -> None:
         if name in ("failure", "error"):
@@ -105,6 +124,11 @@ class _Suites:
             if self._followed == 1:
                 raise _RootClosed
         self._depth -= 1
+
+
+def _name(attributes: dict[str, str]) -> str:
+    """Return the last attribute `name`, in any namespace, as Go does."""
+    return next((text for key, text in reversed(attributes.items()) if key.rpartition(":")[2] == "name"), "")
 
 
 def _without_prolog(head: bytes) -> bytes:

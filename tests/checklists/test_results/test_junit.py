@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checklists.test_results.junit import MAX_PROLOG
 from tests.checklists.test_results.result_files import outcomes
 from tests.examples import examples
 
@@ -67,10 +68,21 @@ def suite(inside: str) -> str:
         (suite(CASE) + "\n<<& what comes behind", {"TestA": P}),
         ('<!DOCTYPE testsuites SYSTEM "http://127.0.0.1:9/junit.dtd">\n' + suite(CASE), {"TestA": P}),
         (suite("<![CDATA[<testcase name='no'/>]]>" + CASE), {"TestA": P}),
+        ("<t xmlns:j='urn:j'><testcase j:name='TestA'/></t>", {"TestA": P}),
+        ("<t xmlns:j='urn:j'><testcase j:name='TestB' name='TestA' j:named='TestC'/></t>", {"TestA": P}),
+        (suite('<testcase name="Test&#xD83D;&#xDE00;"/>'), {"Test\ufffd\ufffd": P}),
+        (suite('<testcase name="Test&#55357;&#x1F600;"/>'), {"Test\ufffd\U0001f600": P}),
     ],
 )
 def test_cases_of_suites(tmp_path: Path, xml: str, expected: dict[str, str] | str) -> None:
     assert outcomes(tmp_path, "junit.xml", xml) == expected
+
+
+@pytest.mark.parametrize("before", range(1, 9))
+def test_half_a_surrogate_pair_is_read_across_chunks(tmp_path: Path, before: int) -> None:
+    start = "<t><testcase name='TestA'><failure>"
+    xml = f"{start}{'x' * (MAX_PROLOG - len(start) - before)}&#xD83D;</failure></testcase>{CASE}</t>"
+    assert outcomes(tmp_path, "junit.xml", xml) == {"TestA": F}
 
 
 BOMB = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
