@@ -35,7 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the script, or names for it."""
     if args.list:
-        for name in _names(args.list):
+        for name in names(args.list):
             print(name)
         return ExitCode.DONE
 
@@ -48,10 +48,10 @@ def script(root: argparse.ArgumentParser, shell: str) -> str:
     import shtab
 
     for action in _actions(root):
-        kind = next((kind for kind, names in _NAMED.items() if action.dest in names), None)
-        if action.dest in ("paths", "path") or action.metavar in ("FILE", "DIR", "PATH"):
+        kind = kind_of(action)
+        if takes_path(action):
             action.complete = shtab.DIRECTORY if action.metavar == "DIR" else shtab.FILE  # type: ignore[attr-defined]
-        elif kind is not None and action.choices is None and action.nargs != 0:
+        elif kind and action.choices is None and action.nargs != 0:
             action.complete = {  # type: ignore[attr-defined]
                 **dict.fromkeys(_PREAMBLE, f"_aiconform_{kind}"),
                 "fish": _FISH.format(kind=kind),
@@ -59,6 +59,16 @@ def script(root: argparse.ArgumentParser, shell: str) -> str:
     preamble: Any = {name: "\n".join(text.format(kind=kind) for kind in _NAMED) for name, text in _PREAMBLE.items()}
     text: str = shtab.complete(root, shell, preamble=preamble)
     return text if text.endswith("\n") else f"{text}\n"
+
+
+def kind_of(action: argparse.Action) -> str:
+    """Return the list of names that an argument takes its values from; empty for none."""
+    return next((kind for kind, dests in _NAMED.items() if action.dest in dests), "")
+
+
+def takes_path(action: argparse.Action) -> bool:
+    """Return whether an argument names files or folders."""
+    return action.dest in ("paths", "path") or action.metavar in ("FILE", "DIR", "PATH")
 
 
 def _actions(root: argparse.ArgumentParser) -> Iterator[argparse.Action]:
@@ -69,7 +79,7 @@ def _actions(root: argparse.ArgumentParser) -> Iterator[argparse.Action]:
                 yield from _actions(sub)
 
 
-def _names(kind: str) -> Iterator[str]:
+def names(kind: str) -> Iterator[str]:
     """Yield names for a completion; nothing if they cannot be read."""
     from checklists.errors import AiconformError
     from checklists.text import clean_line
