@@ -21,8 +21,8 @@ _JOINED = (
 )
 """Letters and marks of scripts in which a joiner changes the shape of what is before it: Arabic, Indic and others."""
 _EMOJI = "\u00a9\u00ae\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
-_JOINER = re.compile(f"(?<=[{_JOINED}])([\u200c\u200d])|(?<=[{_EMOJI}\ufe0f])(\u200d)(?=[{_EMOJI}])|[\u200c\u200d]")
-_TAGS = re.compile("(\U0001f3f4[\U000e0030-\U000e007a]{3,6}\U000e007f)|[\U000e0000-\U000e007f]")
+_JOINER = f"(?<=[{_JOINED}])([\u200c\u200d])|(?<=[{_EMOJI}\ufe0f])(\u200d)(?=[{_EMOJI}])|[\u200c\u200d]"
+_TAGS = "(\U0001f3f4[\U000e0030-\U000e007a]{3,6}\U000e007f)|[\U000e0000-\U000e007f]"
 """Invisible copies of ASCII; three of them make the flag of a region."""
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 
@@ -41,7 +41,7 @@ def as_typed(text: str, *, limit: int = TEXT_LIMIT) -> str:
     text = _ANSI.sub("", text[: 4 * limit]).replace("\r\n", "\n").replace("\r", "\n")
     text = _UNSAFE.sub("", text)
     if not text.isascii():
-        text = _TAGS.sub(r"\1", _JOINER.sub(r"\1\2", text))
+        text = re.sub(_TAGS, r"\1", re.sub(_JOINER, r"\1\2", text))
     return text[:limit]
 
 

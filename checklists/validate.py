@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from checklists.advice.advise import advise
 from checklists.advice.context import AdviceCase
@@ -133,8 +134,7 @@ def unchecked(
     return tuple(sentence for sentence, applies in possible if applies)
 
 
-@dataclass(frozen=True)
-class FileReport:
+class FileReport(msgspec.Struct, frozen=True):
     """Verdict on a file."""
 
     path: Path
@@ -157,8 +157,7 @@ class FileReport:
         return "pass" if self.passed else "fail"
 
 
-@dataclass(frozen=True)
-class OpenFile:
+class OpenFile(msgspec.Struct, frozen=True):
     """Readable `PRODUCT.yaml` before validation."""
 
     path: Path

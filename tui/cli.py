@@ -61,7 +61,7 @@ def parser(only: str = "") -> argparse.ArgumentParser:
     root.add_argument("--ascii", action="store_true", help="plain glyphs, for terminals without Unicode")
     _common(root)
     root.set_defaults(refuse=root.error)
-    commands = root.add_subparsers(dest="command", metavar="COMMAND")
+    commands = root.add_subparsers(prog=root.prog, dest="command", metavar="COMMAND")
     for name in (only,) if only in COMMANDS else COMMANDS:
         module = _module(name)
         sub = commands.add_parser(name, help=module.HELP, description=module.HELP)

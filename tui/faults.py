@@ -11,6 +11,7 @@ import signal
 import sys
 import threading
 from pathlib import Path
+from typing import NoReturn
 
 from checklists.errors import AiconformError
 from tui.exit_codes import ExitCode
@@ -107,17 +108,18 @@ def of_threads() -> BaseException | None:
     return _in_threads.pop() if _in_threads else None
 
 
-def end_process(code: int) -> None:
-    """End the process with `code` if threads are left that Python would wait for; else return.
+def end_process(code: int) -> NoReturn:
+    """End the process with `code` at once, after its exit functions.
 
-    A thread may wait for a server, for as long as the request may take.
+    Python would wait for threads, which may wait for a server, and free every object first, which takes as long as
+    reading dozens of submissions.
     """
-    if any(thread is not threading.main_thread() and not thread.daemon for thread in threading.enumerate()):
-        atexit._run_exitfuncs()
-        for stream in (sys.stdout, sys.stderr):
-            if stream is not None and not stream.closed:
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and not stream.closed:
+            with contextlib.suppress(OSError):
                 stream.flush()
-        os._exit(code)
+    os._exit(code)
 
 
 def install_hooks() -> None:

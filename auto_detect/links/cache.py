@@ -2,7 +2,6 @@
 
 import contextlib
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -57,7 +56,7 @@ def _recent(checks: Iterable[LinkCheck], now: datetime) -> Iterable[LinkCheck]:
 
 
 def _clean(check: LinkCheck) -> LinkCheck:
-    return replace(check, says=clean_line(check.says), final_url=clean_line(check.final_url))
+    return msgspec.structs.replace(check, says=clean_line(check.says), final_url=clean_line(check.final_url))
 
 
 def _secret(url: str) -> bool:

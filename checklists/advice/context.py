@@ -1,10 +1,11 @@
 """The submission under review, as advice rules read it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from checklists.go_yaml.scalars import ScalarKind
 from checklists.model.checklist import Checklist, Requirement
@@ -24,8 +25,7 @@ if TYPE_CHECKING:  # With pydantic, which costs more than a validation.
 _SHOWN = 3
 
 
-@dataclass(frozen=True)
-class CitedEvidence:
+class CitedEvidence(msgspec.Struct, frozen=True):
     """An evidence value with its requirement and position."""
 
     requirement: Requirement
@@ -34,8 +34,7 @@ class CitedEvidence:
     line: int | None
 
 
-@dataclass(frozen=True)
-class AdviceCase:
+class AdviceCase(msgspec.Struct, frozen=True, dict=True):
     """A submission with the checklist, member list and files to compare it with."""
 
     submission: Submission

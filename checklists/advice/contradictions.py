@@ -164,14 +164,15 @@ def denies(notes: str, requirement: str) -> str:
     low = notes.lower()
     if not _may_deny(low):
         return ""  # Nearly all notes.
-    clauses = [_HARMLESS.sub(" ", clause) for clause in _clauses(low)]
-    doubtful = list(filter(_may_deny, clauses))
+    clauses = _clauses(low)
+    doubtful = list(filter(_may_deny, map(_without_harmless, filter(_may_deny, clauses))))
     denial = ""
     if any(map(_not_applicable, doubtful)):
         denial = "call it not applicable"
     elif any(_denied(clause, requirement) for clause in doubtful):
         denial = "say that it is not there"
-    return "" if denial and any(_affirmed(clause, requirement) for clause in clauses) else denial
+    refuted = bool(denial) and any(_affirmed(_without_harmless(clause), requirement) for clause in clauses)
+    return "" if refuted else denial
 
 
 def affirms(notes: str, requirement: str) -> bool:
@@ -181,6 +182,10 @@ def affirms(notes: str, requirement: str) -> bool:
         return False
     feature = subject(requirement)
     return any(feature.search(part) and (_PROVEN.search(part) or _CLAIMED.search(part)) for part in _clauses(low))
+
+
+def _without_harmless(clause: str) -> str:
+    return _HARMLESS.sub(" ", clause)
 
 
 def _clauses(low: str) -> list[str]:

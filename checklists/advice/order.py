@@ -1,7 +1,8 @@
 """Order and groups of advice: what usually costs a review round comes first, and equal points come together."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from checklists.model.problem import Problem, Severity
 
@@ -62,8 +63,7 @@ TITLES = {
 _RANKS = {code: rank for rank, code in enumerate(TITLES)}
 
 
-@dataclass(frozen=True)
-class AdviceGroup:
+class AdviceGroup(msgspec.Struct, frozen=True):
     """All advice of one code."""
 
     code: str

@@ -56,7 +56,7 @@ class RequirementNotes(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
         """Return the part that users see."""
         steps = "\n".join(f"{number}. {step}" for number, step in enumerate(self.how_to_prove, 1))
         fields = msgspec.structs.asdict(self) | {"how_to_prove": steps}
-        return Guidance(**{name: fields[name] for name in Guidance.__dataclass_fields__})
+        return Guidance(**{name: fields[name] for name in Guidance.__struct_fields__})
 
 
 def read(file: Path, shape: type[_Data]) -> _Data:

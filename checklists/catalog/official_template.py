@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from checklists.errors import ProgramDataError
 from checklists.go_yaml import parser
@@ -22,8 +23,7 @@ _HINT = "Use a checklist from the folder docs of github.com/cncf/k8s-ai-conforma
 _HINT_NEWER = "This checklist may need a newer version of aiconform."
 
 
-@dataclass(frozen=True)
-class Template:
+class Template(msgspec.Struct, frozen=True):
     """Official checklist file."""
 
     minor: str
@@ -34,8 +34,7 @@ class Template:
     """Origin of the file, for users."""
 
 
-@dataclass(frozen=True)
-class OfficialRequirement:
+class OfficialRequirement(msgspec.Struct, frozen=True):
     """Entry of a template's `spec`."""
 
     id: str
@@ -44,8 +43,7 @@ class OfficialRequirement:
     description: str
 
 
-@dataclass(frozen=True)
-class _Contents:
+class _Contents(msgspec.Struct, frozen=True):
     metadata: tuple[str, ...]
     kubernetes_version: str
     requirements: tuple[OfficialRequirement, ...]

@@ -5,7 +5,8 @@ Collects values of the wrong type, so that one run reports every fault; raises w
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+
+import msgspec
 
 from checklists.go_yaml.errors import YamlUnreadable
 from checklists.go_yaml.parser import MAX_DEPTH, Alias, Mapping, Node, Scalar, Sequence
@@ -15,8 +16,7 @@ _MERGE_TAG = "tag:yaml.org,2002:merge"
 _WRITE_OUT = "Write the repeated part out."
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(msgspec.Struct, frozen=True):
     """A value of the wrong type."""
 
     where: str
@@ -25,8 +25,7 @@ class Fault:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(msgspec.Struct, frozen=True):
     """A value of any type: its kind, its text if it is a scalar, its line."""
 
     kind: ScalarKind | None
@@ -35,8 +34,7 @@ class Value:
     line: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(msgspec.Struct, frozen=True):
     """One pair of a map."""
 
     key: str

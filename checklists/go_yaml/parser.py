@@ -12,9 +12,9 @@ Compared with yaml.v3 on tens of thousands of texts. Known differences, none of 
 
 import codecs
 import re
-from dataclasses import dataclass
 from typing import TypeAlias
 
+import msgspec
 import yaml
 
 from checklists.go_yaml.errors import YamlUnreadable, translate_error
@@ -61,8 +61,7 @@ _DOUBT = "Is it a PRODUCT.yaml?"
 LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(msgspec.Struct, frozen=True):
     """A scalar; `plain` is false if it is quoted."""
 
     text: str
@@ -72,24 +71,21 @@ class Scalar:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(msgspec.Struct, frozen=True):
     """A list."""
 
     items: tuple["Node", ...]
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(msgspec.Struct, frozen=True):
     """A map, its pairs in file order."""
 
     pairs: tuple[tuple["Node", "Node"], ...]
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(msgspec.Struct, frozen=True):
     """An alias of an anchored node."""
 
     name: str
@@ -140,8 +136,7 @@ def _document(content: bytes) -> Node | None:
     return builder.root
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(msgspec.Struct):
     """A list or map that is still open."""
 
     start: yaml.CollectionStartEvent
@@ -191,7 +186,8 @@ class _Builder:
         if self._escapes and holds_refused(self._content, event):
             raise YamlUnreadable("A quoted text contains `\\/`.", "Remove the backslash: a slash needs none.", line)
         scalar = Scalar(text.replace(_STAND_IN, "\ufeff"), None if event.tag == "!" else event.tag, not style, line)
-        self._anchor(event, scalar)
+        if event.anchor:
+            self._anchors[event.anchor] = scalar
         return scalar
 
     def _put(self, node: Node) -> None:

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit, urlunsplit
+
+import msgspec
 
 from checklists.links.logo import Logo
 from checklists.text import clean_line
@@ -39,8 +40,7 @@ class Doubt(StrEnum):
     ANCHOR = "link-anchor-missing"
 
 
-@dataclass(frozen=True)
-class LinkCheck:
+class LinkCheck(msgspec.Struct, frozen=True):
     """The result for a link of a submission."""
 
     url: str

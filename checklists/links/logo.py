@@ -1,8 +1,9 @@
 """Image formats, recognized by content instead of file name."""
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 MAX_BYTES = 5 * 2**20
 """Maximum number of bytes of a logo that is read."""
@@ -43,8 +44,7 @@ _PAGE = re.compile(
 _XML = re.compile(rb"\s*(?:<\?xml|<!--|<!doctype\s+svg|<svg\b|<\w+:svg\b)", re.I)
 
 
-@dataclass(frozen=True)
-class Logo:
+class Logo(msgspec.Struct, frozen=True):
     """The facts about an image."""
 
     kind: LogoKind

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+import msgspec
+
 MINOR_PATTERN = r"[0-9]+\.[0-9]+"
 
 
@@ -37,8 +39,7 @@ class Status(StrEnum):
     NOT_APPLICABLE = "N/A"
 
 
-@dataclass(frozen=True)
-class Guidance:
+class Guidance(msgspec.Struct, frozen=True):
     """The catalog's explanation of a requirement, in our own words."""
 
     title: str
@@ -67,8 +68,7 @@ class TextTrust(StrEnum):
     """The catalog has no digest for this requirement and minor."""
 
 
-@dataclass(frozen=True)
-class Requirement:
+class Requirement(msgspec.Struct, frozen=True):
     """One entry of a checklist's `spec`."""
 
     id: str

@@ -2,9 +2,10 @@
 
 import posixpath
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+import msgspec
 
 from checklists.text import trim
 
@@ -24,8 +25,7 @@ class EvidenceFiles(Protocol):
         """Return the path of that file or folder on this machine; None if it is missing."""
 
 
-@dataclass(frozen=True)
-class EvidenceLocation:
+class EvidenceLocation(msgspec.Struct, frozen=True):
     """Resolved path of an evidence value that is not a URL."""
 
     relative: str

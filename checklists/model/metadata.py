@@ -1,13 +1,14 @@
 """The metadata fields of a submission."""
 
 import re
-from dataclasses import dataclass
+from functools import cached_property
+
+import msgspec
 
 _EXAMPLE_MINOR = "1.36"
 
 
-@dataclass(frozen=True)
-class MetadataField:
+class MetadataField(msgspec.Struct, frozen=True, dict=True):
     """One field of a submission's `metadata`."""
 
     key: str
@@ -21,7 +22,7 @@ class MetadataField:
         """Return the example for that Kubernetes minor."""
         return self.example.replace(_EXAMPLE_MINOR, minor)
 
-    @property
+    @cached_property
     def snake_key(self) -> str:
         """Older spelling of the key; the program reads it if the camelCase key is missing."""
         return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", self.key).lower()
@@ -99,6 +100,9 @@ FIELDS: tuple[MetadataField, ...] = (
 """In the order of the templates."""
 
 
+_BY_KEY = {field.key: field for field in FIELDS}
+
+
 def metadata_field(key: str) -> MetadataField | None:
     """Return the field with that key; None for a key that the program does not check."""
-    return next((field for field in FIELDS if field.key == key), None)
+    return _BY_KEY.get(key)

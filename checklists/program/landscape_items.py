@@ -6,9 +6,10 @@ explanations less specific.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
+
+import msgspec
 
 from checklists.program.landscape import CATEGORY, without_suffix
 
@@ -35,8 +36,7 @@ class Item(NamedTuple):
         return bool(self.project) or self.company == _FOUNDATION
 
 
-@dataclass(frozen=True)
-class Landscape:
+class Landscape(msgspec.Struct, frozen=True, dict=True):
     """Lazily read cards of a landscape file."""
 
     text: str
@@ -44,8 +44,9 @@ class Landscape:
     @cached_property
     def projects(self) -> tuple[Item, ...]:
         """CNCF projects."""
-        groups = (group for _, _, group in self._groups if "project:" in group or _FOUNDATION in group)
-        return tuple(item for group in groups for item in _items(group) if item.is_project)
+        cards = (card for _, _, group in self._groups for card in _cards(group))
+        found = (_item(card) for card in cards if "project:" in card or _FOUNDATION in card)
+        return tuple(item for item in found if item is not None and item.is_project)
 
     @cached_property
     def products(self) -> tuple[Item, ...]:
@@ -58,6 +59,14 @@ class Landscape:
         """Member name by company key."""
         groups = (group for category, _, group in self._groups if category == CATEGORY)
         return {item.company: without_suffix(item.name) for group in groups for item in _items(group) if item.company}
+
+    @cached_property
+    def company_keys(self) -> dict[str, frozenset[str]]:
+        """Company keys by member name: a member may have several."""
+        keys: dict[str, set[str]] = {}
+        for company, member in self.members.items():
+            keys.setdefault(member, set()).add(company)
+        return {member: frozenset(companies) for member, companies in keys.items()}
 
     @cached_property
     def accounts(self) -> frozenset[str]:
@@ -87,13 +96,20 @@ def read_items(text: str) -> Landscape:
 
 
 def _items(group: str) -> Iterator[Item]:
-    for card in group.split("- item:")[1:]:
-        fields: dict[str, str] = {}
-        for key, value in _FIELD.findall(card):
-            fields.setdefault(key, _scalar(value))
-        company = fields.get("crunchbase", "").rstrip("/").rpartition("/")[2]
-        if "name" in fields:
-            yield Item(fields["name"], fields.get("project", ""), company)
+    return filter(None, map(_item, _cards(group)))
+
+
+def _cards(group: str) -> list[str]:
+    return group.split("- item:")[1:]
+
+
+def _item(card: str) -> Item | None:
+    """Return the item on a card; None for a card without a name."""
+    fields: dict[str, str] = {}
+    for key, value in _FIELD.findall(card):
+        fields.setdefault(key, _scalar(value))
+    company = fields.get("crunchbase", "").rstrip("/").rpartition("/")[2]
+    return Item(fields["name"], fields.get("project", ""), company) if "name" in fields else None
 
 
 def _name(text: str) -> str:

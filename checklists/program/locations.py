@@ -3,11 +3,12 @@
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
+
+import msgspec
 
 from checklists.errors import ProgramDataError
 from checklists.model.checklist import MINOR_PATTERN
@@ -28,8 +29,7 @@ def checklist_file(minor: str) -> str:
     return f"docs/AIConformance-{minor}.yaml"
 
 
-@dataclass(frozen=True)
-class SearchPath:
+class SearchPath(msgspec.Struct, frozen=True):
     """Places to search, in this order."""
 
     explicit: Path | None
@@ -50,8 +50,7 @@ class DataOrigin(StrEnum):
     BUNDLED = "came with aiconform"
 
 
-@dataclass(frozen=True)
-class DataFolder:
+class DataFolder(msgspec.Struct, frozen=True, dict=True):
     """Folder with the program repository's layout."""
 
     kind: DataOrigin

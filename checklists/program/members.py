@@ -41,24 +41,25 @@ def _nearest(query: str, names: frozenset[str], limit: int) -> tuple[str, ...]:
         return ()
     keys = {name: bare_name(name) for name in names}
     abbreviations = {normalized(part) for part in (query, *_BRACKETS.findall(query))}
-    common = _common_words(keys.values())
+    distinct = set(query_words.split()) - _common_words(keys.values())
     scores: dict[str, float] = {}
     for name, key in keys.items():
         likeness = fuzz.ratio(normalized(query_words), normalized(key))
-        score = _similarity(query_words, key, abbreviations, common) + likeness
+        score = _similarity(query_words, key, abbreviations, distinct) + likeness
         if score >= _PLAUSIBLE:
             scores[name] = score
     return tuple(sorted(scores, key=lambda name: (-scores[name], name))[:limit])
 
 
-def _similarity(query_words: str, key: str, abbreviations: set[str], common: frozenset[str]) -> float:
+def _similarity(query_words: str, key: str, abbreviations: set[str], distinct: set[str]) -> float:
     """Score shared words, prefixes and initials in steps of 100, which outweigh the spelling score."""
-    initials = "".join(word[0] for word in key.split())
+    words = key.split()
+    initials = "".join([word[0] for word in words])
     if normalized(key) == normalized(query_words) or (len(initials) > 1 and initials in abbreviations):
         return 300.0
     if key.startswith(query_words) or query_words.startswith(key + " "):
         return 200.0
-    if set(query_words.split()) & set(key.split()) - common or (len(query_words) > 2 and query_words in key):
+    if not distinct.isdisjoint(words) or (len(query_words) > 2 and query_words in key):
         return 100.0
     return 0.0
 
@@ -92,7 +93,9 @@ def keyboard_name(name: str) -> str:
     """Return a name without case, accents, brackets and punctuation, in the letters of a keyboard."""
     outside = _BRACKETS.sub(" ", name[:200])
     plain = unicodedata.normalize("NFKD", outside if outside.strip() else name[:200]).casefold().translate(_LETTERS)
-    words = re.findall(r"\w+", "".join(c for c in plain if not unicodedata.combining(c)).replace(".", ""))
+    if not plain.isascii():
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
+    words = re.findall(r"\w+", plain.replace(".", ""))
     return " ".join(words)
 
 

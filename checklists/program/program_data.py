@@ -1,11 +1,13 @@
 """Official checklists and member list, each from the first folder on this machine that has it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
+
+import msgspec
 
 from checklists.catalog import catalog
 from checklists.catalog.official_template import MAX_TEMPLATE, Template, parse_template
@@ -29,8 +31,7 @@ _CLOCK_SKEW = timedelta(days=1)
 _Found = TypeVar("_Found")
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(msgspec.Struct, frozen=True):
     """Origin of a checklist or the member list."""
 
     what: str

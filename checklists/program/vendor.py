@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+
+import msgspec
 
 from checklists.program.landscape_items import Item, read_items
 from checklists.program.members import Members, bare_name, keyboard_name, normalized, suggest
@@ -33,8 +34,7 @@ class MissReason(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True)
-class NearMiss:
+class NearMiss(msgspec.Struct, frozen=True):
     """Name that is not on the member list."""
 
     name: str

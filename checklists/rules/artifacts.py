@@ -1,8 +1,9 @@
 """Rules for test results among the evidence: readable, without failures, and with the requirement's test."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from checklists.catalog.catalog import program_test
 from checklists.model.checklist import Requirement, Status, minor_key
@@ -38,8 +39,7 @@ _MESSAGES = {
 }
 
 
-@dataclass(frozen=True)
-class _Artifact:
+class _Artifact(msgspec.Struct, frozen=True):
     """Test result file among the evidence."""
 
     index: int

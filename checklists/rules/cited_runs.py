@@ -1,7 +1,8 @@
 """What the test runs among all evidence of a submission say about one test."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from checklists.rules.context import AnswerCase, quote_text
 from checklists.test_results.outcome import CaseOutcome, ResultsUnreadable
@@ -14,8 +15,7 @@ _COMPARED = 20_000
 """Maximum number of test names that are compared."""
 
 
-@dataclass(frozen=True)
-class CitedRun:
+class CitedRun(msgspec.Struct, frozen=True):
     """A readable test result file that some requirement cites."""
 
     relative: str

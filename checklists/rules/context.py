@@ -1,7 +1,8 @@
 """Inputs of a rule, and builders for its problems."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+
+import msgspec
 
 from checklists.go_yaml.decoder import Value
 from checklists.links.link_check import Links
@@ -14,8 +15,7 @@ from checklists.submission.submission import SubmittedAnswer
 from checklists.text import clean_line
 
 
-@dataclass(frozen=True)
-class FieldCase:
+class FieldCase(msgspec.Struct, frozen=True):
     """Metadata field of a submission."""
 
     field: MetadataField
@@ -30,8 +30,7 @@ class FieldCase:
         return Problem(Severity.ERROR, code, self.field.key, where, message, hint, self.value.line)
 
 
-@dataclass(frozen=True)
-class AnswerCase:
+class AnswerCase(msgspec.Struct, frozen=True):
     """Answer to a requirement of the checklist."""
 
     requirement: Requirement
@@ -49,7 +48,7 @@ class AnswerCase:
     ) -> Problem:
         """Build an error for a part of the answer: `status`, `evidence[0]`, `notes`."""
         problem = self._problem(Severity.ERROR, code, part, message, hint, line)
-        return problem if subject is None else replace(problem, subject=subject)
+        return problem if subject is None else msgspec.structs.replace(problem, subject=subject)
 
     def warning(self, code: str, part: str, message: str, hint: str, line: int | None) -> Problem:
         """Build a warning for a part of the answer."""

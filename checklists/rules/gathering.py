@@ -1,7 +1,8 @@
 """Merge problems with the same code and subject without losing any message."""
 
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import replace
+
+import msgspec
 
 from checklists.model.problem import Problem, Severity
 
@@ -27,7 +28,7 @@ def gathered(problems: Iterable[Problem]) -> Iterator[Problem]:
 def _together(first: Problem, others: list[Problem]) -> Problem:
     hints = dict.fromkeys(problem.hint for problem in (first, *others) if problem.hint)
     message = joined(problem.message for problem in (first, *others))
-    return replace(first, message=message, hint=" ".join(list(hints)[:_HINTS]))
+    return msgspec.structs.replace(first, message=message, hint=" ".join(list(hints)[:_HINTS]))
 
 
 def joined(sentences: Iterable[str]) -> str:

@@ -1,8 +1,9 @@
 """Links that the program's check requests, with their places in the submission."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain
+
+import msgspec
 
 from checklists.model.checklist import Checklist
 from checklists.model.evidence import is_url
@@ -12,8 +13,7 @@ from checklists.rules.context import FieldCase
 from checklists.submission.submission import Submission
 
 
-@dataclass(frozen=True)
-class LinkUse:
+class LinkUse(msgspec.Struct, frozen=True):
     """Link at one place of a submission."""
 
     url: str

@@ -1,7 +1,8 @@
 """Rules for checked links: the program needs a status below 400, a reviewer needs the cited page."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from checklists.go_yaml.scalars import ScalarKind
 from checklists.links.link_check import Doubt, LinkCheck, LinkOutcome, displayed_url
@@ -17,8 +18,7 @@ _PERHAPS = "The link may pass from elsewhere: try again later, or let the site a
 _KEEP_A_FILE = "Or save the page's content as a file next to PRODUCT.yaml, and cite that file instead."
 
 
-@dataclass(frozen=True)
-class _CheckedLink:
+class _CheckedLink(msgspec.Struct, frozen=True):
     """Checked link of a field or requirement, with its place."""
 
     where: str

@@ -3,11 +3,12 @@
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
+
+import msgspec
 
 from checklists.errors import ScanError
 from checklists.files.atomic_file import format_size, os_error_reason
@@ -20,8 +21,7 @@ FILE_LIMIT = 10 * 2**20
 _MOST_FILES = 10_000
 
 
-@dataclass(frozen=True)
-class FileScan:
+class FileScan(msgspec.Struct, frozen=True):
     """The matches of a file."""
 
     path: Path

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Protocol
+
+import msgspec
 
 from checklists.scan.searched_text import SearchedText, Span
 
@@ -67,8 +68,7 @@ def accept(_value: str, _before: str) -> bool:
     return True
 
 
-@dataclass(frozen=True)
-class PatternRule:
+class PatternRule(msgspec.Struct, frozen=True, dict=True):
     """A regular expression that is tried only in lines with a hint.
 
     The value is the group `v`, or else the whole match. Files come from anywhere, so a pattern has to be linear:
@@ -125,8 +125,7 @@ def _is_cased(pattern: str) -> bool:
     return pattern.startswith(_CASED)
 
 
-@dataclass(frozen=True)
-class SearchRule:
+class SearchRule(msgspec.Struct, frozen=True):
     """A function that searches whole texts with a hint."""
 
     name: str

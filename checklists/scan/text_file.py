@@ -1,13 +1,13 @@
 """Files as text for the scanner, and changed texts back as files."""
 
 import codecs
-from dataclasses import dataclass
+
+import msgspec
 
 _WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
-@dataclass(frozen=True)
-class TextFile:
+class TextFile(msgspec.Struct, frozen=True):
     """The text of a file with its encoding; `encode` restores every byte of an unchanged text."""
 
     text: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from checklists.go_yaml.decoder import Decoder, Fault, Value
 from checklists.go_yaml.errors import YamlUnreadable
@@ -24,16 +25,14 @@ _NO_FILE = "Start again from the official checklist."
 _EVIDENCE = 'Write evidence as a list, one quoted value after each dash: `- "https://…"`; `evidence: []` for none.'
 
 
-@dataclass(frozen=True)
-class SourceText:
+class SourceText(msgspec.Struct, frozen=True):
     """A text and its line; the line is None outside files."""
 
     text: str
     line: int | None = None
 
 
-@dataclass(frozen=True)
-class SubmittedAnswer:
+class SubmittedAnswer(msgspec.Struct, frozen=True):
     """The answer to a requirement in a submission."""
 
     id: str
@@ -46,27 +45,31 @@ class SubmittedAnswer:
     """Like `level`, as written in the file; None if absent, and in drafts."""
 
 
-@dataclass(frozen=True)
-class Submission:
+class Submission(msgspec.Struct, frozen=True):
     """The parts of a submission that the program's check reads."""
 
     metadata: Mapping[str, Value] | None
     """By key as written; None if the section is absent."""
     spec: Mapping[str, tuple[SubmittedAnswer, ...]] | None
     """The answers by category, repeated ids included; None if the section is absent."""
-    section_lines: Mapping[str, int] = field(default_factory=dict)
+    section_lines: Mapping[str, int] = msgspec.field(default_factory=dict)
     """The first lines of `metadata`, `spec` and each `spec.<category>`."""
 
     def value(self, key: str) -> Value | None:
         """Return a metadata field by its camelCase key, or else by its snake_case key."""
+        if not self.metadata:
+            return None
+        if key in self.metadata:
+            return self.metadata[key]
         found = metadata_field(key)
-        keys = (key, found.snake_key) if found else (key,)
-        return next((self.metadata[k] for k in keys if k in self.metadata), None) if self.metadata else None
+        return self.metadata.get(found.snake_key) if found else None
 
     def answer(self, category: str, requirement: str) -> SubmittedAnswer | None:
         """Return the answer that counts: the last with that id in the category."""
-        answers = self.spec.get(category, ()) if self.spec else ()
-        return next((answer for answer in reversed(answers) if answer.id == requirement), None)
+        for answer in reversed(self.spec.get(category, ()) if self.spec else ()):
+            if answer.id == requirement:
+                return answer
+        return None
 
 
 def parse_submission(content: bytes | str) -> Submission:

@@ -5,8 +5,9 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+import msgspec
 
 from checklists.errors import SubmissionError, SubmissionUnreadable
 from checklists.files.atomic_file import os_error_reason, read_bounded
@@ -21,8 +22,7 @@ _NO_FILE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP})
 _MINOR_FOLDER = re.compile(r"v([0-9]+\.[0-9]+)")
 
 
-@dataclass(frozen=True)
-class Location:
+class Location(msgspec.Struct, frozen=True):
     """The place of a submission in the program repository."""
 
     minor: str | None

@@ -2,8 +2,9 @@
 
 import contextlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from checklists.catalog.catalog import program_test
 from checklists.model.checklist import Checklist, Requirement
@@ -13,8 +14,7 @@ from checklists.test_results.reader import read_results
 from checklists.test_results.results import TestResults
 
 
-@dataclass(frozen=True)
-class RunFile:
+class RunFile(msgspec.Struct, frozen=True):
     """Result file of a run."""
 
     path: Path
@@ -29,8 +29,7 @@ class RunFile:
         return f"{stem}-{'ginkgo' if self.fault is not None and self.fault.ginkgo else 'output'}{dot}{suffix}"
 
 
-@dataclass(frozen=True)
-class RequirementResult:
+class RequirementResult(msgspec.Struct, frozen=True):
     """Outcome of one requirement's upstream test."""
 
     requirement: Requirement
@@ -41,8 +40,7 @@ class RequirementResult:
     """None if the run does not contain the test."""
 
 
-@dataclass(frozen=True)
-class TestRun:
+class TestRun(msgspec.Struct, frozen=True):
     """Test result files in one folder."""
 
     files: tuple[RunFile, ...]

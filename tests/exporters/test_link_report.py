@@ -1,7 +1,8 @@
 """The link report: complete, failures first, and no text that acts as Markdown in a pull request."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
+
+import msgspec
 
 from checklists.links.link_check import Doubt, LinkCheck, LinkOutcome
 from checklists.rules.link_uses import LinkUse
@@ -23,7 +24,9 @@ def test_every_link_is_listed_once_with_all_places() -> None:
     links = {
         GOOD: seen(GOOD),
         DEAD: seen(DEAD, LinkOutcome.DEAD, "answers 404: the page does not exist"),
-        MOVED: replace(seen(MOVED, LinkOutcome.MOVED), final_url="https://new.example/", doubts=(Doubt.MOVED,)),
+        MOVED: msgspec.structs.replace(
+            seen(MOVED, LinkOutcome.MOVED), final_url="https://new.example/", doubts=(Doubt.MOVED,)
+        ),
     }
     uses = [
         use(GOOD, "websiteUrl"),

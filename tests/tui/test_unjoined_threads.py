@@ -24,10 +24,13 @@ def test_a_waiting_thread_does_not_keep_the_process() -> None:
     assert (ended.returncode, ended.stdout) == (3, "left\n")
 
 
-def test_a_process_without_threads_ends_as_usual() -> None:
-    code = "from tui.faults import end_process; end_process(3); print('on')"
+def test_the_process_ends_after_its_exit_functions_and_with_all_its_output() -> None:
+    code = (
+        "import atexit\nfrom tui.faults import end_process\natexit.register(print, 'exit function')\n"
+        "print('result')\nend_process(3)\nprint('on')"
+    )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
-    assert (ended.returncode, ended.stdout) == (0, "on\n")
+    assert (ended.returncode, ended.stdout) == (3, "result\nexit function\n")
 
 
 def test_an_interrupt_while_the_command_line_is_imported_prints_nothing() -> None:

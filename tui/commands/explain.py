@@ -101,7 +101,7 @@ def _lines(requirement: Requirement, checklist: Checklist) -> Iterator[str]:
 
 
 def _as_json(requirement: Requirement, checklist: Checklist) -> dict[str, object]:
-    from dataclasses import asdict
+    import msgspec
 
     return {
         "requirement": requirement.id,
@@ -110,5 +110,5 @@ def _as_json(requirement: Requirement, checklist: Checklist) -> dict[str, object
         "level": requirement.level.value,
         "title": requirement.title,
         "description": requirement.description,
-        "guidance": asdict(requirement.guidance) if requirement.guidance is not None else None,
+        "guidance": msgspec.structs.asdict(requirement.guidance) if requirement.guidance is not None else None,
     }

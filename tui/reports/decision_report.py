@@ -2,7 +2,8 @@
 
 import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+
+import msgspec
 
 from checklists.decisions.questions import decision_question
 from checklists.decisions.tree import Conclusion, Question
@@ -66,5 +67,5 @@ def decided_json(
         "why": conclusion.why,
         "asks": conclusion.notes_hint,
         "notes": draft.response(requirement).notes,
-        "problems": [asdict(problem) for problem in problems],
+        "problems": [msgspec.structs.asdict(problem) for problem in problems],
     }

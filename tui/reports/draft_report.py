@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 
+import msgspec
+
 from checklists.advice.order import grouped_advice
 from checklists.drafts.export_log import ExportRecord
 from checklists.drafts.store import DraftSummary, TrashedDraft
@@ -30,7 +32,10 @@ def draft_json(draft: Draft) -> dict[str, object]:
 
 def checked_json(draft: Draft, problems: tuple[Problem, ...]) -> dict[str, object]:
     """Build a draft with its verdict and problems as JSON."""
-    return draft_json(draft) | {"verdict": _verdict(problems), "problems": [asdict(problem) for problem in problems]}
+    return draft_json(draft) | {
+        "verdict": _verdict(problems),
+        "problems": [msgspec.structs.asdict(problem) for problem in problems],
+    }
 
 
 def summary_json(draft: DraftSummary) -> dict[str, object]:

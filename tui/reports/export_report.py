@@ -2,9 +2,10 @@
 
 import shlex
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import PurePosixPath
+
+import msgspec
 
 from checklists.catalog.catalog import SYNC
 from checklists.model.checklist import Checklist
@@ -241,7 +242,7 @@ def export_json(
         }
         if done
         else None,
-        "problems": [asdict(problem) for problem in problems],
+        "problems": [msgspec.structs.asdict(problem) for problem in problems],
         "notices": list(bundle.notices),
         "secrets": [
             {"path": secret.file, "place": secret.place, "rule": secret.match.rule, "line": secret.match.line}

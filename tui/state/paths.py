@@ -1,15 +1,15 @@
 """Locations of drafts, cache, config, memory and log; nothing here creates a file."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from checklists.errors import AiconformError
 from checklists.text import typed_path
 
 
-@dataclass(frozen=True)
-class Paths:
+class Paths(msgspec.Struct, frozen=True):
     """The folders of this user."""
 
     drafts: Path

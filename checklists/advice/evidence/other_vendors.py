@@ -30,7 +30,7 @@ def other_vendors(case: AdviceCase) -> Iterator[Problem]:
     if not case.landscape:
         return
     vendor = case.metadata.get("vendorName", "")
-    own = {company for company, member in read_items(case.landscape).members.items() if member == vendor}
+    own = read_items(case.landscape).company_keys.get(vendor, frozenset())
 
     def others(text: str) -> list[str]:
         found = _named_in(text, case.landscape)

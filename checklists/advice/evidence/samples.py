@@ -26,4 +26,5 @@ def samples(case: AdviceCase) -> Iterator[Problem]:
 
 def is_sample(text: str) -> bool:
     """Return whether a text names the example vendor or product."""
-    return _SAMPLE.search(text.lower()) is not None
+    low = text.lower()
+    return ("yoyo" in low or "encab" in low) and _SAMPLE.search(low) is not None

@@ -1,10 +1,10 @@
 """Problems from link checks, and of the logo: at most one error for each subject, otherwise advice."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 import yaml
 
@@ -29,7 +29,7 @@ SAYS = {
 
 
 def seen(url: str, outcome: LinkOutcome = LinkOutcome.REACHABLE, **more: Any) -> LinkCheck:
-    return replace(LinkCheck(url, outcome, SAYS.get(outcome, "answers 200 (OK)"), NOW), **more)
+    return msgspec.structs.replace(LinkCheck(url, outcome, SAYS.get(outcome, "answers 200 (OK)"), NOW), **more)
 
 
 def check(document: object, links: Iterable[LinkCheck]) -> tuple[Problem, ...]:

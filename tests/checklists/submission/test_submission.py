@@ -1,9 +1,9 @@
 """A submission read from a file equals a submission built from the same draft."""
 
 import functools
-from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -196,7 +196,7 @@ def drafts() -> st.SearchStrategy[Draft]:
 
 
 def without_lines(submission: Submission) -> Submission:
-    metadata = {key: replace(value, line=None) for key, value in (submission.metadata or {}).items()}
+    metadata = {key: msgspec.structs.replace(value, line=None) for key, value in (submission.metadata or {}).items()}
     spec = {
         category: tuple(
             SubmittedAnswer(

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
 from checklists.catalog.catalog import checklist
@@ -47,7 +48,7 @@ def test_a_condition_is_shown_until_answered() -> None:
     assert "starts with a condition" in about_status(conditional, Response())
     assert about_status(conditional, Response(status=Status.IMPLEMENTED)) == ""
     assert about_status(requirement("gang_scheduling"), Response()) == ""
-    assert about_status(replace(conditional, guidance=None), Response()) == ""
+    assert about_status(msgspec.structs.replace(conditional, guidance=None), Response()) == ""
 
 
 def test_an_accepted_suggestion_shows_its_source() -> None:
@@ -97,10 +98,12 @@ def test_the_official_text_shows_its_source_or_how_to_get_it() -> None:
     absent = requirement("gang_scheduling")
     assert "`aiconform program sync` fetches it" in text_source(absent, LIST)
     here = replace(LIST, source="../clone/docs/AIConformance-1.37.yaml")
-    known = replace(absent, description="Text.", trust=TextTrust.KNOWN)
+    known = msgspec.structs.replace(absent, description="Text.", trust=TextTrust.KNOWN)
     assert text_source(known, here) == "Published for 1.37; from ../clone/docs/AIConformance-1.37.yaml."
-    assert "differs from the text published" in text_source(replace(known, trust=TextTrust.DIFFERENT), here)
-    assert "too new for this version" in text_source(replace(known, trust=TextTrust.UNKNOWN), here)
+    assert "differs from the text published" in text_source(
+        msgspec.structs.replace(known, trust=TextTrust.DIFFERENT), here
+    )
+    assert "too new for this version" in text_source(msgspec.structs.replace(known, trust=TextTrust.UNKNOWN), here)
 
 
 def test_the_first_sentence_of_a_text() -> None:
