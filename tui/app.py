@@ -15,6 +15,7 @@ from textual.worker import get_current_worker
 from checklists.errors import AiconformError
 from checklists.model.naming import slug
 from tui import crash
+from tui.app_base.style_cache import CachedStylesheet
 from tui.configurations_app import ConfigurationsApp
 from tui.screens.base import FrameScreen
 from tui.state.machine.memory import Choice
@@ -102,6 +103,7 @@ class WizardApp(ConfigurationsApp):
             config: The config file, checked.
         """
         super().__init__(drafts_service)
+        self.stylesheet = CachedStylesheet(variables=self.get_css_variables())
         self._first = first
         self._at = at
         if "TEXTUAL_ANIMATIONS" not in os.environ:
