@@ -55,8 +55,8 @@ _AHEAD = 3
 _STUMBLES = 100
 
 _BOM = codecs.BOM_UTF8
-_STAND_IN = "\uf8fe"
-"""Placeholder for a byte-order mark within the text, which yaml.v3 accepts and libyaml rejects."""
+_STAND_INS = tuple(map(chr, range(0xF8FE, 0xF8DE, -1)))
+"""Placeholders for byte-order marks, which yaml.v3 accepts and libyaml rejects; a text gets the first that it lacks."""
 _DOUBT = "Is it a PRODUCT.yaml?"
 LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -105,17 +105,19 @@ def read(data: bytes | str) -> Node | None:
     Raises:
         YamlUnreadable: The text is not YAML; the error has the line.
     """
-    content = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
+    content, stand_in = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass"), ""
     if len(content) > MAX_BYTES:
         raise YamlUnreadable(
             f"The file is larger than {MAX_BYTES // (1024 * 1024)} MiB.", "Move evidence into separate files."
         )
     if not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         text = content.removeprefix(_BOM).removeprefix(_BOM)
-        content = _BOM + text.replace(_BOM, _STAND_IN.encode())
+        if _BOM in text:
+            stand_in = next((mark for mark in _STAND_INS if mark.encode() not in text), "")
+        content = _BOM + text.replace(_BOM, stand_in.encode())
     for _ in range(_STUMBLES):
         try:
-            return _document(content)
+            return _document(content, stand_in)
         except (yaml.YAMLError, ValueError, OverflowError) as error:
             rewritten = without_stumble(content, error)
             if rewritten is None:
@@ -124,8 +126,8 @@ def read(data: bytes | str) -> Node | None:
     raise YamlUnreadable("The file has too many escaped apostrophes.", "Remove the backslashes before them.")
 
 
-def _document(content: bytes) -> Node | None:
-    builder = _Builder(content)
+def _document(content: bytes, stand_in: str) -> Node | None:
+    builder = _Builder(content, stand_in)
     for count, event in enumerate(iter(LOADER(content).get_event, None)):
         if count > MAX_NODES:
             raise YamlUnreadable(f"The file has more than {MAX_NODES:,} values.", _DOUBT, _line(event))
@@ -152,9 +154,10 @@ class _Open(msgspec.Struct):
 class _Builder:
     """Builder of one document's nodes from events."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, stand_in: str) -> None:
         self.root: Node | None = None
         self._content = content
+        self._stand_in = stand_in
         self._escapes = b"\\/" in content
         self._open: list[_Open] = []
         self._anchors: dict[str, Scalar | Sequence | Mapping | _Open] = {}
@@ -185,7 +188,9 @@ class _Builder:
             )
         if self._escapes and holds_refused(self._content, event):
             raise YamlUnreadable("A quoted text contains `\\/`.", "Remove the backslash: a slash needs none.", line)
-        scalar = Scalar(text.replace(_STAND_IN, "\ufeff"), None if event.tag == "!" else event.tag, not style, line)
+        if self._stand_in:
+            text = text.replace(self._stand_in, "\ufeff")
+        scalar = Scalar(text, None if event.tag == "!" else event.tag, not style, line)
         if event.anchor:
             self._anchors[event.anchor] = scalar
         return scalar

@@ -17,6 +17,7 @@ from exporters.product_yaml.fallback_template import fallback_template
 from exporters.product_yaml.template_spans import Span, find_spans
 from exporters.product_yaml.yaml_quoting import quote_yaml
 
+_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _REQUIRED = tuple(field.key for field in FIELDS if field.required)
 _OPTIONAL = tuple(field.key for field in FIELDS if not field.required)
 _CAMEL_KEYS = {field.snake_key: field.key for field in FIELDS}
@@ -185,7 +186,7 @@ def _verify(before: str, after: str, draft: Draft) -> None:
 
 def _read(text: str) -> Any:
     """Load YAML with every scalar as text; null is empty and tags have no effect."""
-    return next(yaml.load_all(text, Loader=yaml.BaseLoader))
+    return next(yaml.load_all(text, Loader=_Loader))
 
 
 def _entries(document: Any) -> Iterator[dict[str, Any]]:

@@ -1,3 +1,4 @@
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -17,9 +18,20 @@ EVERYTHING = sorted([LANDSCAPE, *map(checklist_file, MINORS)])
 TEXT = checklist_file("1.36")
 
 
+@pytest.fixture(scope="module")
+def small_program(program_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Create a program folder with the real checklists and a short landscape, because every sync parses it."""
+    folder = tmp_path_factory.mktemp("program")
+    (folder / LANDSCAPE).write_text(members(720, before=900))
+    for name in map(checklist_file, MINORS):
+        (folder / name).parent.mkdir(exist_ok=True)
+        shutil.copy(program_dir / name, folder / name)
+    return folder
+
+
 @pytest.fixture
-def web(program_dir: Path) -> Iterator[LocalWeb]:
-    with local_web(program_dir) as server:
+def web(small_program: Path) -> Iterator[LocalWeb]:
+    with local_web(small_program) as server:
         yield server
 
 
@@ -51,9 +63,10 @@ def data_only(folder: Path) -> dict[str, bytes]:
     return {name: data for name, data in content(folder).items() if name != "synced.json"}
 
 
-def test_everything_is_fetched_verified_and_dated(cache: Path, web: LocalWeb, program_dir: Path) -> None:
+def test_everything_is_fetched_verified_and_dated(cache: Path, program_dir: Path) -> None:
     told: list[FileResult] = []
-    report = sync(cache, base_url=web.url + "/", timeout=30, now=NOW, report=told.append)
+    with local_web(program_dir) as web:
+        report = sync(cache, base_url=web.url + "/", timeout=30, now=NOW, report=told.append)
     assert outcomes(report) == dict.fromkeys(EVERYTHING, "new")
     assert sorted(told, key=lambda result: result.file) == list(report.files)
     assert report.source == web.url
@@ -163,9 +176,15 @@ def test_a_bad_checklist_is_reported_and_affects_no_other(
         )
 
 
-def members(count: int) -> str:
-    items = "".join(f"\n          - item:\n            name: Vendor {n} (member)" for n in range(count))
-    return f"landscape:\n  - category:\n    name: CNCF Members\n    subcategories:\n      - items:{items}\n"
+def members(count: int, *, before: int = 1) -> str:
+    """Return a landscape with that many members, and entries of another category before them."""
+    tools = _category("Provisioning", "Tool {} of another category", before)
+    return f"landscape:{tools}{_category('CNCF Members', 'Vendor {} (member)', count)}\n"
+
+
+def _category(name: str, entry: str, count: int) -> str:
+    items = "".join(f"\n          - item:\n            name: {entry.format(number)}" for number in range(count))
+    return f"\n  - category:\n    name: {name}\n    subcategories:\n      - items:{items}"
 
 
 LIST_FAULTS: list[tuple[str, Callable[[str], Answer], SyncOutcome, str]] = [

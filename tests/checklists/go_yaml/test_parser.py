@@ -130,6 +130,11 @@ def test_texts_that_only_yaml_v3_accepts() -> None:
     assert kinds(submission) == {"a": ["string", "the vendor's, 'twice'"]}
 
 
+@pytest.mark.parametrize("text", ["\uf8fe", "\ufeff", "\ufeff\uf8fe\uf8fd", "a\uf8fe\ufeffb"])
+def test_byte_order_marks_and_private_characters_are_kept(text: str) -> None:
+    assert kinds(parse_submission(f"metadata:\n  a: '{text}'\n")) == {"a": ["string", text]}
+
+
 @pytest.mark.parametrize(
     "content",
     [b"\xef\xbb\xbfmetadata: {a: b}\n", "metadata: {a: b}\n".encode("utf-16"), b"metadata: {a: b}\r\n---\n\xe9: :"],
