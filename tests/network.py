@@ -10,6 +10,11 @@ class NetworkBlockedError(OSError):
     """A test tried to reach another machine."""
 
 
+_TRAFFIC = ("socket.connect", "socket.sendto", "socket.sendmsg")
+_LOOKUPS = ("socket.getaddrinfo", "socket.gethostbyname")
+_GUARDED = frozenset((*_TRAFFIC, *_LOOKUPS))
+
+
 def block_network() -> None:
     """Refuse every connection, datagram and name lookup that leaves this machine, until the process ends.
 
@@ -20,11 +25,13 @@ def block_network() -> None:
 
 
 def _refuse(event: str, args: tuple[Any, ...]) -> None:
-    if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
+    if event not in _GUARDED:  # Python reports thousands of other events.
+        return
+    if event in _TRAFFIC:
         address = args[1]
         if isinstance(address, tuple) and not _loopback(str(address[0])):
             raise NetworkBlockedError(f"tests reach this machine only, not {address[0]}")
-    elif event in ("socket.getaddrinfo", "socket.gethostbyname"):
+    else:
         host = args[0].decode() if isinstance(args[0], bytes) else args[0]
         if host not in (None, "", "localhost") and not _literal(host):
             raise socket.gaierror(socket.EAI_NONAME, f"tests look up no names, not even {host}")

@@ -55,6 +55,7 @@ def steady(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(TextArea, "_toggle_cursor_blink_visible", lambda *_: None)
     monkeypatch.setattr(Compositor, "render_update", unpainted_update)
     monkeypatch.setattr(Stylesheet, "_parse_rules", parse_rules_once)
+    monkeypatch.setattr(RuleSet, "__hash__", object.__hash__)  # The same identity, without a call of Python code.
     monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 3600)  # `settle` decides when a screen updates its layout.
     for waits in ("app", "pilot"):
         monkeypatch.setattr(f"textual.{waits}.wait_for_idle", quiet)

@@ -112,14 +112,14 @@ def test_findings_of_an_altered_cluster_are_valid(case: Altered) -> None:
 
 
 def assert_valid_findings(snapshot: Snapshot) -> None:
-    for requirement, detector in DETECTORS.items():
-        finding = detector(snapshot)
+    for requirement in DETECTORS:
+        finding = finding_for(snapshot, requirement)
         assert finding.requirement == requirement
         assert len(finding.observations) <= 12
         assert (finding.suggested_status is None) == (finding.outcome is not Outcome.DETECTED)
         assert (finding.suggested_notes is None) == (finding.outcome is not Outcome.DETECTED)
         assert bool(finding.unproven) or finding.outcome is not Outcome.DETECTED
-        assert (finding.outcome is Outcome.DETECTED) == (finding_for(snapshot, requirement).to_detected is None)
+        assert (finding.outcome is Outcome.DETECTED) == (finding.to_detected is None)
         words = [
             finding.to_detected or "",
             finding.summary,
@@ -169,6 +169,12 @@ def living() -> Snapshot:
     )
 
 
+@pytest.fixture(scope="module")
+def found(living: Snapshot) -> dict[str, Finding]:
+    """Return the findings of the recorded cluster."""
+    return find(living)
+
+
 FACTS: list[tuple[str, Callable[[Finding], object]]] = [
     ("dra_support", lambda f: "24 usable devices, of type gpu, on 3 nodes" in counted(f)),
     ("ai_inference", lambda f: "90 : 10 to 2 backends, header x-model" in counted(f)),
@@ -183,24 +189,26 @@ FACTS: list[tuple[str, Callable[[Finding], object]]] = [
 
 @pytest.mark.parametrize(("requirement", "fact"), FACTS)
 def test_true_facts_of_a_recorded_cluster(
-    living: Snapshot, requirement: str, fact: Callable[[Finding], object]
+    found: dict[str, Finding], requirement: str, fact: Callable[[Finding], object]
 ) -> None:
-    finding = find(living)[requirement]
+    finding = found[requirement]
     assert finding.outcome is Outcome.DETECTED
     assert fact(finding), finding
 
 
 @pytest.mark.parametrize("resource", registry.RESOURCES, ids=lambda resource: resource.group_resource)
-def test_denied_resources_are_not_reported_as_absent(living: Snapshot, resource: Resource[Any]) -> None:
+def test_denied_resources_are_not_reported_as_absent(
+    living: Snapshot, found: dict[str, Finding], resource: Resource[Any]
+) -> None:
     denied = msgspec.structs.replace(
         living, listings={**living.listings, resource.group_resource: Listing(ReadOutcome.DENIED)}
     )
     for requirement, finding in find(denied).items():
-        other = Outcome.DETECTED if requirement in LIVING_HAS else find(living)[requirement].outcome
+        other = Outcome.DETECTED if requirement in LIVING_HAS else found[requirement].outcome
         assert finding.outcome in (other, Outcome.COULD_NOT_CHECK)
 
 
-def test_suggested_notes_contain_no_private_names(living: Snapshot) -> None:
-    notes = " ".join(finding.suggested_notes or "" for finding in find(living).values())
+def test_suggested_notes_contain_no_private_names(found: dict[str, Finding]) -> None:
+    notes = " ".join(finding.suggested_notes or "" for finding in found.values())
     for private in ("gpu-0", "cpu-0", "kueue-system", "gpu-operator", "10.0.0.49"):
         assert private not in notes
