@@ -25,8 +25,8 @@ class CommandParser(argparse.ArgumentParser):
     ) -> tuple[argparse.Namespace, list[str]]:
         """Parse the arguments; exit with a usage error where one is not known, instead of handing it up."""
         given = sys.argv[1:] if args is None else list(args)
-        if wrong := self._leading_unknown(given):
-            self._refuse_option(wrong)  # Before its value is taken for a command.
+        if wrong := self._unknown_option(given):
+            self._refuse_option(wrong)  # Before its value is taken for a command, and missing arguments are reported.
         ordered = given if self._subparsers else self._options_first(given)
         parsed, unknown = super().parse_known_args(ordered, namespace)
         if option := next((text for text in unknown if text.startswith("-")), None):
@@ -35,13 +35,15 @@ class CommandParser(argparse.ArgumentParser):
             self.error(f"unexpected argument: {clean_line(unknown[0], limit=80)}")
         return parsed, unknown
 
-    def _leading_unknown(self, args: list[str]) -> str:
-        """The first unknown option in front of all arguments; empty for none."""
+    def _unknown_option(self, args: list[str]) -> str:
+        """The first unknown option, in front of a subcommand; empty for none."""
         waiting = iter(args)
         for text in waiting:
             name, _, value = text.partition("=")
-            if not text.startswith("--") or text == "--":
+            if text == "--" or (self._subparsers and not text.startswith("--")):
                 return ""
+            if not text.startswith("--"):
+                continue
             action = self._option_string_actions.get(name)
             if action is None:
                 return text
@@ -91,5 +93,7 @@ def _meant(written: str, known: Sequence[str]) -> str:
     from difflib import get_close_matches
 
     begun = [name for name in known if len(written) > 2 and name.startswith(written)]
-    close = begun[:3] or get_close_matches(written[:80].lower(), known, n=1)
+    bare = {name.lstrip("-"): name for name in known}  # Without dashes, which make all options alike.
+    alike = get_close_matches(written[:80].lower().lstrip("-"), bare, n=1, cutoff=0.5)
+    close = begun[:3] or [bare[name] for name in alike]
     return f". Did you mean {' or '.join(close)}?" if close else ""

@@ -53,6 +53,13 @@ def test_no_option_is_abbreviated(prog: str, capsys: pytest.CaptureFixture[str])
         ),
         (["detect", "--contxt=x"], "aiconform detect: error: unknown option: --contxt. Did you mean --context?"),
         (["detect", "--zzz"], "aiconform detect: error: unknown option: --zzz"),
+        (["drafts", "set", "nebula", "--xyz"], "aiconform drafts set: error: unknown option: --xyz"),
+        (["drafts", "set", "--oflin"], "aiconform drafts set: error: unknown option: --oflin. Did you mean --offline?"),
+        (
+            ["drafts", "set", "--offline"],
+            "aiconform drafts set: error: the following arguments are required: NAME, FIELD, VALUE",
+        ),
+        (["export", "x", "--ot", "y"], "aiconform export: error: unknown option: --ot. Did you mean --to?"),
         (["detect", "-x"], "aiconform detect: error: unknown option: -x"),
         (["detect", "here"], "aiconform detect: error: unexpected argument: here"),
         (["--draf", "x"], "aiconform: error: unknown option: --draf. Did you mean --draft?"),
