@@ -1,10 +1,10 @@
 """Links in the wizard: checked in the background where permitted, with results next to the link and in the verdict."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from textual.pilot import Pilot
 from textual.widgets import Input
 
