@@ -52,6 +52,9 @@ class PatientScreen(Screen[T]):
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
 
+    arriving = False
+    """Whether another page is about to be shown and focused."""
+    _left_at = 0.0
     _style_sources: tuple[object, ...] = ()
 
     def on_compose(self) -> None:
@@ -74,8 +77,18 @@ class PatientScreen(Screen[T]):
         stylesheet = self.app.stylesheet
         return self.app.theme, sum(not source.is_defaults for source in stylesheet.source.values())
 
+    def depart(self) -> None:
+        """Paint nothing until the next page has arrived, within bounds: an unfinished page would be painted twice."""
+        self.arriving, self._left_at = True, monotonic()
+
+    def arrived(self) -> None:
+        """Paint the page."""
+        self.arriving = False
+        self._compositor_refresh()
+
     def _compositor_refresh(self) -> None:
-        cast("FrameApp", self.app).paint(super()._compositor_refresh)
+        if not self.arriving or monotonic() - self._left_at > DEPARTED:
+            cast("FrameApp", self.app).paint(super()._compositor_refresh)
 
 
 class FrameScreen(PatientScreen[None]):
@@ -85,9 +98,6 @@ class FrameScreen(PatientScreen[None]):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.arriving = False
-        """Whether another page is about to be shown and focused."""
-        self._left_at = 0.0
         self.passing = False
         """Whether the notice goes away with the page."""
         self._later: list[Callable[[], None]] = []
@@ -129,19 +139,6 @@ class FrameScreen(PatientScreen[None]):
     def _invoke_later(self, callback: CallbackType, sender: MessagePump) -> None:
         super()._invoke_later(partial(run_if_there, callback), sender)
 
-    def depart(self) -> None:
-        """Paint nothing until the next page has arrived, within bounds: an unfinished page would be painted twice."""
-        self.arriving, self._left_at = True, monotonic()
-
-    def arrived(self) -> None:
-        """Paint the page."""
-        self.arriving = False
-        self._compositor_refresh()
-
-    def _compositor_refresh(self) -> None:
-        if not self.arriving or monotonic() - self._left_at > DEPARTED:
-            super()._compositor_refresh()
-
     @property
     def wide(self) -> bool:
         """Whether the rail fits."""
@@ -175,6 +172,11 @@ class Dialog(PatientScreen[T | None], ModalScreen[T | None], Generic[T]):
         super().__init__()
         self._title = title
         self._dismissed = False
+
+    def on_compose(self) -> None:
+        """Paint the dialog once its lines fit its size."""
+        self.depart()
+        self.call_after_refresh(self.call_after_refresh, self.arrived)
 
     def action_help(self) -> None:
         """Explain the focused element, in front of this dialog."""
