@@ -1,5 +1,6 @@
 """Isolation: no test reads the developer's drafts, kubeconfig, color settings or program clone."""
 
+import ctypes
 import gc
 import inspect
 import itertools
@@ -24,7 +25,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # Shells start background
 
 # The duration of an example depends more on the machine than on the code.
 settings.register_profile("aiconform", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("fast", settings.get_profile("aiconform"), max_examples=20)
+settings.register_profile("fast", settings.get_profile("aiconform"), max_examples=10)
 settings.load_profile("aiconform")
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,9 +34,15 @@ LINTERS = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')
 """Find shellcheck and hadolint, which the lock file provides for most platforms."""
 
 
+_LOCAL_SERVERS = frozenset({"stub", "web"})
+"""Fixtures that start a local HTTP server."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests that draw the wizard: each takes as long as a hundred others."""
+    """Mark tests that draw the wizard, which take as long as a hundred others, and those that start a server."""
     for item in items:
+        if not _LOCAL_SERVERS.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker("loopback")
         pilot = inspect.iscoroutinefunction(getattr(item, "obj", None)) and "tui" in item.path.parts
         if pilot or "snap_compare" in getattr(item, "fixturenames", ()):
             item.add_marker("screen")
@@ -58,7 +65,14 @@ def pytest_runtest_teardown(item: pytest.Item) -> None:
     """Keep a worker small: property tests and large inputs leave old garbage."""
     if _resident() > item.config.stash.get(_COLLECTED_AT, 0) + _GROWN:
         gc.collect()
+        _return_memory()
         item.config.stash[_COLLECTED_AT] = _resident()
+
+
+def _return_memory() -> None:
+    """Return freed memory to the system, where the C library can."""
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
+        trim(0)
 
 
 def _resident() -> int:

@@ -11,9 +11,10 @@ from auto_detect.collector.decode import decode_object, decode_page, next_token
 from auto_detect.collector.discovery import decode_groups, decode_metrics
 from auto_detect.resources.registry import RESOURCES
 from auto_detect.snapshot.snapshot_file import decode_snapshot
+from tests.examples import examples
 from tests.forked import ends_of, needs_fork
 
-_TIMES = 20
+_TIMES = examples(20)
 _THREADS = 8
 _SNAPSHOT = (importlib.resources.files("auto_detect") / "data" / "demo-snapshot.json").read_bytes()
 _OBJECT = b'{"metadata":{"name":"a","labels":{"b":"c"},"ownerReferences":[{"kind":"d"}]},"spec":{},"status":{}}'

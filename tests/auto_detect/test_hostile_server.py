@@ -122,6 +122,7 @@ SERVERS: dict[str, Answer] = {
 }
 
 
+@pytest.mark.loopback
 @pytest.mark.parametrize("name", SERVERS)
 def test_a_collection_is_bounded_whatever_the_server_sends(tmp_path: Path, name: str) -> None:
     with hostile(SERVERS) as server:

@@ -19,13 +19,14 @@ from auto_detect.objects.monitoring import Monitor
 from auto_detect.resources.registry import LISTED
 from auto_detect.snapshot.snapshot import Snapshot
 from tests.conftest import ROOT
+from tests.examples import examples
 from tests.forked import ends_of, needs_fork
 from tests.server.cluster import FakeCluster, obj
 from tests.server.kubeconfigs import kubeconfig
 from tests.server.stub import Request, StubServer
 from tui.cli import main
 
-_TIMES = 20
+_TIMES = examples(20)
 _LOADED = (tui.commands.detect, tui.reports.detect_report, tui.state.program_data)
 """Modules that the command imports when it runs; imported here once for all children."""
 

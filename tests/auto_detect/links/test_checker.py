@@ -122,6 +122,7 @@ def test_an_endless_body_is_cut_off(web: LocalWeb) -> None:
     assert (check.outcome, check.doubts) == (LinkOutcome.REACHABLE, ())
 
 
+@pytest.mark.loopback
 def test_a_closed_port_refuses_the_connection() -> None:
     with local_web() as web:
         url = web.url
@@ -133,6 +134,7 @@ def test_a_server_without_tls_is_reported(web: LocalWeb) -> None:
     assert (check.outcome, check.says) == (LinkOutcome.NOT_ANSWERING, "does not support a TLS connection")
 
 
+@pytest.mark.loopback
 def test_an_untrusted_certificate_is_reported(tmp_path: Path) -> None:
     with local_web(certificate=self_signed(tmp_path)) as web:
         check = one(web.url)

@@ -120,6 +120,7 @@ def test_requests_carry_the_linked_host(web: LocalWeb) -> None:
     assert {headers["host"] for headers in web.headers} == {f"docs.example:{port(web)}"}
 
 
+@pytest.mark.loopback
 def test_the_certificate_is_verified_for_the_host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     certificate = self_signed(tmp_path, "docs.example")
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))

@@ -115,6 +115,7 @@ def test_the_time_limit_holds_for_everything_together(web: LocalWeb, answer: Ans
     assert caught.value.hint
 
 
+@pytest.mark.loopback
 def test_a_closed_port_refuses_the_connection() -> None:
     with local_web() as web:
         url = web.url
@@ -132,6 +133,7 @@ def test_a_server_without_tls_is_reported(web: LocalWeb) -> None:
         download(web.url.replace("http:", "https:"), limit=1, timeout=5)
 
 
+@pytest.mark.loopback
 def test_an_untrusted_certificate_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     certificate = self_signed(tmp_path)
     with local_web(certificate=certificate) as web:

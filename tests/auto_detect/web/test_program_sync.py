@@ -63,6 +63,7 @@ def data_only(folder: Path) -> dict[str, bytes]:
     return {name: data for name, data in content(folder).items() if name != "synced.json"}
 
 
+@pytest.mark.loopback
 def test_everything_is_fetched_verified_and_dated(cache: Path, program_dir: Path) -> None:
     told: list[FileResult] = []
     with local_web(program_dir) as web:
@@ -249,6 +250,7 @@ def test_a_slow_file_does_not_delay_others(cache: Path, web: LocalWeb) -> None:
     assert outcomes(report) == {**dict.fromkeys(EVERYTHING, "new"), TEXT: "failed"}
 
 
+@pytest.mark.loopback
 def test_an_absent_server_leaves_no_files(cache: Path) -> None:
     with local_web() as web:
         pass

@@ -106,6 +106,7 @@ def test_the_draft_records_when_its_links_were_reachable(
     assert timedelta(hours=2.9) < datetime.now(UTC) - at < timedelta(hours=3.5)
 
 
+@pytest.mark.loopback
 def test_links_can_be_checked_first(
     export: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

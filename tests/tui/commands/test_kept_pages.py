@@ -37,6 +37,7 @@ def online(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(link_runner, "request_limits", lambda: RequestLimits(seconds=5, reach=ANYWHERE))
 
 
+@pytest.mark.loopback
 @pytest.mark.usefixtures("online")
 def test_copies_of_linked_pages_are_in_the_archive(
     tmp_path: Path, program_dir: Path, capsys: pytest.CaptureFixture[str]
@@ -65,6 +66,7 @@ def test_copies_of_linked_pages_are_in_the_archive(
     assert f"`{copy}`: <{web.url}/a>, {value['pages'][0]['at']}, SHA-256" in letter
 
 
+@pytest.mark.loopback
 @pytest.mark.usefixtures("online")
 def test_a_secret_in_a_copy_blocks_the_archive_until_it_is_allowed(
     tmp_path: Path, program_dir: Path, capsys: pytest.CaptureFixture[str]
@@ -88,6 +90,7 @@ def test_a_secret_in_a_copy_blocks_the_archive_until_it_is_allowed(
     assert (tmp_path / "zip").exists()
 
 
+@pytest.mark.loopback
 def test_offline_no_page_is_downloaded(capsys: pytest.CaptureFixture[str]) -> None:
     with local_web() as web:
         linking(web, "/a")

@@ -5,8 +5,9 @@ import json
 import os
 import tarfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,14 +35,15 @@ def archive(
     mode: str = "w",
     context: str = "lab",
 ) -> Path:
-    """Write an archive as the script does; `str` is kubectl's error output, `bytes` are a response."""
+    """Write an archive as the script does; `str` is kubectl's error output, a function writes a large response."""
     index = [head, facts, f"context {context}"]
-    files: dict[str, bytes] = {}
+    files: dict[str, Callable[[], bytes]] = {}
     for number, (asked, answer) in enumerate(answers.items(), 1):
         index.append(f"{number} {'failed' if isinstance(answer, str) else 'ok'} {asked}")
-        files[str(number)] = answer if isinstance(answer, bytes) else _written(answer)
+        files[str(number)] = answer if callable(answer) else partial(_written, answer)
     with tarfile.open(path, mode) as tar:  # type: ignore[call-overload]
-        for name, data in {"index": "\n".join(index).encode(), **files}.items():
+        for name, write in {"index": "\n".join(index).encode, **files}.items():
+            data = write()
             info = tarfile.TarInfo(f"./{name}")
             info.size = len(data)
             tar.addfile(info, io.BytesIO(data))
@@ -256,6 +258,10 @@ def test_an_archive_with_too_many_members_or_bytes_is_rejected(tmp_path: Path, n
         load_archive(_many(tmp_path / "a.tar", number, size))
 
 
+def page_of(items: bytes, metadata: object) -> bytes:
+    return b'{"items":%b,"metadata":%b}' % (items, json.dumps(metadata).encode())
+
+
 def test_a_large_archive_is_read_in_little_memory(tmp_path: Path) -> None:
     label = {"nvidia.com/gpu.product": "H200"}
     nodes = [{"metadata": {"name": f"n{n}", "labels": label, "managedFields": [n, "x" * 20_000]}} for n in range(500)]
@@ -270,8 +276,7 @@ def test_a_large_archive_is_read_in_little_memory(tmp_path: Path) -> None:
         for page in range(10):
             more = {"continue": f"t{page + 1}"} if page < 9 else {}
             token = f"&continue=t{page}" if page else ""
-            metadata = json.dumps(more).encode()
-            pages[f"/api/v1/{resource}?limit=500{token}"] = b'{"items":%b,"metadata":%b}' % (items, metadata)
+            pages[f"/api/v1/{resource}?limit=500{token}"] = partial(page_of, items, more)
     done = run_bounded(tmp_path, "detect", "--json", "--from", archive(tmp_path / "a.tar", pages))
     assert done.code == 0, done.err
     assert json.loads(done.out)["snapshot"]["errors"] == []
