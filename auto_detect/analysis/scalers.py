@@ -140,12 +140,12 @@ def _hpa_state(item: HorizontalPodAutoscaler, metrics: tuple[str, ...]) -> tuple
     lowest = 1 if item.spec.min_replicas is None else item.spec.min_replicas
     if 0 < item.spec.max_replicas <= lowest:
         return ScalerState.BROKEN, f"has no room to scale by {name} ({lowest} to {item.spec.max_replicas} replicas)"
-    problem = _condition_problem(item, name, ("AbleToScale", "ScalingActive"))
+    problem = _condition_problem(item, ("AbleToScale", "ScalingActive"))
     if problem:
-        return ScalerState.BROKEN, f"has {problem}"
+        return ScalerState.BROKEN, f"does not scale by {name}, because {problem}"
     current = {metric.name for metric in status.current_metrics}
     if not current & set(metrics):
-        return ScalerState.BROKEN, f"is active, but not by {name}, which has no current value"
+        return ScalerState.BROKEN, f"does not scale by {name}, because the metric has no current value"
     scaled = f", last scaled {clean_name(status.last_scale_time)}" if status.last_scale_time else ", has never scaled"
     return ScalerState.ACTIVE, f"scales by {join_names(m for m in metrics if m in current)}{scaled}"
 
@@ -171,12 +171,13 @@ def _keda_state(
         case ConditionState.TRUE:
             pass
         case ConditionState.STALE:
-            return ScalerState.BROKEN, "has a Ready condition that is older than its last change"
+            return ScalerState.BROKEN, f"does not scale by {name}, because Ready is older than its last change"
         case _:
-            return ScalerState.BROKEN, f"is not ready for {name}{reason_suffix(conditions, 'Ready')}"
+            why = f"it is not ready{reason_suffix(conditions, 'Ready')}"
+            return ScalerState.BROKEN, f"does not scale by {name}, because {why}"
     status = {kind: condition_state(item.metadata, conditions, kind) for kind in ("Paused", "HPAActive", "Fallback")}
     if status["Paused"] is ConditionState.TRUE or _is_paused(item):
-        return ScalerState.BROKEN, f"is paused for {name}"
+        return ScalerState.BROKEN, f"does not scale by {name}, because it is paused"
     if status["Fallback"] is ConditionState.TRUE:
         return ScalerState.BROKEN, f"runs on its fallback, because {name} cannot be read"
     lowest, highest = item.spec.min_replica_count or 0, item.spec.max_replica_count
@@ -188,10 +189,11 @@ def _keda_state(
     scaling = condition(hpa.status.conditions, "ScalingActive")
     at_zero = not active and scaling is not None and scaling.reason == "ScalingDisabled" and _scales_to_zero(item)
     if status["HPAActive"] is ConditionState.FALSE and not at_zero:
-        return ScalerState.BROKEN, f"has HPAActive false for {name}{reason_suffix(conditions, 'HPAActive')}"
-    problem = _condition_problem(hpa, name, () if at_zero else ("ScalingActive",))
+        why = f"HPAActive is false{reason_suffix(conditions, 'HPAActive')}"
+        return ScalerState.BROKEN, f"does not scale by {name}, because {why}"
+    problem = _condition_problem(hpa, () if at_zero else ("ScalingActive",), " of its HorizontalPodAutoscaler")
     if problem:
-        return ScalerState.BROKEN, f"has a HorizontalPodAutoscaler with {problem}"
+        return ScalerState.BROKEN, f"does not scale by {name}, because {problem}"
     if active:
         return ScalerState.ACTIVE, f"scales by {name}"
     return ScalerState.IDLE, f"is ready to scale by {name}, idle now"
@@ -207,18 +209,18 @@ def _scales_to_zero(item: ScaledObject) -> bool:
     return not item.spec.min_replica_count or item.spec.idle_replica_count == 0
 
 
-def _condition_problem(item: HorizontalPodAutoscaler, name: str, kinds: tuple[str, ...]) -> str:
-    """Return which of an HPA's conditions is not true, as a noun phrase; empty if all are."""
+def _condition_problem(item: HorizontalPodAutoscaler, kinds: tuple[str, ...], owner: str = "") -> str:
+    """Return which of an HPA's conditions is not true, as a clause; empty if all are."""
     conditions = item.status.conditions
     for kind in kinds:
         found = condition(conditions, kind)
         match condition_state(item.metadata, conditions, kind, item.status.observed_generation):
             case ConditionState.FALSE if found is not None and found.reason == "ScalingDisabled":
-                return f"{kind} false for {name}, because its target has no replicas (ScalingDisabled)"
+                return "its target has no replicas (ScalingDisabled)"
             case ConditionState.FALSE:
-                return f"{kind} false for {name}{reason_suffix(conditions, kind)}"
+                return f"{kind}{owner} is false{reason_suffix(conditions, kind)}"
             case ConditionState.STALE:
-                return f"{kind} older than its last change"
+                return f"{kind}{owner} is older than its last change"
             case ConditionState.UNKNOWN:
-                return f"no {kind} reported for {name}"
+                return f"{kind}{owner} is not reported"
     return ""

@@ -154,12 +154,12 @@ def _proof(found: Sequence[Scaler], pods: dict[ScaleTargetRef, _Pods]) -> Scaler
 def _observed(snapshot: Snapshot, scaler: Scaler, pods: dict[ScaleTargetRef, _Pods]) -> Observation:
     known = pods.get(scaler.target, _Pods(()))
     counts = scaler.works and bool(known.accelerators)
+    without = scaler.works and not counts and not known.unknown and not known.unsupported
     holds = f" with {join_names(known.accelerators)}" if known.accelerators else ""
+    target = f"{clean_name(scaler.target.kind)} {clean_name(scaler.target.name)}{holds}"
     detail = (
-        f"{capitalize(scaler.detail)}, for {clean_name(scaler.target.kind)} {clean_name(scaler.target.name)}{holds}."
+        f"For {target}: {scaler.detail}{'; not counted, because its pods request no accelerator' if without else ''}."
     )
-    if scaler.works and not counts and not known.unknown and not known.unsupported:
-        detail = f"{detail[:-1]}, which requests no accelerator; not counted."
     version = snapshot.listing(scaler.resource).version
     return observe_object(scaler.resource, scaler.meta, detail, version=version, doubtful=not counts)
 

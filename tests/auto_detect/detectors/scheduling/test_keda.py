@@ -66,16 +66,16 @@ KEDA_TRAPS: list[tuple[str, Change, Outcome, str]] = [
         "HPAActive is false, Ready is true",
         _keda_status(true("HPAActive", status="False", reason="HPAMetricsUnavailable")),
         Outcome.PARTLY,
-        "has HPAActive false for DCGM_FI_DEV_GPU_UTIL (HPAMetricsUnavailable)",
+        "does not scale by DCGM_FI_DEV_GPU_UTIL, because HPAActive is false (HPAMetricsUnavailable)",
     ),
-    ("paused", _keda_status(true("Paused")), Outcome.PARTLY, "paused for"),
+    ("paused", _keda_status(true("Paused")), Outcome.PARTLY, "because it is paused"),
     (
         "paused by annotation",
         _at_work(
             lambda c: c.one(SCALED_OBJECTS)["metadata"].update(annotations={"autoscaling.keda.sh/paused": "true"})
         ),
         Outcome.PARTLY,
-        "paused for",
+        "because it is paused",
     ),
     (
         "no room to scale",
@@ -101,15 +101,20 @@ KEDA_TRAPS: list[tuple[str, Change, Outcome, str]] = [
         "its HPA finds no metric",
         _hpa_condition("False", "FailedGetExternalMetric"),
         Outcome.PARTLY,
-        "has a HorizontalPodAutoscaler with ScalingActive false",
+        "because ScalingActive of its HorizontalPodAutoscaler is false",
     ),
-    ("its HPA was not evaluated", _hpa_condition("Unknown", ""), Outcome.PARTLY, "with no ScalingActive reported"),
+    (
+        "its HPA was not evaluated",
+        _hpa_condition("Unknown", ""),
+        Outcome.PARTLY,
+        "ScalingActive of its HorizontalPodAutoscaler is not reported",
+    ),
     ("its HPA is gone", _at_work(lambda c: c.drop(HPAS)), Outcome.PARTLY, "has no HorizontalPodAutoscaler"),
     (
         "asleep, although it must not sleep",
         lambda c: c.one(SCALED_OBJECTS)["spec"].update(minReplicaCount=1),
         Outcome.PARTLY,
-        "ScalingActive false for DCGM_FI_DEV_GPU_UTIL, because its target has no replicas",
+        "does not scale by DCGM_FI_DEV_GPU_UTIL, because its target has no replicas",
     ),
     (
         "its operator is scaled to zero",
