@@ -10,7 +10,7 @@ import msgspec
 
 from checklists.go_yaml.errors import YamlUnreadable
 from checklists.go_yaml.parser import MAX_DEPTH, Alias, Mapping, Node, Scalar, Sequence
-from checklists.go_yaml.scalars import ScalarFault, ScalarKind, read_scalar
+from checklists.go_yaml.scalars import ScalarFault, ScalarKind, plain_kind, read_scalar
 
 _MERGE_TAG = "tag:yaml.org,2002:merge"
 _WRITE_OUT = "Write the repeated part out."
@@ -111,8 +111,13 @@ class Decoder:
                     yield field
 
     def _single(self, scalar: Scalar) -> tuple[ScalarKind, str]:
-        """Decode a plain scalar: the fast path for nearly every node."""
-        self._count(scalar)
+        """Decode a scalar without an alias: the fast path for nearly every node."""
+        if self._repeating:
+            self._count(scalar)
+        else:
+            self._visits += 1
+        if scalar.tag is None:
+            return (plain_kind(scalar.text) if scalar.plain else ScalarKind.STRING), scalar.text
         return _read(scalar)
 
     @contextmanager
@@ -185,6 +190,9 @@ class Decoder:
             return None
 
     def _has_duplicates(self, node: Mapping, where: str) -> bool:
+        texts = {key.text for key, _ in node.pairs if isinstance(key, Scalar)}
+        if len(texts) == len(node.pairs):
+            return False
         lines: dict[tuple[type[Node], str], int] = {}
         before = len(self.faults)
         for key, _ in node.pairs:

@@ -102,4 +102,4 @@ def keyboard_name(name: str) -> str:
 @lru_cache(maxsize=4096)
 def normalized(text: str) -> str:
     """Return only letters and digits, without case."""
-    return "".join(re.findall(r"\w", text[:200])).casefold()
+    return re.sub(r"\W+", "", text[:200]).casefold()
