@@ -178,7 +178,9 @@ def denies(notes: str, requirement: str) -> str:
 def affirms(notes: str, requirement: str) -> bool:
     """Return whether the notes describe an implementation without any restriction."""
     low = notes.lower()
-    if re.search(rf"{_NEGATIVE}|\bwithout\b|\bunsupported\b|[不未]", low) or _HEDGED.search(low):
+    if _may_deny(low) and re.search(rf"{_NEGATIVE}|\bwithout\b|\bunsupported\b|[不未]", low):
+        return False
+    if _HEDGED.search(low):
         return False
     feature = subject(requirement)
     return any(feature.search(part) and (_PROVEN.search(part) or _CLAIMED.search(part)) for part in _clauses(low))
@@ -193,7 +195,11 @@ def _clauses(low: str) -> list[str]:
 
 
 def _may_deny(low: str) -> bool:
-    return not _NEGATIONS.isdisjoint(_WORD.findall(low)) or any(mark in low for mark in _MARKS)
+    return not _NEGATIONS.isdisjoint(_WORD.findall(low)) or _has_mark(low)
+
+
+def _has_mark(low: str) -> bool:
+    return not low.isascii() and any(mark in low for mark in _MARKS)
 
 
 def _denied(clause: str, requirement: str) -> bool:
@@ -208,7 +214,7 @@ def _denied(clause: str, requirement: str) -> bool:
 
 def _about(clause: str, of_requirement: re.Pattern[str]) -> bool:
     """Return whether a denial is about the platform or the requirement, and not about a part such as one device."""
-    if any(mark in clause for mark in _MARKS):
+    if _has_mark(clause):
         return True  # These languages leave the subject out.
     begins = rf"\W*{_NEGATIVE}|\W*(?:un|tbd|nothing|wird nicht|kein|currently)"
     return bool(_PLATFORM.search(clause) or of_requirement.search(clause) or re.match(begins, clause))
@@ -220,7 +226,7 @@ def _not_applicable(clause: str) -> bool:
 
 
 def _affirmed(clause: str, requirement: str) -> bool:
-    if re.search(_NEGATIVE, clause) or _DENIED.search(clause) or _NOT_APPLICABLE.search(clause):
+    if _may_deny(clause) and any(re.search(form, clause) for form in (_NEGATIVE, _DENIED, _NOT_APPLICABLE)):
         return False
     if requirement not in CONDITIONAL and _INSTALLABLE.search(clause):
         return True  # Most MUSTs require an installable solution, not a bundled one.

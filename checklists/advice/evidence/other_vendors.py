@@ -50,6 +50,8 @@ def other_vendors(case: AdviceCase) -> Iterator[Problem]:
 def _named_in(text: str, landscape: str) -> tuple[_Name, ...]:
     """Return the names in a text; cached because a draft is checked at every key press."""
     names = _names(landscape)
+    if names.keys().isdisjoint(_WORD.findall(text)):
+        return ()  # Most texts.
     found: dict[str, _Name] = {}
     for word in _WORD.finditer(text):
         for name in names.get(word[0], ()):
