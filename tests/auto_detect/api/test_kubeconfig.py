@@ -105,7 +105,7 @@ def test_a_context_may_use_a_cluster_and_user_of_another_file(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        pytest.param(b"[" * 2000, "is not YAML", id="deep"),
+        pytest.param(b"[" * 1200, "is not YAML", id="deep"),
         pytest.param(
             b"a0: &a0 [x]\n" + b"".join(b"a%d: &a%d [*a%d, *a%d]\n" % (n, n, n - 1, n - 1) for n in range(1, 40)),
             "expands through its aliases to more values than a kubeconfig can have",

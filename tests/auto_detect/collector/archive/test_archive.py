@@ -245,8 +245,9 @@ def _many(path: Path, number: int, size: int) -> Path:
     with path.open("wb") as file:
         info = tarfile.TarInfo("1")
         info.size = size
+        head = info.tobuf()
         for _ in range(number):
-            file.write(info.tobuf())
+            file.write(head)
             file.seek(size, 1)
         file.truncate()
     return path
