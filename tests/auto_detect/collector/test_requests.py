@@ -31,7 +31,7 @@ def test_a_typical_platform_takes_few_requests(cluster: FakeCluster, reader: Kub
 
 @pytest.mark.parametrize(
     ("name", "others"),
-    [*((name, 60) for name in USUAL_PLATFORMS), ("EKS with Karpenter, Volcano and DRA", 400)],
+    [*((name, 45) for name in USUAL_PLATFORMS), ("EKS with Karpenter, Volcano and DRA", 400)],
 )
 def test_nodes_of_other_kinds_add_no_request(cluster: FakeCluster, reader: KubeReader, name: str, others: int) -> None:
     for component in USUAL_PLATFORMS[name]:

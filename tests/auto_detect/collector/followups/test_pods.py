@@ -57,7 +57,7 @@ def test_pods_of_three_accelerator_nodes_at_most(
     assert asked(cluster) == expected
 
 
-@pytest.mark.parametrize(("others", "requests"), [(0, 1), (60, 1), (61, 3)])
+@pytest.mark.parametrize(("others", "requests"), [(0, 1), (45, 1), (46, 3)])
 def test_one_request_excludes_a_few_other_nodes(
     cluster: FakeCluster, reader: KubeReader, others: int, requests: int
 ) -> None:
