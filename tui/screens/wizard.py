@@ -176,7 +176,7 @@ class WizardScreen(ConfigurationScreen):
             return
         self._here = to
         self.depart()
-        if self.pane is not None:
+        if self.pane is not None and self.pane.is_mounted:
             self.pane.leave()
         if self.passing and self.pane is not None:
             self.show_notice("")
