@@ -9,7 +9,7 @@ from checklists.drafts.store import DraftStore, OpenDraft
 from checklists.importing.import_submission import import_submission
 from checklists.model.checklist import Checklist, Status
 from checklists.model.draft import Draft, Response
-from checklists.model.problem import Severity
+from checklists.model.problem import Problem, Severity
 from checklists.program.program_data import ProgramData, SearchPath, load_program_data
 from checklists.validate import validate_draft, validate_file
 from exporters.bundle import build_bundle
@@ -35,29 +35,33 @@ def submissions(program_dir: Path) -> Iterator[Path]:
 
 
 def filled(opened: OpenDraft, checklist: Checklist, program: ProgramData) -> Draft:
-    """Return the draft with everything corrected that the program rejects, one problem after the other."""
+    """Return the draft with everything corrected that the program rejects, all problems of a check at once."""
     draft = opened.draft
     for _ in range(60):
         problems = validate_draft(draft, checklist, members=program.members(), files=opened.evidence)
-        problem = next((p for p in problems if p.severity is Severity.ERROR), None)
-        if problem is None:
+        errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+        if not errors:
             return draft
-        response = draft.response(problem.requirement or "")
-        match problem.code.partition("-")[0]:
-            case "metadata" | "vendor" | "k8s":
-                base = f"https://github.com/cncf/k8s-conformance/tree/master/v{checklist.minor}/vendor"
-                draft = draft.with_metadata(problem.subject, ANSWERS.get(problem.subject, base))
-            case "must" | "status":
-                answer = response.model_copy(update={"status": Status.IMPLEMENTED})
-                draft = draft.with_response(problem.subject, answer)
-            case "evidence" | "artifact":
-                links = tuple(value for value in response.evidence if value.startswith("http"))
-                evidence = (*links, "https://vendor.example/proof")
-                assert problem.requirement is not None
-                draft = draft.with_response(problem.requirement, response.model_copy(update={"evidence": evidence}))
-            case code:
-                raise AssertionError(f"no correction for {code}: {problem}")
-    raise AssertionError(f"what is missing grows: {problem}")
+        for problem in errors:
+            draft = corrected(draft, problem)
+    raise AssertionError(f"what is missing grows: {errors}")
+
+
+def corrected(draft: Draft, problem: Problem) -> Draft:
+    response = draft.response(problem.requirement or "")
+    match problem.code.partition("-")[0]:
+        case "metadata" | "vendor" | "k8s":
+            base = f"https://github.com/cncf/k8s-conformance/tree/master/v{draft.checklist}/vendor"
+            return draft.with_metadata(problem.subject, ANSWERS.get(problem.subject, base))
+        case "must" | "status":
+            return draft.with_response(problem.subject, response.model_copy(update={"status": Status.IMPLEMENTED}))
+        case "evidence" | "artifact":
+            links = tuple(value for value in response.evidence if value.startswith("http"))
+            evidence = (*links, "https://vendor.example/proof")
+            assert problem.requirement is not None
+            return draft.with_response(problem.requirement, response.model_copy(update={"evidence": evidence}))
+        case code:
+            raise AssertionError(f"no correction for {code}: {problem}")
 
 
 @pytest.mark.parametrize("to", [None, "1.37"])
