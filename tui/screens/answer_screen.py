@@ -27,7 +27,7 @@ ANSWER_KEYS = (
 class AnswerScreen(UndoScreen):
     """Screen whose keys accept, prove, document and decide the answer of the current page."""
 
-    current: reactive[str] = reactive("platform", bindings=True)
+    current: reactive[str] = reactive("platform", repaint=False, bindings=True)
     """Id of the current step."""
 
     def applies(self, action: str) -> bool | None:

@@ -14,7 +14,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.events import ScreenResume
 from textual.message_pump import MessagePump
-from textual.reactive import reactive
+from textual.reactive import Reactive, reactive
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Button, Static
@@ -52,6 +52,8 @@ class PatientScreen(Screen[T]):
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
 
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """The focused widget; Textual's repaints the whole screen whenever the focus moves."""
     arriving = False
     """Whether another page is about to be shown and focused."""
     _left_at = 0.0
@@ -86,15 +88,21 @@ class PatientScreen(Screen[T]):
         self.arriving = False
         self._compositor_refresh()
 
+    @property
+    def _covered(self) -> bool:
+        """Whether an opaque screen is on top: Textual would repaint that one whenever this one changes."""
+        top = self.app.screen
+        return top is not self and top.styles.background.a == 1
+
     def _compositor_refresh(self) -> None:
-        if not self.arriving or monotonic() - self._left_at > DEPARTED:
+        if not self._covered and (not self.arriving or monotonic() - self._left_at > DEPARTED):
             cast("FrameApp", self.app).paint(super()._compositor_refresh)
 
 
 class FrameScreen(PatientScreen[None]):
     """A full screen with a line for notices and at most one dialog in front."""
 
-    notice: reactive[Content] = reactive(Content(""))
+    notice: reactive[Content] = reactive(Content(""), repaint=False)
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
