@@ -49,7 +49,7 @@ class MatrixList(RowList):
         before = self.requirement
         self._shown = tuple(rows)
         self.clear_options()
-        width = self.app.size.width - 6
+        width = max(self.app.size.width - 6, 0)
         prompts = [row_text(row, width) for row in rows]
         self.add_options([Option(prompt) for prompt in prompts] or [Option(Content(empty), disabled=True)])
         if rows:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.tui.wizard_driver import NARROW, WIDE, opened, press, screen_text, type_text, wizard
+from tests.tui.wizard_driver import NARROW, WIDE, opened, press, screen_text, settle, type_text, wizard
 from tui.screens.dialogs.matrix_dialog import MatrixDialog
 from tui.state.drafts_service import DraftsService
 from tui.widgets.matrix_list import MatrixList
@@ -33,3 +33,13 @@ async def test_keys_filter_and_enter_opens_the_requirement(nebula: DraftsService
         await press(pilot, "f10", "escape")
         assert wizard(app).current == "gang_scheduling"
         assert app.focused is not None
+
+
+async def test_the_smallest_terminal_does_not_end_the_wizard(nebula: DraftsService) -> None:
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        await press(pilot, "f10")
+        for size in ((5, 2), (1, 1), WIDE):
+            await pilot.resize_terminal(*size)
+            await settle(pilot)
+        assert isinstance(app.screen, MatrixDialog)
+        assert "Gang scheduling" in screen_text(app)
