@@ -49,7 +49,7 @@ class MatrixList(RowList):
         before = self.requirement
         self._shown = tuple(rows)
         self.clear_options()
-        width = max(self.app.size.width - 6, 0)
+        width = self.app.size.width - 6
         prompts = [row_text(row, width) for row in rows]
         self.add_options([Option(prompt) for prompt in prompts] or [Option(Content(empty), disabled=True)])
         if rows:
@@ -59,7 +59,7 @@ class MatrixList(RowList):
 
 def columns(width: int) -> dict[Order, int]:
     """Return the widths of the columns; the title takes what is left."""
-    widths = next(widths for least, widths in _WIDTHS.items() if width >= least)
+    widths = next(widths for least, widths in _WIDTHS.items() if max(width, 0) >= least)
     return dict(zip(Order, (max(width - sum(widths), LEAST_TITLE), *widths), strict=True))
 
 
