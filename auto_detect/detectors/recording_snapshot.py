@@ -72,7 +72,8 @@ class RecordingSnapshot(Snapshot, frozen=True, kw_only=True):
         }
         found = {"the list of APIs": self.discovery.taken_at, **found}
         found["metrics"] = self.scrapes[0].taken_at if self.scrapes else None
-        return {name: taken_at for name, taken_at in found.items() if taken_at}
+        cleaned = {name: clean_line(taken_at or "") for name, taken_at in found.items()}
+        return {name: taken_at for name, taken_at in cleaned.items() if taken_at}
 
     def _source(self, resource: Resource[Object]) -> Source:
         listing = Snapshot.listing(self, resource)

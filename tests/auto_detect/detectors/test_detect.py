@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 
 from auto_detect.analysis.wording import observe
 from auto_detect.collector.demo import demo_snapshot
@@ -100,6 +100,7 @@ LOOSE = settings(max_examples=examples(120), deadline=None, suppress_health_chec
 
 
 @LOOSE
+@example(Snapshot("", None, "", Discovery(ReadOutcome.READ, taken_at=" ")))
 @given(snapshots())
 def test_findings_of_random_snapshots_are_valid(snapshot: Snapshot) -> None:
     assert_valid_findings(snapshot)
