@@ -143,7 +143,7 @@ class RequirementPane(AnswerPane):
             self._checked[self.requirement_id].update(FIELDS)
         self._refresh()
         for choice in self.query(Choice):
-            choice.show(choice.value)
+            choice.rest_on_answer()
 
     @property
     def _answer(self) -> Response:

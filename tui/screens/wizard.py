@@ -137,8 +137,11 @@ class WizardScreen(ConfigurationScreen):
     @property
     def pane(self) -> Pane | None:
         """The pane of the current step, if mounted."""
-        wanted, switcher = pane_id(self.step), self.query_one("#panes", ContentSwitcher)
-        return next((pane for pane in switcher.query_children(Pane) if pane.id == wanted), None)
+        return self._pane_of(self.step)
+
+    def _pane_of(self, step: Step) -> Pane | None:
+        panes = self.query_one("#panes", ContentSwitcher).query_children(Pane)
+        return next((pane for pane in panes if pane.id == pane_id(step)), None)
 
     def watch_state(self, state: State | None) -> None:
         """Refresh the pane on screen; the others refresh at their next visit."""
@@ -176,13 +179,13 @@ class WizardScreen(ConfigurationScreen):
             return
         self._here = to
         self.depart()
-        if self.pane is not None and self.pane.is_mounted:
-            self.pane.leave()
-        if self.passing and self.pane is not None:
+        before = self.pane
+        if before is not None and before.is_mounted:
+            before.leave()
+        if self.passing and before is not None:
             self.show_notice("")
         self.post_message(FieldLeft())
-        switcher, wanted = self.query_one("#panes", ContentSwitcher), pane_id(step)
-        pane = next((pane for pane in switcher.query_children(Pane) if pane.id == wanted), None)
+        switcher, pane = self.query_one("#panes", ContentSwitcher), self._pane_of(step)
         if pane is None:
             pane = make_pane(step, self.shown)
             pane.display = False
@@ -192,7 +195,7 @@ class WizardScreen(ConfigurationScreen):
         with self.app.batch_update():  # The rail moves together with the page.
             pane.show_step(step.id, self.shown)
             self.current = step.id
-            switcher.current = wanted
+            switcher.current = pane.id
         self.post_message(PageVisited(step.id))
         self.call_after_refresh(self._arrive, pane, to.field)
 

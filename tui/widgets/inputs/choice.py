@@ -54,11 +54,10 @@ class Choice(Unscrolled, Widget, can_focus=True):
         """Move the cursor to the chosen answer."""
         self.cursor = next((i for i, (key, _) in enumerate(self._answers) if key == value), self.cursor)
 
-    def show(self, value: str | None) -> None:
-        """Show an answer, with the cursor on it."""
+    def rest_on_answer(self) -> None:
+        """Move the cursor to the chosen answer, or to the first one."""
         self.cursor = 0
-        self.value = value
-        self.watch_value(value)
+        self.watch_value(self.value)
 
     def _laid_out(self, width: int) -> list[list[int]]:
         rows: list[list[int]] = [[]]
