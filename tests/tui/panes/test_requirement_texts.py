@@ -10,7 +10,7 @@ from checklists.model.checklist import Status
 from checklists.model.finding import Finding, Observation, Outcome
 from tests.tui.conftest import NOW
 from tests.tui.requirement_page import DETECTED, LINK, answer, go_to, said, show_finding, shown_page
-from tests.tui.wizard_driver import NARROW, WIDE, footer_keys, opened, press, screen_text, type_text, wizard
+from tests.tui.wizard_driver import NARROW, WIDE, footer_keys, opened, press, screen_text, settle, type_text, wizard
 from tui.state.drafts_service import DraftsService
 from tui.state.paths import paths
 from tui.state.steps import StepField
@@ -159,3 +159,14 @@ async def test_an_observation_shows_its_kubectl_command(nebula: DraftsService) -
         assert "copied" in said(pane, "#finding-seen")
         await press(pilot, "tab")
         assert "GET" not in said(pane, "#finding-seen")
+
+
+@pytest.mark.parametrize("columns", [1, 20])
+async def test_a_suggestion_without_room_is_not_shown(nebula: DraftsService, columns: int) -> None:
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "notes"), size=WIDE) as (app, pilot):
+        await pilot.resize_terminal(columns, 60)
+        await settle(pilot)
+        screen_text(app)
+        await pilot.resize_terminal(*WIDE)
+        await settle(pilot)
+        assert "ctrl+t enters: " in screen_text(app)

@@ -7,6 +7,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.events import Key, Paste
 from textual.message import Message
+from textual.strip import Strip
 from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult
 
@@ -68,6 +69,10 @@ class Notes(TextArea):
         if self.has_focus:
             self.call_after_refresh(self.scroll_visible, animate=False)
 
+    def render_line(self, y: int) -> Strip:
+        """Render a line; Textual fails to wrap a suggestion to a width of zero."""
+        return super().render_line(y) if self.content_size.width > 0 else Strip.blank(self.size.width)
+
     def _make_room(self) -> None:
         """Fit the least height to the suggestion."""
         words, width = Content.from_text(self.placeholder), self.content_size.width - 1
@@ -111,6 +116,11 @@ class Notes(TextArea):
         """Redo the edits undone last and pass the text on."""
         super().redo()
         self._typed(self.text)
+
+    def _recompute_cursor_offset(self) -> None:
+        """Keep the offset while an undo has removed the cursor's line and has not moved the cursor yet."""
+        if self.cursor_location[0] < self.document.line_count:
+            super()._recompute_cursor_offset()  # type: ignore[no-untyped-call]
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Keep the event here; the text was passed on already."""

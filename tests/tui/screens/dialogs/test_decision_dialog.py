@@ -5,7 +5,7 @@ from textual.widgets import Button
 
 from checklists.model.checklist import Status
 from checklists.model.draft import Carried, Response
-from tests.tui.requirement_page import answer, answered, said, shown_page
+from tests.tui.requirement_page import answer, answered, paste, said, shown_page
 from tests.tui.wizard_driver import NARROW, WIDE, footer_keys, opened, press, screen_text, settle, type_text
 from tui.app import WizardApp
 from tui.screens.dialogs.decision_dialog import DecisionDialog
@@ -107,3 +107,14 @@ async def test_the_dialog_opens_only_for_open_decisions(drafts_service: DraftsSe
         assert "Decide" not in footer_keys(app)
         await press(pilot, "f9")
         assert not isinstance(app.screen, DecisionDialog)
+
+
+async def test_undoing_a_long_paste_keeps_the_dialog(drafts_service: DraftsService) -> None:
+    drafts_service.create("Nebula", "1.37")
+    async with opened(drafts_service, "Nebula", at=StepField("cluster_autoscaling"), size=WIDE) as (app, pilot):
+        await press(pilot, "f9", "down", "down", "enter", "enter")
+        await type_text(pilot, "One. ")
+        await paste(pilot, "A line.\n" * 30)
+        await press(pilot, "ctrl+z")
+        assert isinstance(app.screen, DecisionDialog)
+        assert app.screen.query_one(Notes).text == "One. "
