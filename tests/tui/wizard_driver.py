@@ -122,13 +122,19 @@ def unpainted(app: App[None]) -> bool:
 
 
 async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
-    """Wait until a condition holds; fail after half a minute."""
-    for _ in range(1500):
-        if holds():
-            break
-        await next_frame(pilot, after=0.02)
+    """Wait until a condition holds and everything is done; fail after half a minute."""
+    await meanwhile(pilot, holds)
     await settle(pilot)
     assert holds(), screen_text(pilot.app)
+
+
+async def meanwhile(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
+    """Wait until a condition holds while background work goes on; fail after half a minute."""
+    for _ in range(1500):
+        if holds():
+            return
+        await next_frame(pilot, after=0.02)
+    raise AssertionError(screen_text(pilot.app))
 
 
 def wizard(app: WizardApp) -> WizardScreen:

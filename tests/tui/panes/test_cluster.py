@@ -21,7 +21,19 @@ from tests.server.cluster import FakeCluster, obj
 from tests.server.kubeconfigs import kubeconfig
 from tests.server.platforms.exporter_cluster import with_exporter
 from tests.server.stub import Answer, Request, StubServer
-from tests.tui.wizard_driver import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, type_text, visit, wizard
+from tests.tui.wizard_driver import (
+    HOSTILE,
+    NARROW,
+    WIDE,
+    meanwhile,
+    opened,
+    press,
+    screen_text,
+    settle,
+    type_text,
+    visit,
+    wizard,
+)
 from tui.app import WizardApp
 from tui.panes.cluster import ClusterPane
 from tui.state.drafts_service import DraftsService
@@ -192,9 +204,7 @@ async def test_cancellation_keeps_the_objects_read_before(
     async with opened(drafts_service, draft, size=WIDE) as (app, pilot):
         await go(app, pilot)
         await pilot.press("enter")
-        while not nodes_asked.is_set():
-            await pilot.pause()
-        assert "Reading test, read-only" in screen_text(app)
+        await meanwhile(pilot, lambda: nodes_asked.is_set() and "Reading test, read-only" in screen_text(app))
         assert isinstance(app.focused, Button)
         await pilot.press("enter")
         go_on.set()
