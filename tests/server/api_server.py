@@ -8,6 +8,7 @@ import contextlib
 import ctypes
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -26,6 +27,7 @@ TOKENS = {"reader": "reader-token-9f86d081", "stranger": "stranger-token-60303ae
 """Users that log in with a token; none has any permission at first."""
 
 _START_SECONDS = 60.0
+_SERVER_PORTS = range(11000, 31000)
 _AUDIT_POLICY = {
     "apiVersion": "audit.k8s.io/v1",
     "kind": "Policy",
@@ -235,10 +237,16 @@ class ApiServer:
 
 
 def free_port() -> int:
-    """Return a port that is free now."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    """Return a port that is free now.
+
+    It lies below the ports that systems give to outgoing connections: otherwise, a connection of another test can take
+    the port before the server listens.
+    """
+    for port in random.SystemRandom().sample(_SERVER_PORTS, 50):
+        with socket.socket() as found, contextlib.suppress(OSError):
+            found.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError(f"no port from {_SERVER_PORTS.start} to {_SERVER_PORTS.stop - 1} is free")
 
 
 def _die_with_parent() -> None:
