@@ -24,7 +24,9 @@ def editor(tmp_path: Path, script: str) -> Path:
 
 def opened(program: Path) -> Iterator[WizardProcess]:
     DraftsService(paths(), offline=True).create("Nebula", "1.37")
-    wizard = WizardProcess("--draft", "nebula", at=f"{REQUIREMENT}.notes", env={"VISUAL": f"'{program}'"})
+    wizard = WizardProcess(
+        "--draft", "nebula", at=f"{REQUIREMENT}.notes", env={"VISUAL": f"'{program}'", "TMPDIR": str(program.parent)}
+    )
     wizard.wait_for_focus("Notes")
     wizard.type("typed")
     yield wizard
@@ -41,6 +43,16 @@ def dying(tmp_path: Path) -> Iterator[WizardProcess]:
     yield from opened(editor(tmp_path, 'printf "half" > "$1"; exit 9'))
 
 
+@pytest.fixture
+def killed(tmp_path: Path) -> Iterator[WizardProcess]:
+    yield from opened(editor(tmp_path, "kill -KILL $$"))
+
+
+@pytest.fixture
+def verbose(tmp_path: Path) -> Iterator[WizardProcess]:
+    yield from opened(editor(tmp_path, 'head -c 20001 /dev/zero | tr "\\0" x > "$1"'))
+
+
 def test_the_editors_text_becomes_the_notes(appending: WizardProcess) -> None:
     appending.press(EDITOR)
     appending.wait_for("typed and edited", "below")
@@ -53,3 +65,19 @@ def test_an_editor_that_dies_changes_nothing(dying: WizardProcess) -> None:
     dying.wait_for("ended with code 9: the notes are unchanged")
     dying.type(" on")
     dying.wait_until(lambda: saved_notes() == "typed on")
+
+
+def test_a_killed_editor_changes_nothing(killed: WizardProcess) -> None:
+    killed.press(EDITOR)
+    killed.wait_for("was ended by signal 9: the notes are unchanged")
+    killed.type(" on")
+    killed.wait_until(lambda: saved_notes() == "typed on")
+
+
+def test_a_text_that_is_too_long_is_not_cut(verbose: WizardProcess, tmp_path: Path) -> None:
+    verbose.press(EDITOR)
+    verbose.wait_for("longer than 20,000 characters: the notes are unchanged")
+    verbose.type(" on")
+    verbose.wait_until(lambda: saved_notes() == "typed on")
+    (kept,) = tmp_path.glob("aiconform-*/notes.md")
+    assert kept.stat().st_size == 20_001

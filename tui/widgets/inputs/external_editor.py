@@ -54,13 +54,23 @@ def edit_text(app: App[object], text: str, name: str) -> EditedText:
         path.write_text(text, encoding="utf-8")
         with app.suspend():
             code = subprocess.run([*command, str(path)], check=False).returncode
-        edited = read_bounded(path, 4 * TEXT_LIMIT).decode("utf-8", "replace")
     except SuspendNotSupported:
         return EditedText(None, "This terminal cannot be handed to an editor.")
     except OSError as error:
         return EditedText(None, f"{command[0]} does not work: {os_error_reason(error)}. The notes are unchanged.")
+    kept = f"Its text is in {path}."
     if code != 0:
-        return EditedText(None, f"{command[0]} ended with code {code}: the notes are unchanged. Its text is in {path}.")
+        return EditedText(None, f"{command[0]} {_end(code)}: the notes are unchanged. {kept}")
+    try:
+        edited = as_typed(read_bounded(path, 4 * TEXT_LIMIT).decode("utf-8", "replace"), limit=4 * TEXT_LIMIT)
+    except OSError as error:
+        return EditedText(None, f"{path} cannot be read: {os_error_reason(error)}. The notes are unchanged.")
+    edited = edited if text.endswith("\n") else edited.rstrip("\n")
+    if len(edited) > TEXT_LIMIT:
+        return EditedText(None, f"The text is longer than {TEXT_LIMIT:,} characters: the notes are unchanged. {kept}")
     shutil.rmtree(path.parent, ignore_errors=True)
-    cleaned = as_typed(edited)
-    return EditedText((cleaned if text.endswith("\n") else cleaned.rstrip("\n"))[:TEXT_LIMIT])
+    return EditedText(edited)
+
+
+def _end(code: int) -> str:
+    return f"ended with code {code}" if code > 0 else f"was ended by signal {-code}"
