@@ -239,8 +239,8 @@ class ApiServer:
 def free_port() -> int:
     """Return a port that is free now.
 
-    It lies below the ports that systems give to outgoing connections: otherwise, a connection of another test can take
-    the port before the server listens.
+    The port is below those that systems give to outgoing connections: otherwise, a connection of another test can take
+    it before the server listens.
     """
     for port in random.SystemRandom().sample(_SERVER_PORTS, 50):
         with socket.socket() as found, contextlib.suppress(OSError):
