@@ -20,7 +20,7 @@ def wizard() -> Iterator[WizardProcess]:
     """Start a wizard with the cursor in the notes of an empty draft."""
     DraftsService(paths(), offline=True).create("Nebula", "1.37")
     opened = WizardProcess("--draft", "nebula")
-    opened.wait_for(REQUIREMENT, "A reviewer will ask")
+    opened.wait_for(REQUIREMENT, "Reviewer asks")
     opened.wait_for_focus("Notes")
     yield opened
     opened.close()

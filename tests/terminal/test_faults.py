@@ -71,7 +71,7 @@ def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], FaultyWiz
 
     def begin(fault: str) -> FaultyWizard:
         started.append(FaultyWizard(fault))
-        started[0].wait_for(REQUIREMENT, "A reviewer will ask")
+        started[0].wait_for(REQUIREMENT, "Reviewer asks")
         started[0].wait_for_focus("Notes")
         return started[0]
 

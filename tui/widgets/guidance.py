@@ -18,7 +18,7 @@ SECTIONS = {
     "official": "Official text",
     "meaning": "What it means",
     "counts": "What counts",
-    "reviewer": "A reviewer will ask",
+    "reviewer": "Reviewer asks",
 }
 """Sections that open and close."""
 ROOMY = frozenset({"meaning", "counts"})

@@ -14,6 +14,7 @@ from tests.tui.wizard_driver import NARROW, WIDE, footer_keys, opened, press, sc
 from tui.state.drafts_service import DraftsService
 from tui.state.paths import paths
 from tui.state.steps import StepField
+from tui.widgets.guidance import SECTIONS
 
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
 
@@ -65,6 +66,15 @@ async def test_texts_open_and_close(with_program: DraftsService, size: tuple[int
         assert "Counts" in screen_text(app) and "· " in screen_text(app)
         await press(pilot, "space", "tab", "space")
         assert "Reviewer asks" in screen_text(app) and "Which implementation and version" in screen_text(app)
+
+
+@pytest.mark.parametrize("size", [(70, 24), (100, 30)])
+async def test_the_labels_of_the_guidance_are_never_cut(nebula: DraftsService, size: tuple[int, int]) -> None:
+    async with opened(nebula, "Nebula", at=StepField(DETECTED), size=size) as (app, _pilot):
+        row = shown_page(app).query_one("#openers")
+        assert row.children[-1].region.right <= row.region.right
+        for label in SECTIONS.values():
+            assert f"▸ {label}" in screen_text(app)
 
 
 async def test_a_large_terminal_shows_all_of_the_guidance(nebula: DraftsService) -> None:

@@ -74,7 +74,7 @@ def how_to_prove(requirement: Requirement) -> TextDialog:
             text(guidance.how_to_prove),
             Content(""),
             *_section("Usual evidence", guidance.usual_evidence),
-            *_section("A reviewer will ask", guidance.reviewer_asks),
+            *_section("Reviewer asks", guidance.reviewer_asks),
             *_section("Automated test", [test] if guidance.automated_test else []),
         ],
     )
