@@ -7,6 +7,7 @@ import keyword
 import sys
 from collections.abc import Sequence
 from types import ModuleType
+from typing import NoReturn
 
 from tui import faults, output
 from tui.command_parser import CommandParser
@@ -47,6 +48,31 @@ class _Version(argparse.Action):
         parser.exit()
 
 
+class _WizardParser(CommandParser):
+    """Knows the wizard's options only; anything else is an error, which it raises."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise the error: the parser of all commands reports it."""
+        raise _NotForWizard(message)
+
+
+class _NotForWizard(Exception):
+    """The command line has a command, or an error."""
+
+
+def wizard_args(given: Sequence[str]) -> argparse.Namespace | None:
+    """Parse a command line without a command; None if it may have one: building all parsers delays the first frame."""
+    if not set(given).isdisjoint((*COMMANDS, "-h", "--help")):
+        return None
+    root = _WizardParser(prog="aiconform", add_help=False)
+    _wizard_options(root)
+    root.set_defaults(command=None, refuse=lambda message: parser().error(message))
+    try:
+        return root.parse_args(given)
+    except _NotForWizard:
+        return None
+
+
 def parser(only: str = "") -> argparse.ArgumentParser:
     """Build the parser of all commands, or only of one; command modules import nothing heavy before they run."""
     root = CommandParser(
@@ -55,11 +81,7 @@ def parser(only: str = "") -> argparse.ArgumentParser:
         "Without a command, open the wizard.",
         epilog=SUMMARY,
     )
-    root.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
-    root.add_argument("--draft", metavar="NAME", help="open this draft instead of the start page")
-    root.add_argument("--at", metavar="PLACE", help=AT_HELP)
-    root.add_argument("--ascii", action="store_true", help="plain glyphs, for terminals without Unicode")
-    _common(root)
+    _wizard_options(root)
     root.set_defaults(refuse=root.error)
     commands = root.add_subparsers(prog=root.prog, dest="command", metavar="COMMAND")
     for name in (only,) if only in COMMANDS else COMMANDS:
@@ -69,6 +91,14 @@ def parser(only: str = "") -> argparse.ArgumentParser:
         module.configure(sub)
         sub.set_defaults(all_commands=parser)
     return root
+
+
+def _wizard_options(root: argparse.ArgumentParser) -> None:
+    root.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
+    root.add_argument("--draft", metavar="NAME", help="open this draft instead of the start page")
+    root.add_argument("--at", metavar="PLACE", help=AT_HELP)
+    root.add_argument("--ascii", action="store_true", help="plain glyphs, for terminals without Unicode")
+    _common(root)
 
 
 def _common(target: argparse.ArgumentParser) -> None:
@@ -136,7 +166,7 @@ def _run(argv: Sequence[str] | None) -> int | SystemExit:
     """Return the command's exit code, or argparse's exit after help or a usage error."""
     try:
         given = sys.argv[1:] if argv is None else argv
-        args = parser(given[0] if given else "").parse_args(argv)
+        args = wizard_args(given) or parser(given[0]).parse_args(argv)
         _set_loudness(args)
         return int(_module(args.command or "wizard").run(args))
     except SystemExit as end:
