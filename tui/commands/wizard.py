@@ -1,9 +1,10 @@
 """The wizard: `aiconform` without a command."""
 
 import argparse
+import contextlib
 import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from checklists.errors import AiconformError
@@ -55,11 +56,12 @@ def _run(
     )
     at = _place(args, drafts_service, minor) if getattr(args, "at", None) else None
     require_terminal()
-    from tui.app import WizardApp
-    from tui.screens.key_catalog import read_configured
-    from tui.terminal.ending import HANGUP, Ending
-    from tui.terminal.given_back import given_back
-    from tui.terminal.watch import watch_terminal
+    with _uncollected():
+        from tui.app import WizardApp
+        from tui.screens.key_catalog import read_configured
+        from tui.terminal.ending import HANGUP, Ending
+        from tui.terminal.given_back import given_back
+        from tui.terminal.watch import watch_terminal
 
     if getattr(args, "draft", None):
         drafts_service.store.load(args.draft)
@@ -93,6 +95,16 @@ def _run(
     entered = " Everything that you entered is saved." if kept else " The last answers could not be saved."
     demo = app.session is not None and app.session.state.demo
     raise AiconformError(faults.sentence(fault, "ended the wizard") + ("" if demo else entered), faults.where(log))
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Collect no garbage: while modules are imported, next to nothing is garbage."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def collect_rarely() -> None:
