@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -22,24 +21,27 @@ if TYPE_CHECKING:
 class ConfigurationsApp(DraftApp):
     """Compares the open draft with the other configurations of its product, and carries answers over."""
 
-    @dataclass
     class Compared(Message):
         """The draft was compared."""
 
-        session: Session
-        comparisons: Sequence[Comparison]
+        def __init__(self, session: Session, comparisons: Sequence[Comparison]) -> None:
+            super().__init__()
+            self.session = session
+            self.comparisons = comparisons
 
-    @dataclass
     class Configured(Message):
         """The draft was copied as another configuration."""
 
-        name: str
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
 
-    @dataclass
     class ConfigurationFailed(Message):
         """Comparing or copying failed."""
 
-        error: AiconformError
+        def __init__(self, error: AiconformError) -> None:
+            super().__init__()
+            self.error = error
 
     def on_configurations_wanted(self) -> None:
         """Compare the draft with the other configurations."""

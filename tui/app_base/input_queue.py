@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -35,21 +34,21 @@ SHARE = 4
 """While input waits, one part in so many of the time goes into frames, however large the terminal is."""
 
 
-@dataclass
 class _Turn:
     """The event that is being handled."""
 
-    event: events.Event
-    screen: Screen[object]
-    """The screen that it was delivered to."""
-    target: Widget
-    delivered: bool = False
-    returned: bool = False
-    """It bubbled back to the app, so a binding may have run."""
-    traced: bool = False
-    """What its handlers posted from the target has been handled, too."""
-    awaited: bool = False
-    """The page that is about to be shown has been waited for."""
+    def __init__(self, event: events.Event, screen: Screen[object], target: Widget) -> None:
+        self.event = event
+        self.screen = screen
+        """The screen that it was delivered to."""
+        self.target = target
+        self.delivered = False
+        self.returned = False
+        """It bubbled back to the app, so a binding may have run."""
+        self.traced = False
+        """What its handlers posted from the target has been handled, too."""
+        self.awaited = False
+        """The page that is about to be shown has been waited for."""
 
 
 class InputQueueApp(App[None]):

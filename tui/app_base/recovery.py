@@ -6,7 +6,6 @@ import contextlib
 import threading
 from typing import TYPE_CHECKING
 
-from checklists.drafts.obstacle import ObstacleKind
 from checklists.errors import ChangedOnDisk, DraftError
 
 if TYPE_CHECKING:
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.timer import Timer
 
+    from checklists.drafts.obstacle import Obstacle
     from tui.app_base.editing_app import EditingApp
     from tui.state.session.loaded import Loaded
     from tui.state.session.session import Session, State
@@ -39,6 +39,12 @@ def turn(state: State | None, failures: int) -> float | None:
     if state.unsaved and state.save_error is not None and not isinstance(state.save_error, ChangedOnDisk):
         return SAVE_TURNS[min(failures, len(SAVE_TURNS) - 1)]
     return None
+
+
+def _uncertain(obstacle: Obstacle) -> bool:
+    from checklists.drafts.obstacle import ObstacleKind
+
+    return obstacle.kind is ObstacleKind.UNCERTAIN
 
 
 class Recovery:
@@ -72,7 +78,7 @@ class Recovery:
             self._stop()
         elif self._timer is None and not self._trying:
             self._timer = self._app.set_timer(seconds, self._try)
-        if state is not None and state.obstacle is not None and state.obstacle.kind is ObstacleKind.UNCERTAIN:
+        if state is not None and state.obstacle is not None and _uncertain(state.obstacle):
             self._ask_once()
 
     def take_over(self) -> None:

@@ -1,10 +1,12 @@
 """The base of screens and dialogs: size breakpoints, notices, and the cover for a terminal that is too small."""
 
-from collections.abc import Callable, Iterator
+from __future__ import annotations
+
+from collections.abc import Callable
 from functools import partial
 from inspect import isawaitable
 from time import monotonic
-from typing import Any, ClassVar, Generic, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar, cast
 
 from textual._types import CallbackType
 from textual.app import ComposeResult
@@ -19,10 +21,14 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
-from tui.screens.commands import Command, actions
 from tui.widgets.frame.notice import failure
 from tui.widgets.frame.too_small import LEAST_HEIGHT, LEAST_WIDTH, TooSmall
 from tui.widgets.unscrolled import Columns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tui.screens.commands import Command
 
 T = TypeVar("T")
 
@@ -110,7 +116,7 @@ class FrameScreen(PatientScreen[None]):
         """Whether the notice goes away with the page."""
         self._later: list[Callable[[], None]] = []
 
-    def ask(self, dialog: "Dialog[T]", answered: "Callable[[T | None], object] | None" = None) -> None:
+    def ask(self, dialog: Dialog[T], answered: Callable[[T | None], object] | None = None) -> None:
         """Open a dialog in front of this screen, unless another screen is in front.
 
         Args:
@@ -128,7 +134,7 @@ class FrameScreen(PatientScreen[None]):
 
         self.app.push_screen(dialog, act)
 
-    def ask_soon(self, dialog: "Dialog[T]", answered: "Callable[[T | None], object] | None" = None) -> None:
+    def ask_soon(self, dialog: Dialog[T], answered: Callable[[T | None], object] | None = None) -> None:
         """Open a dialog as soon as this screen is in front."""
         if self.app.screen is self:
             self.ask(dialog, answered)
@@ -137,6 +143,8 @@ class FrameScreen(PatientScreen[None]):
 
     def commands(self) -> Iterator[Command]:
         """Yield the commands of the palette."""
+        from tui.screens.commands import actions
+
         return actions(self)
 
     def on_screen_resume(self) -> None:

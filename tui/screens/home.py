@@ -1,13 +1,13 @@
 """The start page: open, create, import or try out drafts."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from __future__ import annotations
+
+from collections.abc import Mapping
 from threading import Lock
 from time import monotonic
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
@@ -18,13 +18,20 @@ from textual.worker import get_current_worker
 from checklists.errors import AiconformError
 from tui.screens.base import FrameScreen
 from tui.screens.import_flow import ImportScreen
-from tui.state.drafts_service import DraftListing, DraftRow, DraftsService
 from tui.text.content import DOUBT, MUTED, STRONG, join, line, spread
 from tui.text.glyphs import BUSY
 from tui.widgets.draft_list import BEGIN, DraftList
 from tui.widgets.filter_line import FilterLine
 from tui.widgets.frame.key_footer import KeyFooter
 from tui.widgets.frame.notice import Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import ComposeResult
+
+    from tui.state.draft_rows import DraftListing, DraftRow
+    from tui.state.drafts_service import DraftsService
 
 FIRST = 40
 """Drafts that are listed first: more do not fit most terminals."""
@@ -35,32 +42,36 @@ BATCH = 0.3
 class HomeScreen(ImportScreen):
     """Lists the drafts; workers read and write all files."""
 
-    @dataclass
     class Chosen(Message):
         """The user chose a draft."""
 
-        name: str
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
 
     class DemoChosen(Message):
         """The user chose the demo."""
 
-    @dataclass
     class Listed(Message):
         """The drafts were listed."""
 
-        listing: DraftListing
+        def __init__(self, listing: DraftListing) -> None:
+            super().__init__()
+            self.listing = listing
 
-    @dataclass
     class Failed(Message):
         """A file operation failed."""
 
-        error: AiconformError
+        def __init__(self, error: AiconformError) -> None:
+            super().__init__()
+            self.error = error
 
-    @dataclass
     class Judged(Message):
         """The verdicts on some drafts: the number of errors by slug."""
 
-        errors: Mapping[str, int]
+        def __init__(self, errors: Mapping[str, int]) -> None:
+            super().__init__()
+            self.errors = errors
 
     AUTO_FOCUS: ClassVar = "#drafts"
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -10,35 +9,39 @@ from textual.message import Message
 
 from checklists.errors import AiconformError
 from tui.screens.help_screen import HelpScreen
-from tui.state.drafts_service import DraftRow, DraftsService
 
 if TYPE_CHECKING:
     from checklists.importing.importer import SubmissionSummary
     from checklists.importing.report import ImportReport
     from tui.screens.dialogs.import_dialogs import ImportChoice
+    from tui.state.draft_rows import DraftRow
+    from tui.state.drafts_service import DraftsService
 
 
 class ImportScreen(HelpScreen):
     """A screen that imports submissions in workers and shows errors in the dialog that can fix them."""
 
-    @dataclass
     class Looked(Message):
         """The submission was parsed, or the error."""
 
-        path: str
-        found: SubmissionSummary | AiconformError
+        def __init__(self, path: str, found: SubmissionSummary | AiconformError) -> None:
+            super().__init__()
+            self.path = path
+            self.found = found
 
-    @dataclass
     class Imported(Message):
         """The submission was imported, or the error."""
 
-        outcome: ImportReport | AiconformError
+        def __init__(self, outcome: ImportReport | AiconformError) -> None:
+            super().__init__()
+            self.outcome = outcome
 
-    @dataclass
     class Renewed(Message):
         """The user wants to open the imported draft."""
 
-        name: str
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
 
     def __init__(self, drafts_service: DraftsService, *, id: str) -> None:
         super().__init__(id=id)

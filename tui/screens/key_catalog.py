@@ -1,19 +1,24 @@
 """All actions of the wizard with their default keys, and the check of the config file against them."""
 
-import importlib
-import pkgutil
-from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
+from __future__ import annotations
 
-from textual.app import App
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, _character_to_key, key_to_character
 from textual.theme import BUILTIN_THEMES
 
-from tui.state.machine.key_conflicts import BoundKeys, usable_keys
 from tui.state.machine.settings import SettingsRead, read_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from textual.app import App
+
+    from tui.state.machine.key_conflicts import BoundKeys
 
 _PACKAGES = ("tui.widgets", "tui.panes", "tui.screens")
 _MODIFIERS = frozenset({"ctrl", "shift", "alt", "super", "meta", "hyper"})
@@ -28,6 +33,8 @@ def read_configured(path: Path, app: type[App[None]]) -> SettingsRead:
         faults.append(f"theme: unknown theme {settings.theme[:40]!r}")
         settings = replace(settings, theme="")
     if settings.keys:
+        from tui.state.machine.key_conflicts import usable_keys
+
         keys, wrong = usable_keys(settings.keys, all_actions(app), normal_key)
         settings, faults = replace(settings, keys=keys), [*faults, *wrong]
     return replace(read, settings=settings, faults=tuple(faults))
@@ -38,6 +45,11 @@ def all_actions(app: type[App[None]]) -> tuple[BoundKeys, ...]:
 
     Loads all modules of the wizard, which takes a few tenths of a second.
     """
+    import importlib
+    import pkgutil
+
+    from tui.state.machine.key_conflicts import BoundKeys
+
     for package in _PACKAGES:
         for module in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
             importlib.import_module(module.name)

@@ -9,7 +9,6 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -25,56 +24,12 @@ if TYPE_CHECKING:
     from checklists.links.link_check import Links
     from checklists.program.program_data import Origin, ProgramData
     from tui.state.configurations import Comparison, Configured
+    from tui.state.draft_rows import DraftListing, DraftRow
     from tui.state.links.link_runner import LinkBatch
     from tui.state.links.link_state import LinkState
     from tui.state.machine.memory import MemoryFile
     from tui.state.paths import Paths
     from tui.state.session.session import Session, State
-
-
-@dataclass(frozen=True)
-class DraftRow:
-    """One draft on the start page."""
-
-    slug: str
-    name: str
-    minor: str
-    answered: int
-    total: int
-    edited: datetime | None
-    locked_by: str | None = None
-    trouble: str | None = None
-    """Why the draft cannot be opened, as a sentence."""
-    backup: str | None = None
-    """Age of the backup that can be restored."""
-    merged: date | None = None
-    """Merge date of its submission."""
-    renew_before: date | None = None
-    """Date before which the renewal has to be merged."""
-    review_due: date | None = None
-    """Date by which reviewers typically answer."""
-    exported: datetime | None = None
-    """Time of the latest export."""
-
-
-@dataclass(frozen=True)
-class TrashRow:
-    """One draft in the trash."""
-
-    id: str
-    name: str
-    deleted: datetime
-
-
-@dataclass(frozen=True)
-class DraftListing:
-    """Everything that the start page shows."""
-
-    drafts: tuple[DraftRow, ...]
-    trashed: tuple[TrashRow, ...]
-    program: str
-    """Source and age of the official texts and the member list."""
-    now: datetime
 
 
 class DraftsService:
@@ -144,6 +99,8 @@ class DraftsService:
 
     def listing(self, latest: int | None = None) -> DraftListing:
         """Everything that the start page shows; `latest` limits the drafts to those that were written last."""
+        from tui.state.draft_rows import DraftListing, TrashRow
+
         return DraftListing(
             tuple(map(self._row, self.store.list(latest))),
             tuple(TrashRow(draft.id, draft.name, draft.deleted_at) for draft in self.store.trash()),
@@ -152,6 +109,8 @@ class DraftsService:
         )
 
     def _row(self, draft: DraftSummary) -> DraftRow:
+        from tui.state.draft_rows import DraftRow
+
         try:
             known = {requirement.id for requirement in self.program.checklist(draft.checklist).requirements}
         except AiconformError:

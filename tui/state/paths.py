@@ -2,14 +2,13 @@
 
 import os
 from pathlib import Path
-
-import msgspec
+from typing import NamedTuple
 
 from checklists.errors import AiconformError
 from checklists.text import typed_path
 
 
-class Paths(msgspec.Struct, frozen=True):
+class Paths(NamedTuple):
     """The folders of this user."""
 
     drafts: Path

@@ -1,12 +1,12 @@
 """The list of the start page: drafts, then actions that create one."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.events import Resize
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import OptionList
@@ -14,12 +14,16 @@ from textual.widgets.option_list import Option
 
 from checklists.model.renewal import format_day
 from checklists.text import clean_line, count
-from tui.state.drafts_service import DraftListing, DraftRow
 from tui.text.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, join, line, lines
 from tui.text.glyphs import CURRENT, EMPTY, FULL, PROBLEM
 from tui.text.key_hints import with_keys
 from tui.times import ago, renew
 from tui.widgets.row_list import RowList
+
+if TYPE_CHECKING:
+    from textual.events import Resize
+
+    from tui.state.draft_rows import DraftListing, DraftRow
 
 BAR_WIDTH = 10
 VERDICT = 9
@@ -33,8 +37,7 @@ SOON = 60
 """Days before a certification ends from which its renewal is highlighted."""
 
 
-@dataclass(frozen=True)
-class Beginning:
+class Beginning(NamedTuple):
     """A row that creates a draft or opens the trash."""
 
     key: str
@@ -53,11 +56,12 @@ BEGIN = {
 class DraftList(RowList):
     """One list for drafts and actions, so that arrows and enter reach everything."""
 
-    @dataclass
     class Taken(Message):
         """The user chose a row: a draft's slug or a key of `BEGIN`."""
 
-        row: str
+        def __init__(self, row: str) -> None:
+            super().__init__()
+            self.row = row
 
     class Moved(Message):
         """The cursor moved to another row."""
@@ -85,7 +89,7 @@ class DraftList(RowList):
         """The draft under the cursor."""
         at = self.highlighted
         row = self._rows[at] if at is not None and at < len(self._rows) else None
-        return row if isinstance(row, DraftRow) else None
+        return None if isinstance(row, str) else row
 
     def on_mount(self) -> None:
         """Show the actions before the drafts are listed."""
@@ -103,7 +107,7 @@ class DraftList(RowList):
             self._refresh_rows()
             return
         for index, row in enumerate(self._rows):
-            if isinstance(row, DraftRow):
+            if row is not None and not isinstance(row, str):
                 prompt = self._draft_row(row, self.listing)
                 if not prompt.is_same(self._prompts[index]):
                     self._prompts[index] = prompt
@@ -149,11 +153,10 @@ class DraftList(RowList):
 
     def _find(self, kept: str | DraftRow, at: int) -> int | None:
         """Find the same row; else, after a rename or a deletion, the draft in its place."""
-        wanted = kept.slug if isinstance(kept, DraftRow) else kept
-        slugs = [row.slug if isinstance(row, DraftRow) else row for row in self._rows]
-        if wanted in slugs:
-            return slugs.index(wanted)
-        return at if at < len(self._rows) and isinstance(self._rows[at], DraftRow) else self._likeliest()
+        wanted, keys = _key(kept), [_key(row) for row in self._rows]
+        if wanted in keys:
+            return keys.index(wanted)
+        return at if at < len(keys) and keys[at] is not None and keys[at] not in BEGIN else self._likeliest()
 
     def _likeliest(self) -> int | None:
         return next((index for index, row in enumerate(self._rows) if row is not None), None)
@@ -223,9 +226,14 @@ class DraftList(RowList):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Report the chosen row."""
         event.stop()
-        row = self._rows[event.option_index]
+        row = _key(self._rows[event.option_index])
         if row is not None:
-            self.post_message(self.Taken(row.slug if isinstance(row, DraftRow) else row))
+            self.post_message(self.Taken(row))
+
+
+def _key(row: str | DraftRow | None) -> str | None:
+    """Return a draft's slug or a key of `BEGIN`; None for a heading."""
+    return row if row is None or isinstance(row, str) else row.slug
 
 
 def _marked(prompt: Content) -> Content:

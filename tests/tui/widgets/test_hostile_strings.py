@@ -15,7 +15,7 @@ from tests.tui.conftest import NOW
 from tui.screens.commands import Command
 from tui.screens.dialogs.text_dialogs import file_text
 from tui.screens.palette import PaletteDialog
-from tui.state.drafts_service import DraftListing, DraftRow
+from tui.state.draft_rows import DraftListing, DraftRow
 from tui.state.matrix import MatrixRow
 from tui.text.glyphs import ascii_twin
 from tui.widgets import context_list, matrix_list, read_progress

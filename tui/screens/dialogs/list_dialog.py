@@ -12,7 +12,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.screens.base import Dialog
-from tui.state.drafts_service import TrashRow
+from tui.state.draft_rows import TrashRow
 from tui.text.content import MUTED, fit, join, line
 from tui.text.key_hints import with_keys
 from tui.text.search.ranking import Searched, ranked

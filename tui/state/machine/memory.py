@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -53,8 +52,14 @@ class Memory:
 def read_memory(path: Path) -> Memory:
     """Read the memory; what is unreadable or not of the right type is ignored."""
     try:
-        document = json.loads(read_bounded(path, LIMIT))
-    except (OSError, ValueError, RecursionError):
+        data = read_bounded(path, LIMIT)
+    except OSError:
+        return Memory()
+    import json
+
+    try:
+        document = json.loads(data)
+    except (ValueError, RecursionError):
         return Memory()
     if not isinstance(document, dict) or document.get("schema") != SCHEMA:
         return Memory()
@@ -107,6 +112,8 @@ class MemoryFile:
         return self._writer.wait(seconds)
 
     def _write(self) -> None:
+        import json
+
         with self._lock:
             changes, self._changes = self._changes, []
         memory = read_memory(self._path)

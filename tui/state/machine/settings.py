@@ -1,6 +1,5 @@
 """The config file: theme, glyphs and keys. No Textual here."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -66,6 +65,8 @@ def read_settings(path: Path) -> SettingsRead:
     except (OSError, UnicodeError) as error:
         reason = "it is not UTF-8 text" if isinstance(error, UnicodeError) else error.strerror or "it is unreadable"
         return SettingsRead(path, broken=reason[:1].lower() + reason[1:])
+    import tomllib
+
     try:
         document = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:

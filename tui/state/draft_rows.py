@@ -1,0 +1,49 @@
+"""What the start page shows of drafts and of the trash. No Textual here."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """One draft on the start page."""
+
+    slug: str
+    name: str
+    minor: str
+    answered: int
+    total: int
+    edited: datetime | None
+    locked_by: str | None = None
+    trouble: str | None = None
+    """Why the draft cannot be opened, as a sentence."""
+    backup: str | None = None
+    """Age of the backup that can be restored."""
+    merged: date | None = None
+    """Merge date of its submission."""
+    renew_before: date | None = None
+    """Date before which the renewal has to be merged."""
+    review_due: date | None = None
+    """Date by which reviewers typically answer."""
+    exported: datetime | None = None
+    """Time of the latest export."""
+
+
+@dataclass(frozen=True)
+class TrashRow:
+    """One draft in the trash."""
+
+    id: str
+    name: str
+    deleted: datetime
+
+
+@dataclass(frozen=True)
+class DraftListing:
+    """Everything that the start page shows."""
+
+    drafts: tuple[DraftRow, ...]
+    trashed: tuple[TrashRow, ...]
+    program: str
+    """Source and age of the official texts and the member list."""
+    now: datetime
