@@ -1,6 +1,6 @@
 """Summaries for the list of drafts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -30,8 +30,6 @@ class DraftSummary:
     """Renewal deadline."""
     damaged: str | None
     """Why the draft cannot be opened; None if it can."""
-    backup_at: datetime | None
-    """Time of the backup; None without a usable backup."""
     open_by: LockOwner | None
     """The session that has the draft open."""
     submitted: date | None = None
@@ -42,6 +40,14 @@ class DraftSummary:
     """The latest export."""
     links_reachable: datetime | None = None
     """Since when all links are known to have been reachable."""
+    place: DraftFolder | None = field(default=None, compare=False)
+    """Its folder."""
+
+    @property
+    def backup_at(self) -> datetime | None:
+        """Time of the backup, which is read for it; None without a usable backup."""
+        backup = self.place.read_backup() if self.place else None
+        return backup.updated_at if backup else None
 
     @property
     def answered(self) -> int:
@@ -51,13 +57,12 @@ class DraftSummary:
 
 def summarize(place: DraftFolder) -> DraftSummary:
     """Read a draft's summary; changes nothing."""
-    damaged = None
-    backup = place.read_backup()
-    draft = backup
+    damaged, draft = None, None
     try:
         draft = place.read()[0]
     except DraftError as error:
         damaged = error.message
+        draft = place.read_backup()
     return DraftSummary(
         name=draft.name if draft else place.slug,
         slug=place.slug,
@@ -67,12 +72,12 @@ def summarize(place: DraftFolder) -> DraftSummary:
         merged=draft.merged if draft else None,
         renew_before=renew_before(draft) if draft else None,
         damaged=damaged,
-        backup_at=backup.updated_at if backup else None,
         open_by=lock_holder(place.lock),
         submitted=draft.submitted if draft else None,
         review_due=review_due(draft) if draft else None,
         exported=ExportLog(place.path).last(),
         links_reachable=LinkLog(place.path).reachable_at(),
+        place=place,
     )
 
 

@@ -42,7 +42,7 @@ def summary_json(draft: DraftSummary) -> dict[str, object]:
     """Build a list entry as JSON."""
     owner = draft.open_by
     value = asdict(draft) | {"answered": draft.answered}
-    del value["requirements"]
+    del value["requirements"], value["place"]
     return value | {
         "updated_at": _time(draft.updated_at),
         "backup_at": _time(draft.backup_at) if draft.backup_at else None,

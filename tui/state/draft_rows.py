@@ -18,7 +18,7 @@ class DraftRow:
     trouble: str | None = None
     """Why the draft cannot be opened, as a sentence."""
     backup: str | None = None
-    """Age of the backup that can be restored."""
+    """Age of the backup that can be restored in place of a damaged draft."""
     merged: date | None = None
     """Merge date of its submission."""
     renew_before: date | None = None

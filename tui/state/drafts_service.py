@@ -115,6 +115,7 @@ class DraftsService:
             known = {requirement.id for requirement in self.program.checklist(draft.checklist).requirements}
         except AiconformError:
             known = set()
+        backup_at = draft.backup_at if draft.damaged else None
         return DraftRow(
             slug=draft.slug,
             name=draft.name,
@@ -124,7 +125,7 @@ class DraftsService:
             edited=draft.updated_at,
             locked_by=str(draft.open_by) if draft.open_by else None,
             trouble=draft.damaged,
-            backup=ago(draft.backup_at, self.now()) if draft.backup_at else None,
+            backup=ago(backup_at, self.now()) if backup_at else None,
             merged=draft.merged,
             renew_before=draft.renew_before,
             review_due=draft.review_due,

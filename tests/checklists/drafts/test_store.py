@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from checklists.drafts.draft_folder import DraftFolder
 from checklists.drafts.store import DraftStore
 from checklists.errors import DraftError
 from checklists.model.checklist import Status
+from checklists.model.draft import Draft
 from tests.checklists.drafts.drafts_on_disk import CHECKLIST, answered, content
 
 
@@ -213,3 +215,21 @@ def test_a_draft_renamed_by_hand_is_found_by_both_names(store: DraftStore) -> No
     file = store.root / "nebula/draft.yaml"
     file.write_text(file.read_text().replace("name: Nebula", "name: Comet"))
     assert store.load("Comet") == store.load("nebula")
+
+
+def test_backups_are_not_read_for_a_list_of_readable_drafts(store: DraftStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    backup = DraftFolder.read_backup
+
+    def read_backup(place: DraftFolder) -> Draft | None:
+        read.append(place.slug)
+        return backup(place)
+
+    monkeypatch.setattr(DraftFolder, "read_backup", read_backup)
+    store.create("Nebula", CHECKLIST)
+    store.create("Comet", CHECKLIST)
+    (store.root / "comet" / "draft.yaml").write_text("schema: 2\n")
+    listed = {draft.slug: draft for draft in store.list()}
+    assert read == ["comet"]
+    assert (listed["nebula"].backup_at, listed["nebula"].damaged) == (None, None)
+    assert listed["comet"].damaged
