@@ -53,11 +53,12 @@ class HomeScreen(ImportScreen):
         """The user chose the demo."""
 
     class Listed(Message):
-        """The drafts were listed."""
+        """The drafts were listed; `more` if they are to be listed again, once these are painted."""
 
-        def __init__(self, listing: DraftListing) -> None:
+        def __init__(self, listing: DraftListing, *, more: bool = False) -> None:
             super().__init__()
             self.listing = listing
+            self.more = more
 
     class Failed(Message):
         """A file operation failed."""
@@ -151,10 +152,9 @@ class HomeScreen(ImportScreen):
                 job()
                 if self.listing is None:
                     first = self._workspace.listing(FIRST)
-                    self.post_message(self.Listed(first))
-                    if len(first.drafts) < FIRST:
-                        return
-                self.post_message(self.Listed(self._workspace.listing()))
+                    self.post_message(self.Listed(first, more=len(first.drafts) >= FIRST))
+                else:
+                    self.post_message(self.Listed(self._workspace.listing()))
         except AiconformError as error:
             self.post_message(self.Failed(error))
 
@@ -163,7 +163,10 @@ class HomeScreen(ImportScreen):
         event.stop()
         self.listing = event.listing
         self._show_program()
-        self._judge(event.listing)
+        if event.more:
+            self.call_after_refresh(self.relist)
+        else:
+            self._judge(event.listing)
 
     @work(thread=True, exclusive=True, group="judge")
     def _judge(self, listing: DraftListing) -> None:

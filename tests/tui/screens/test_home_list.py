@@ -4,7 +4,9 @@ import pytest
 
 from checklists.model.checklist import Status
 from checklists.model.draft import Response
-from tests.tui.wizard_driver import HOSTILE, NARROW, WIDE, opened, press, screen_text, type_text, wizard
+from tests.tui.wizard_driver import HOSTILE, NARROW, WIDE, opened, press, screen_text, type_text, until, wizard
+from tui.screens import home
+from tui.state.draft_rows import DraftListing, DraftRow
 from tui.state.drafts_service import DraftsService
 from tui.widgets.draft_list import DraftList
 
@@ -23,6 +25,32 @@ async def test_names_are_never_truncated_and_show_their_verdict(
         assert f"{LONG} Air-gapped" in shown
         assert shown.count("0 of 15") == 2
         assert shown.count(" errors") == 2
+
+
+async def test_more_drafts_are_listed_once_the_latest_are_painted(
+    drafts_service: DraftsService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int | None] = []
+    judged: list[int] = []
+    listing = drafts_service.listing
+
+    def listed(latest: int | None = None) -> DraftListing:
+        asked.append(latest)
+        return listing(latest)
+
+    def errors(row: DraftRow) -> int:
+        judged.append(len(asked))
+        return 1
+
+    monkeypatch.setattr(home, "FIRST", 2)
+    monkeypatch.setattr(drafts_service, "listing", listed)
+    monkeypatch.setattr(drafts_service, "errors", errors)
+    for number in range(3):
+        drafts_service.create(f"Nebula {number}", "1.37")
+    async with opened(drafts_service, size=WIDE) as (app, pilot):
+        await until(pilot, lambda: screen_text(app).count("1 error") == 3)
+    assert asked == [2, None]
+    assert judged == [2, 2, 2], "verdicts wait until every draft is listed"
 
 
 async def test_words_filter_many_drafts_and_the_cursor_keeps_its_draft(drafts_service: DraftsService) -> None:
