@@ -30,8 +30,8 @@ test-slow: $(READY) ## Run the slow tests: with a real API server, with a termin
 	if [ -z "$$assets" ] && [ -x $(ENVTEST) ]; then assets=$$($(ENVTEST) 1.37); fi; \
 	KUBEBUILDER_ASSETS="$$assets" $(PYTEST) -m "$(SLOW)" $(ARGS)
 
-test-fast: $(READY) ## Run the tests without servers (local ones too), terminals and screens, with fewer examples
-	@$(PYTEST) -m "not ($(SLOW) or screen or loopback)" --hypothesis-profile=fast $(ARGS)
+test-fast: $(READY) ## Run the tests without servers (local ones too), terminals, screens and other programs
+	@$(PYTEST) -m "not ($(SLOW) or screen or loopback or process)" --hypothesis-profile=fast $(ARGS)
 
 lint: $(READY) ## Check format, lint, spelling, language, workflows and that the lock file is current
 	$(BIN)/ruff format --check .

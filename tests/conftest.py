@@ -101,9 +101,19 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     return (folder / str(number) for number in itertools.count())
 
 
+_MAY_START_PROCESSES = frozenset({"process", "server", "terminal", "slow", "screen", "loopback"})
+
+
+def _refuse_process(*_: object, **__: object) -> None:
+    pytest.fail("A test that starts a process needs the marker `process`, for `make test-fast` to leave it out.")
+
+
 @pytest.fixture(autouse=True)
-def isolated(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
+def isolated(request: pytest.FixtureRequest, homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give every test its own home folder, without the variables that change behavior."""
+    if _MAY_START_PROCESSES.isdisjoint(mark.name for mark in request.node.iter_markers()):
+        monkeypatch.setattr(os, "fork", _refuse_process, raising=False)
+        monkeypatch.setattr(subprocess.Popen, "__init__", _refuse_process)
     home = next(homes)
     home.mkdir()
     for name in list(os.environ):

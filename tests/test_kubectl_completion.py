@@ -56,6 +56,7 @@ def test_candidates_of_a_command_line(
     assert ([name for name, _ in found], offered) == (candidates, directive)
 
 
+@pytest.mark.process
 @pytest.mark.skipif(shutil.which("kubectl") is None, reason="needs kubectl")
 def test_kubectl_offers_the_candidates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, module in (("kubectl-aiconform", "tui.start"), ("kubectl_complete-aiconform", "tui.kubectl_completion")):

@@ -34,6 +34,7 @@ def read(name: str) -> Any:
     return yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
 
 
+@pytest.mark.process
 @pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
 def test_bash_completes_commands_options_and_names(tools: dict[str, str]) -> None:
     lines = """\
@@ -62,6 +63,7 @@ def test_the_man_page_has_every_command_and_option() -> None:
     assert "\\-\\-format FORMAT" in page and "Exit codes: 0 done" in page
 
 
+@pytest.mark.process
 @pytest.mark.skipif(shutil.which("groff") is None, reason="needs groff")
 def test_groff_has_no_warning_about_the_man_page() -> None:
     command = ["groff", "-man", "-Tutf8", "-ww"]
@@ -69,6 +71,7 @@ def test_groff_has_no_warning_about_the_man_page() -> None:
     assert done.stderr == "" and "130 interrupted" in done.stdout
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("paths", "scan", "code", "says"),
     [
@@ -123,6 +126,7 @@ def test_kubectl_finds_the_installed_program_as_a_plugin() -> None:
     assert project["scripts"]["kubectl-aiconform"] == project["scripts"]["aiconform"]
 
 
+@pytest.mark.process
 @pytest.mark.skipif(shutil.which("shellcheck", path=LINTERS) is None, reason="needs shellcheck")
 def test_shellcheck_has_no_remark(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", LINTERS)
@@ -130,6 +134,7 @@ def test_shellcheck_has_no_remark(monkeypatch: pytest.MonkeyPatch) -> None:
     assert subprocess.run(["shellcheck", *scripts], capture_output=True, text=True).stdout == ""
 
 
+@pytest.mark.process
 @pytest.mark.skipif(shutil.which("hadolint", path=LINTERS) is None, reason="needs hadolint")
 def test_hadolint_has_no_remark(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", LINTERS)

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
+import pytest
+
 from auto_detect.api.failures import from_status
 from auto_detect.collector.decode import decode_object, decode_page, next_token
 from auto_detect.collector.discovery import decode_groups, decode_metrics
@@ -47,5 +49,6 @@ def decode_everything() -> None:
 
 
 @needs_fork
+@pytest.mark.process
 def test_any_type_may_be_used_first_by_several_threads() -> None:
     assert ends_of(decode_everything, times=_TIMES) == f"{{0: {_TIMES}}}"

@@ -18,7 +18,7 @@ from tests.exporters.clones import commit_all, git, make_clone, state_of
 ROOT = "v1.37/nebula"
 
 
-pytestmark = pytest.mark.usefixtures("git_home")
+pytestmark = [pytest.mark.usefixtures("git_home"), pytest.mark.process]
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ def bundle(title: str = "Nebula", files: dict[str, bytes] | None = None) -> Bund
     )
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("title", ["Nebula", "it's $(touch evil) `touch evil`; touch evil", "--amend"])
 def test_the_commands_commit_exactly_the_files(clone: Path, title: str) -> None:
     git(clone, "switch", "-q", "-c", "work")
@@ -59,6 +60,7 @@ def test_the_commands_commit_exactly_the_files(clone: Path, title: str) -> None:
     assert not any("push" in command for command in made.pull_request.commands)
 
 
+@pytest.mark.process
 def test_a_second_export_updates_the_branch_and_removes_files(clone: Path) -> None:
     first, second = bundle(files={"old.md": b"old"}), bundle()
     apply_export(plan_export(first, clone))

@@ -76,6 +76,7 @@ def test_hostile_text_stays_text_and_nothing_is_loaded() -> None:
     assert all((value or "").startswith(("https://", "#")) for name, value in seen.attributes if name == "href")
 
 
+@pytest.mark.process
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="needs chromium")
 def test_a_real_browser_shows_it_without_errors(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(page(), encoding="utf-8")

@@ -17,6 +17,7 @@ from tests.exporters.submissions import ROOT, bundle, tree, written
 DISK_EVENTS = ("open", "os.link", "os.rename", "os.rmdir", "os.remove", "os.mkdir", "shutil.rmtree")
 
 
+@pytest.mark.process
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 @pytest.mark.parametrize("system", ["exchange", "renames"])
 def test_a_crash_at_any_write_leaves_the_folder_as_before_or_complete(

@@ -26,6 +26,7 @@ def clone(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.process
 def test_links_known_to_the_clone_become_permalinks(clone: Path) -> None:
     commit = git(clone, "rev-parse", "upstream/main")
     assert permalinks(
@@ -42,6 +43,7 @@ def test_links_known_to_the_clone_become_permalinks(clone: Path) -> None:
     }
 
 
+@pytest.mark.process
 def test_unknown_links_stay_unchanged(clone: Path) -> None:
     commit = git(clone, "rev-parse", "upstream/main")
     unknown = [
@@ -61,6 +63,7 @@ def test_a_folder_without_a_clone_has_an_error_message(tmp_path: Path) -> None:
         permalinks([], tmp_path / "none")
 
 
+@pytest.mark.process
 def test_the_command_changes_the_draft(clone: Path, capsys: pytest.CaptureFixture[str]) -> None:
     store = DraftStore(paths().drafts)
     store.create("Nebula", checklist("1.37", None))

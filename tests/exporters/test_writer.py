@@ -103,6 +103,7 @@ def test_a_plan_lists_changes_and_keeps_foreign_files(tmp_path: Path) -> None:
     assert actions(plan_export(bundle(**{"README.md": b"# Nebula"}), tmp_path))["old/e2e.log"] == "foreign"
 
 
+@pytest.mark.process
 def test_a_diff_can_be_applied_by_git(tmp_path: Path) -> None:
     apply_export(plan_export(bundle(), tmp_path))
     odd = bundle(**{"PRODUCT.yaml": "a: ü\x0c\nb".encode(), "README.md": b""})
@@ -226,6 +227,7 @@ def test_an_unwritable_destination_has_an_error_message() -> None:
         apply_export(plan_export(bundle(), Path("/proc/nowhere")))
 
 
+@pytest.mark.process
 @pytest.mark.skipif(os.name != "posix", reason="needs the permissions of POSIX")
 @pytest.mark.parametrize(("mode", "what"), [(0o555, "written"), (0o000, "read")])
 def test_another_users_folder_has_an_error_message(mode: int, what: str) -> None:
@@ -253,6 +255,7 @@ def test_another_users_folder_has_an_error_message(mode: int, what: str) -> None
     assert f"cannot be {what}: permission denied" in output
 
 
+@pytest.mark.process
 @pytest.mark.skipif(os.name != "posix", reason="needs a limit on the size of files")
 def test_a_full_disk_changes_nothing(tmp_path: Path) -> None:
     script = """

@@ -11,6 +11,8 @@ from checklists.catalog.catalog import MINORS
 from checklists.program.program_data import LANDSCAPE, SearchPath, checklist_file, load_program_data
 from checklists.program.stamp import NAME as STAMP
 
+pytestmark = pytest.mark.process
+
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "bundle_official.py"
 
 

@@ -23,6 +23,7 @@ def release(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
 
 
+@pytest.mark.process
 def test_missing_official_texts_stop_the_release(tmp_path: Path) -> None:
     done = release("--program", str(tmp_path))
     assert (done.returncode, done.stdout) == (1, "")
@@ -30,6 +31,7 @@ def test_missing_official_texts_stop_the_release(tmp_path: Path) -> None:
     assert "make release PROGRAM=DIR" in done.stderr
 
 
+@pytest.mark.process
 def test_a_tag_of_another_version_stops_the_release() -> None:
     done = release("--tag", "v99.0.0")
     assert done.returncode == 1
@@ -53,6 +55,7 @@ def test_faults_that_stop_the_release(fault: str, words: str) -> None:
     assert bool(fault) == bool(words)
 
 
+@pytest.mark.process
 def test_this_version_is_in_the_changelog() -> None:
     done = release("--program", "/nowhere")
     assert "CHANGELOG" not in done.stderr
@@ -116,6 +119,7 @@ def test_a_second_build_gives_the_same_plugin(tmp_path: Path) -> None:
     assert (tmp_path / "one" / ARCHIVE).read_bytes() == (tmp_path / "two" / ARCHIVE).read_bytes()
 
 
+@pytest.mark.process
 @pytest.mark.skipif(shutil.which("validate-krew-manifest") is None, reason="needs krew's validate-krew-manifest")
 def test_krew_accepts_the_manifest(tmp_path: Path) -> None:
     write_plugin(tmp_path / "krew", "example-org/aiconform", "7.8.9", 1_764_400_000)

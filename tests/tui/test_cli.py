@@ -63,6 +63,7 @@ def test_places_as_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys:
 COMMANDS = (["locate"], ["drafts", "--json"], ["program", "--json"])
 
 
+@pytest.mark.process
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a file that is always full")
 @pytest.mark.parametrize("arguments", COMMANDS)
 def test_a_full_output_device_has_an_error_message(arguments: list[str]) -> None:
@@ -71,6 +72,7 @@ def test_a_full_output_device_has_an_error_message(arguments: list[str]) -> None
     assert (done.returncode, done.stderr) == (3, "aiconform: The output cannot be used: the disk is full.\n")
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("arguments", COMMANDS)
 def test_a_closed_pipe_ends_silently(arguments: list[str]) -> None:
     with subprocess.Popen([*PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
@@ -80,6 +82,7 @@ def test_a_closed_pipe_ends_silently(arguments: list[str]) -> None:
     assert (process.returncode, said) == (3, b"")
 
 
+@pytest.mark.process
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
 @pytest.mark.parametrize("arguments", COMMANDS)
 def test_a_closed_output_is_no_fault(arguments: list[str]) -> None:
@@ -88,6 +91,7 @@ def test_a_closed_output_is_no_fault(arguments: list[str]) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.process
 def test_help_loads_neither_screens_nor_cluster_nor_web() -> None:
     code = (
         "import atexit, sys; from tui.cli import main; heavy = {'textual', 'rich', 'kubernetes', 'httpx', 'pydantic'}; "
@@ -121,6 +125,7 @@ def process(begin: str, *arguments: str, closed: str = "", **environment: str) -
     )
 
 
+@pytest.mark.process
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root can become a user without a home")
 def test_without_a_home_folder_the_next_step_is_named() -> None:
     # Modules imported before still work after they become unreadable.
@@ -131,6 +136,7 @@ def test_without_a_home_folder_the_next_step_is_named() -> None:
     assert "AICONFORM_HOME" in hint
 
 
+@pytest.mark.process
 @pytest.mark.skipif(sys.platform == "win32", reason="the current folder cannot be removed")
 def test_a_current_folder_that_was_removed_is_named(tmp_path: Path) -> None:
     away = f"os.mkdir({str(tmp_path / 'away')!r}); os.chdir({str(tmp_path / 'away')!r}); os.rmdir(os.getcwd())"
@@ -138,6 +144,7 @@ def test_a_current_folder_that_was_removed_is_named(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (3, "aiconform: The current folder no longer exists.\n")
 
 
+@pytest.mark.process
 @pytest.mark.skipif(sys.platform == "win32", reason="needs limits of resources")
 def test_a_missing_temporary_folder_has_an_error_message() -> None:
     full = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))"
@@ -145,6 +152,7 @@ def test_a_missing_temporary_folder_has_an_error_message() -> None:
     assert (done.returncode, done.stderr) == (3, "aiconform: No folder for temporary files can be written.\n")
 
 
+@pytest.mark.process
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 def test_no_file_reuses_the_descriptor_of_a_closed_stream(closed: str, tmp_path: Path) -> None:

@@ -245,6 +245,7 @@ locate.run = run
 """
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("code", "ends", "logged"),
     [

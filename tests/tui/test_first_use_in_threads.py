@@ -68,12 +68,14 @@ def config(cluster: FakeCluster, stub: StubServer, tmp_path: Path) -> Path:
 
 
 @needs_fork
+@pytest.mark.process
 def test_detect_never_crashes(config: Path) -> None:
     *_, ends = ends_of(detect, config, times=_TIMES).splitlines()
     assert ends == f"{{0: {_TIMES}}}"
 
 
 @needs_fork
+@pytest.mark.process
 def test_collecting_while_loading_a_snapshot_never_crashes(config: Path) -> None:
     saved = ROOT / "auto_detect/data/demo-snapshot.json"
     *_, ends = ends_of(collect_and_load, config, saved, times=_TIMES).splitlines()

@@ -4,6 +4,10 @@ import signal
 import subprocess
 import sys
 
+import pytest
+
+pytestmark = pytest.mark.process
+
 WAITING = """
 import asyncio, sys, threading
 from tui.faults import end_process

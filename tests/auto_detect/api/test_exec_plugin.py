@@ -58,6 +58,7 @@ echo '{credential(token=SECRET)}'"""
     assert info["spec"] == {"interactive": False, "cluster": {"server": stub.url}}
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("as_file", [True, False], ids=["file", "data"])
 def test_a_plugin_gets_the_cluster_as_kubectl_passes_it(
     tmp_path: Path, plugin: Callable[..., dict[str, Any]], as_file: bool
@@ -94,6 +95,7 @@ def test_a_ca_file_that_cannot_be_read_is_named(tmp_path: Path, plugin: Callable
     assert "needs the file ca.crt, which cannot be read: No such file" in error.value.message
 
 
+@pytest.mark.process
 def test_a_plugin_gives_a_client_certificate(tmp_path: Path, plugin: Callable[..., dict[str, Any]]) -> None:
     authority = Authority()
     pair = authority.issue("jane")
@@ -105,6 +107,7 @@ def test_a_plugin_gives_a_client_certificate(tmp_path: Path, plugin: Callable[..
             assert reader.get("/version")
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("script", "message"),
     [
@@ -133,6 +136,7 @@ def test_a_failed_plugin_is_named_with_its_error_output(
     assert SECRET not in error.value.message
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("exec_config", "message", "hint"),
     [
@@ -150,6 +154,7 @@ def test_a_plugin_that_cannot_be_started(tmp_path: Path, exec_config: dict[str, 
     assert hint in error.value.hint
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("script", ["exec sleep 60", "sleep 60 & exit 0", "sleep 60"])
 def test_a_hanging_plugin_is_stopped_with_its_child_processes(
     tmp_path: Path, plugin: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch, script: str
@@ -161,6 +166,7 @@ def test_a_hanging_plugin_is_stopped_with_its_child_processes(
     assert time.monotonic() - start < NOT_HUNG
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("script", ["exec yes", "exec yes >&2", "yes & exec yes >&2", "yes & exit 0"])
 def test_endless_plugin_output_is_rejected_at_the_limit(
     tmp_path: Path, plugin: Callable[..., dict[str, Any]], script: str
@@ -177,11 +183,13 @@ def test_endless_plugin_output_is_rejected_at_the_limit(
     assert done.mib < 150
 
 
+@pytest.mark.process
 def test_a_plugin_may_write_up_to_its_limit(tmp_path: Path, plugin: Callable[..., dict[str, Any]]) -> None:
     (tmp_path / "answer").write_text(credential(token=SECRET).ljust(1024 * 1024))
     reader_at(tmp_path, "https://127.0.0.1:9", user=plugin(f"cat {tmp_path}/answer; cat {tmp_path}/answer >&2")).close()
 
 
+@pytest.mark.process
 def test_a_plugin_is_stopped_when_the_user_cancels(tmp_path: Path, plugin: Callable[..., dict[str, Any]]) -> None:
     path = kubeconfig(tmp_path / "config", "https://127.0.0.1:9", user=plugin("sleep 60"))
     with pytest.raises(ReadFailure, match="was stopped"):

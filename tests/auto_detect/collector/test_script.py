@@ -45,6 +45,7 @@ def test_script_and_direct_collection_give_the_same_findings(
     assert archive.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.process
 def test_the_script_is_short_and_only_uses_get_raw() -> None:
     text = script()
     assert len(text.splitlines()) < 250
@@ -55,6 +56,7 @@ def test_the_script_is_short_and_only_uses_get_raw() -> None:
     assert (checked.returncode, checked.stderr) == (0, "")
 
 
+@pytest.mark.process
 def test_a_hostile_server_runs_no_command_where_the_script_runs(tmp_path: Path) -> None:
     groups = '{"groups":[{"versions":[{"groupVersion":"x.y|touch${IFS}taken;#|e;#/v1"}]}]}'
     kubectl = tmp_path / "kubectl"

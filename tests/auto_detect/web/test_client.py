@@ -205,6 +205,7 @@ def test_the_proxy_of_the_environment_is_used(web: LocalWeb, monkeypatch: pytest
     assert web.requests == ["http://elsewhere.invalid/file"]
 
 
+@pytest.mark.process
 def test_importing_the_module_does_not_load_the_client() -> None:
     code = (
         "import sys, auto_detect.web.client, auto_detect.web.program_sync, "

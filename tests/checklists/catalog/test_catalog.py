@@ -110,6 +110,7 @@ def test_a_published_checklist_is_known_word_for_word(program_dir: Path, minor: 
     assert [r.description for r in checklist.requirements] == [e["description"] for es in raw.values() for e in es]
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("minor", catalog.MINORS)
 def test_bundled_data_equals_the_scripts_output(program_dir: Path, minor: str) -> None:
     run = subprocess.run(
@@ -123,6 +124,7 @@ def test_bundled_data_equals_the_scripts_output(program_dir: Path, minor: str) -
     assert run.stdout == (files("checklists") / "data" / "checklists" / f"{minor}.yaml").read_text(encoding="utf-8")
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("name", "text", "code", "said"),
     [
@@ -318,6 +320,7 @@ def test_data_of_a_wrong_shape_is_refused(tmp_path: Path, text: str) -> None:
     assert raised.value.hint == "Install aiconform again."
 
 
+@pytest.mark.process
 def test_the_catalog_loads_nothing_heavy() -> None:
     code = (
         "import sys, checklists.catalog.catalog as c; c.checklist('1.37', None);"

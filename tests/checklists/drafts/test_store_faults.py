@@ -59,6 +59,7 @@ def test_a_damaged_draft_without_a_backup_is_kept_and_can_be_deleted(store: Draf
     assert store.list() == []
 
 
+@pytest.mark.process
 def test_a_damaged_draft_that_is_open_elsewhere_stays_in_its_place(store: DraftStore) -> None:
     store.create("Nebula", CHECKLIST)
     with open_elsewhere(store, "Nebula"):
@@ -95,6 +96,7 @@ def test_a_draft_of_a_newer_version_is_not_changed(store: DraftStore) -> None:
     assert content(store.root) == before
 
 
+@pytest.mark.process
 def test_a_full_disk_loses_nothing(small_disk: Path) -> None:
     store = DraftStore(small_disk / "drafts", now=Clock())
     first = store.create("Nebula", CHECKLIST)
@@ -141,6 +143,7 @@ def test_a_write_that_fails_half_way_loses_nothing(store: DraftStore) -> None:
         opened.save(answered(first, "x" * 15_000))
 
 
+@pytest.mark.process
 def test_a_disk_that_cannot_be_written_opens_read_only(small_disk: Path) -> None:
     store = DraftStore(small_disk / "drafts", now=Clock())
     store.create("Nebula", CHECKLIST)

@@ -14,6 +14,7 @@ from checklists.errors import ChangedOnDisk, DraftError
 from tests.checklists.drafts.drafts_on_disk import CHECKLIST, ROOT, SAVE, answered, content, open_elsewhere
 
 
+@pytest.mark.process
 def test_a_draft_opened_twice_is_read_only_the_second_time(store: DraftStore, tmp_path: Path) -> None:
     store.create("Nebula", CHECKLIST)
     (tmp_path / "a.md").write_text("x")
@@ -41,6 +42,7 @@ def test_a_draft_opened_twice_is_read_only_the_second_time(store: DraftStore, tm
         assert not third.read_only
 
 
+@pytest.mark.process
 def test_a_crash_locks_nothing(store: DraftStore) -> None:
     store.create("Nebula", CHECKLIST)
     with open_elsewhere(store, "Nebula") as process:
@@ -71,6 +73,7 @@ def test_old_leftovers_of_a_killed_process_are_removed(store: DraftStore, age: t
     assert begun.exists() is kept
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("saves", [1, 2, 3, 5, 8, 13])
 def test_a_kill_in_the_middle_of_saving_leaves_a_whole_draft(store: DraftStore, saves: int) -> None:
     store.create("Nebula", CHECKLIST)

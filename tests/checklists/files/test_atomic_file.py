@@ -28,6 +28,7 @@ def replace(path: Path) -> int | None:
     return failure
 
 
+@pytest.mark.process
 def test_a_disk_that_fills_up_after_any_number_of_bytes(small_disk: Path) -> None:
     filler, path = small_disk / "filler", small_disk / "file"
     path.write_bytes(OLD)
@@ -43,6 +44,7 @@ def test_a_disk_that_fills_up_after_any_number_of_bytes(small_disk: Path) -> Non
     assert len(failures) > 10
 
 
+@pytest.mark.process
 def test_a_disk_without_room_for_another_file(tmp_path: Path) -> None:
     command = ["mount", "-t", "tmpfs", "-o", "nr_inodes=2,mode=0700", "none", str(tmp_path)]
     done = subprocess.run(command, capture_output=True)
@@ -99,6 +101,7 @@ signal.setitimer(signal.ITIMER_REAL, 0)
 """
 
 
+@pytest.mark.process
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs interval timers")
 def test_a_writer_that_is_interrupted_repeatedly(tmp_path: Path) -> None:
     path = tmp_path / "file"

@@ -86,6 +86,7 @@ def test_a_lock_is_free_again_after_its_release(tmp_path: Path, system_locks: bo
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.process
 def test_the_owner_is_named_for_people(tmp_path: Path) -> None:
     with another_process(tmp_path / "lock") as process:
         assert said(process) == "DraftLock"
@@ -96,6 +97,7 @@ def test_the_owner_is_named_for_people(tmp_path: Path) -> None:
         assert lock_holder(tmp_path / "lock") == owner
 
 
+@pytest.mark.process
 def test_the_lock_of_a_killed_process_is_free(tmp_path: Path, system_locks: bool) -> None:
     path = tmp_path / "lock"
     with another_process(path) as process:
@@ -181,6 +183,7 @@ def test_other_files_than_lock_files_are_not_overwritten(tmp_path: Path) -> None
     assert (tmp_path / "precious").read_text() == "mine"
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     "content", ["", '{"user": "ana", "host": "old", "pid": 1, "mark": "", "since": "", "token": "x"}']
 )
@@ -204,6 +207,7 @@ def test_a_lock_is_taken_over_and_its_owner_finds_out(tmp_path: Path, content: s
     assert isinstance(take_over(path), DraftLock)
 
 
+@pytest.mark.process
 def test_versions_without_system_locks_see_who_holds_it(tmp_path: Path) -> None:
     path = tmp_path / "lock"
     with another_process(path) as process:
@@ -221,6 +225,7 @@ def test_a_refreshed_lock_has_a_new_time(tmp_path: Path) -> None:
     assert time.time() - (tmp_path / "lock").stat().st_mtime < 3600
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("damage", ["deleted", "torn"])
 def test_a_damaged_lock_file_is_written_again(tmp_path: Path, damage: str) -> None:
     path = tmp_path / "lock"
@@ -233,6 +238,7 @@ def test_a_damaged_lock_file_is_written_again(tmp_path: Path, damage: str) -> No
     assert not path.exists()
 
 
+@pytest.mark.process
 def test_a_lock_that_was_taken_over_is_reported_and_not_released(tmp_path: Path) -> None:
     path = tmp_path / "lock"
     lock = held(path)
@@ -253,6 +259,7 @@ def test_text_of_a_foreign_lock_is_cleaned(tmp_path: Path) -> None:
     assert owner.user == "root"
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     "content", ["", '{"user": "ana", "host": "%s", "pid": 4194305, "mark": "", "since": "", "token": "x"}']
 )

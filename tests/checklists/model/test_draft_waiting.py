@@ -18,6 +18,7 @@ def obstacle(opened: object) -> ObstacleKind | None:
     return found.kind if found else None
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("end", ["close", "kill"])
 def test_a_waiting_draft_becomes_writable_with_what_the_other_session_wrote(store: DraftStore, end: str) -> None:
     first = store.create("Nebula", CHECKLIST)
@@ -35,6 +36,7 @@ def test_a_waiting_draft_becomes_writable_with_what_the_other_session_wrote(stor
     assert not (store.root / "nebula/lock").exists()
 
 
+@pytest.mark.process
 def test_a_waiting_draft_that_is_damaged_meanwhile_waits_on(store: DraftStore) -> None:
     store.create("Nebula", CHECKLIST)
     file = store.root / "nebula/draft.yaml"
@@ -91,6 +93,7 @@ def test_an_uncertain_lock_is_reported_and_can_be_taken_over(store: DraftStore) 
     assert not (store.root / "comet/lock").exists()
 
 
+@pytest.mark.process
 def test_a_patient_store_waits_for_the_other_session(store: DraftStore) -> None:
     store.create("Nebula", CHECKLIST)
     patient = DraftStore(store.root, patience=30)
@@ -102,12 +105,14 @@ def test_a_patient_store_waits_for_the_other_session(store: DraftStore) -> None:
         timer.join()
 
 
+@pytest.mark.process
 def test_a_patient_store_gives_up(store: DraftStore) -> None:
     store.create("Nebula", CHECKLIST)
     with open_elsewhere(store, "Nebula"), pytest.raises(DraftError, match="open in another session"):
         DraftStore(store.root, patience=0.1).delete("Nebula")
 
 
+@pytest.mark.process
 def test_a_full_disk_is_not_reported_as_another_session(small_disk: Path) -> None:
     store = DraftStore(small_disk / "drafts", now=Clock())
     store.create("Nebula", CHECKLIST)
@@ -127,6 +132,7 @@ def test_a_full_disk_is_not_reported_as_another_session(small_disk: Path) -> Non
         opened.save(answered(opened.draft))
 
 
+@pytest.mark.process
 def test_a_read_only_disk_is_not_reported_as_another_session(small_disk: Path) -> None:
     store = DraftStore(small_disk / "drafts", now=Clock())
     store.create("Nebula", CHECKLIST)

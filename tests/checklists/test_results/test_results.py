@@ -116,6 +116,7 @@ LARGE = {
 }
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("name", LARGE)
 def test_memory_does_not_grow_with_the_file(tmp_path: Path, name: str) -> None:
     many, last = LARGE[name]

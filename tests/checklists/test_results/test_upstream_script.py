@@ -45,6 +45,7 @@ def test_the_header_describes_each_test() -> None:
     assert "--draft 'My draft'" in script and "{" + "flags}" not in script and "-x" not in script
 
 
+@pytest.mark.process
 @pytest.mark.skipif(shutil.which("shellcheck", path=LINTERS) is None, reason="needs shellcheck")
 def test_shellcheck_has_no_remark(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", LINTERS)
@@ -52,6 +53,7 @@ def test_shellcheck_has_no_remark(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
+@pytest.mark.process
 @pytest.mark.skipif(shutil.which("sh") is None or shutil.which("git") is None, reason="needs sh and git")
 @pytest.mark.parametrize("code", [0, 1])
 def test_one_pass_yields_all_files_and_a_failure_none_to_attach(code: int, tmp_path: Path) -> None:

@@ -140,6 +140,7 @@ def test_without_the_official_text_it_is_not_ready(
     assert text.startswith("# NOT READY")
 
 
+@pytest.mark.process
 def test_the_official_text_is_read_from_the_target_clone(
     program: ProgramData, program_dir: Path, proof: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -19,6 +19,7 @@ def files(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
+@pytest.mark.process
 @pytest.mark.usefixtures("git_home")
 def test_a_commit_in_a_clone_validates_like_the_draft(
     program: ProgramData,
@@ -200,6 +201,7 @@ def test_the_html_report(
     assert "cannot be written" in capsys.readouterr().err
 
 
+@pytest.mark.process
 @pytest.mark.usefixtures("git_home")
 def test_a_commit_shows_what_it_would_replace(
     program: ProgramData,

@@ -28,6 +28,7 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(arguments, "LOCK_PATIENCE", 0.0)
 
 
+@pytest.mark.process
 def test_commands_at_the_same_time_all_succeed(nebula: str) -> None:
     processes = [
         subprocess.Popen(

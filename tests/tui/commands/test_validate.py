@@ -113,6 +113,7 @@ def test_without_a_path_the_usage_is_wrong(capsys: pytest.CaptureFixture[str]) -
     assert caught.value.code == 2
 
 
+@pytest.mark.process
 def test_neither_screens_nor_cluster_nor_web_are_loaded() -> None:
     code = (
         "import sys; from tui.cli import main; main(['validate', 'v1.36', '--offline']); "
@@ -122,6 +123,7 @@ def test_neither_screens_nor_cluster_nor_web_are_loaded() -> None:
     assert done.stderr.strip() == "[]"
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("json_too", [[], ["--json"]])
 def test_a_terminal_without_unicode(json_too: list[str], clone: Path) -> None:
     (clone / "v1.36" / "nebula" / "PRODUCT.yaml").write_text(FILE.replace("v1.36", "'[ü…☃]'"), encoding="utf-8")
@@ -137,6 +139,7 @@ def test_a_terminal_without_unicode(json_too: list[str], clone: Path) -> None:
         assert b'"[???]"' in done.stdout
 
 
+@pytest.mark.process
 def test_validate_loads_neither_screens_nor_drafts() -> None:
     code = (
         "import sys; from tui.cli import main; main(['validate', '--offline', 'v1.36']); "

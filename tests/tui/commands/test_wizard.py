@@ -18,6 +18,7 @@ def test_without_a_terminal_it_names_the_commands(arguments: list[str], capsys: 
     assert "detect, validate, drafts and export" in said
 
 
+@pytest.mark.process
 def test_the_start_page_loads_nothing_heavy() -> None:
     heavy = ["kubernetes", "httpx", "cryptography", "jinja2", "pydantic", "rapidfuzz", "yaml"]
     heavy += ["msgspec", "tomllib", "hashlib", "checklists.drafts.obstacle"]
@@ -29,6 +30,7 @@ def test_the_start_page_loads_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.process
 def test_the_wizard_loads_no_other_command() -> None:
     code = (
         "import sys; from tui.cli import main; code = main(['--ascii', '--draft', 'x']); "

@@ -232,6 +232,7 @@ def bomb(path: Path, size: int) -> Path:
     return path
 
 
+@pytest.mark.process
 def test_a_gzip_bomb_is_rejected(tmp_path: Path) -> None:
     done = run_bounded(tmp_path, "detect", "--from", bomb(tmp_path / "a.tar.gz", 540))
     assert done.code != 0
@@ -263,6 +264,7 @@ def page_of(items: bytes, metadata: object) -> bytes:
     return b'{"items":%b,"metadata":%b}' % (items, json.dumps(metadata).encode())
 
 
+@pytest.mark.process
 def test_a_large_archive_is_read_in_little_memory(tmp_path: Path) -> None:
     label = {"nvidia.com/gpu.product": "H200"}
     nodes = [{"metadata": {"name": f"n{n}", "labels": label, "managedFields": [n, "x" * 20_000]}} for n in range(500)]
