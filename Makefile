@@ -22,13 +22,13 @@ help: ## List the targets
 demo: $(READY) ## Set everything up and open the wizard on the bundled demo cluster
 	@$(BIN)/aiconform demo
 
-test: $(READY) ## Set everything up and run the tests, but the slow ones
-	@$(PYTEST) -m "not ($(SLOW))" $(ARGS)
+test: $(READY) ## Set everything up and run the tests, but the slow ones, with few examples
+	@$(PYTEST) -m "not ($(SLOW))" --hypothesis-profile=fast $(ARGS)
 
-test-slow: $(READY) ## Run the slow tests: with a real API server, with a terminal, with every theme
+test-slow: $(READY) ## Run the slow tests: with a real API server, a terminal, every theme, all examples
 	@assets="$$KUBEBUILDER_ASSETS"; \
 	if [ -z "$$assets" ] && [ -x $(ENVTEST) ]; then assets=$$($(ENVTEST) 1.37); fi; \
-	KUBEBUILDER_ASSETS="$$assets" $(PYTEST) -m "$(SLOW)" $(ARGS)
+	KUBEBUILDER_ASSETS="$$assets" $(PYTEST) -m "$(SLOW) or examples" $(ARGS)
 
 test-fast: $(READY) ## Run the tests without servers (local ones too), terminals, screens and other programs
 	@$(PYTEST) -m "not ($(SLOW) or screen or loopback or process)" --hypothesis-profile=fast $(ARGS)

@@ -39,8 +39,10 @@ _LOCAL_SERVERS = frozenset({"stub", "web"})
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests that draw the wizard, which take as long as a hundred others, and those that start a server."""
+    """Mark tests that draw the wizard, which take as long as a hundred others, start a server, or generate examples."""
     for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker("examples")
         if not _LOCAL_SERVERS.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker("loopback")
         pilot = inspect.iscoroutinefunction(getattr(item, "obj", None)) and "tui" in item.path.parts

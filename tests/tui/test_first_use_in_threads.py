@@ -68,6 +68,7 @@ def config(cluster: FakeCluster, stub: StubServer, tmp_path: Path) -> Path:
 
 
 @needs_fork
+@pytest.mark.examples
 @pytest.mark.process
 def test_detect_never_crashes(config: Path) -> None:
     *_, ends = ends_of(detect, config, times=_TIMES).splitlines()
@@ -75,6 +76,7 @@ def test_detect_never_crashes(config: Path) -> None:
 
 
 @needs_fork
+@pytest.mark.examples
 @pytest.mark.process
 def test_collecting_while_loading_a_snapshot_never_crashes(config: Path) -> None:
     saved = ROOT / "auto_detect/data/demo-snapshot.json"
