@@ -27,21 +27,26 @@ def test_every_rule_has_a_case_and_a_twin() -> None:
     assert {rule.name for rule in RULES} == set(CASES)
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_a_rule_finds_its_case_and_not_the_twin(name: str) -> None:
-    case, twin = CASES[name]
-    for seed in range(5):
+@pytest.mark.parametrize("seed", range(5))
+def test_a_rule_finds_its_case_and_not_the_twin(seed: int) -> None:
+    missed, wrong = [], []
+    for name, (case, twin) in CASES.items():
         source = random.Random(seed)
-        assert found_by(name, f"before\n{generate(case, source)}\nafter") > 0
-        assert found_by(name, f"before\n{generate(twin, source)}\nafter") == 0
+        text = f"before\n{generate(case, source)}\nafter"
+        if found_by(name, text) == 0:
+            missed.append((name, text))
+        text = f"before\n{generate(twin, source)}\nafter"
+        if found_by(name, text) > 0:
+            wrong.append((name, text))
+    assert (missed, wrong) == ([], [])
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_the_twin_of_a_secret_holds_no_secret(name: str) -> None:
-    if name in SECRET_CASES:
+def test_the_twin_of_a_secret_holds_no_secret() -> None:
+    wrong = []
+    for name in SECRET_CASES:
         twin = generate(CASES[name][1], random.Random(7))
-        rules = [m.rule for m in scan_text(twin) if m.match_class is MatchClass.SECRET]
-        assert rules == [], rules
+        wrong += [(name, m.rule) for m in scan_text(twin) if m.match_class is MatchClass.SECRET]
+    assert wrong == []
 
 
 @pytest.mark.parametrize(("kinds", "expected"), [(SECRETS, MatchClass.SECRET), (IDENTIFIERS, MatchClass.IDENTIFIER)])
