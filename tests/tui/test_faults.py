@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -36,22 +37,34 @@ KUBECONFIG = {
 }
 
 
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Create a folder with a submission, a snapshot, a kubeconfig and a draft, all full of canaries."""
-    monkeypatch.chdir(tmp_path)
-    folder = tmp_path / "v1.37" / "nebula"
+    made = tmp_path_factory.mktemp("made")
+    folder = made / "v1.37" / "nebula"
     folder.mkdir(parents=True)
     (folder / "PRODUCT.yaml").write_text(PRODUCT)
-    save_snapshot(demo_snapshot(), tmp_path / "snapshot.json")
-    (tmp_path / "config").write_text(json.dumps(KUBECONFIG))
-    for arguments in (
-        ("new", "Nebula", "--checklist", "1.37"),
-        ("set", "Nebula", "metadata.vendorName", CANARY),
-        ("set", "Nebula", "gang_scheduling.notes", CANARY),
-    ):
-        assert main(["drafts", *arguments]) == 0
-    assert main(["detect", "--from", "snapshot.json", "--draft", "Nebula"]) == 0
+    save_snapshot(demo_snapshot(), made / "snapshot.json")
+    (made / "config").write_text(json.dumps(KUBECONFIG))
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("AICONFORM_HOME", str(made / "home"))
+        monkeypatch.setenv("AICONFORM_OFFLINE", "1")
+        for arguments in (
+            ("new", "Nebula", "--checklist", "1.37"),
+            ("set", "Nebula", "metadata.vendorName", CANARY),
+            ("set", "Nebula", "gang_scheduling.notes", CANARY),
+        ):
+            assert main(["drafts", *arguments]) == 0
+        assert main(["detect", "--from", str(made / "snapshot.json"), "--draft", "Nebula"]) == 0
+    return made
+
+
+@pytest.fixture
+def here(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
+    """Return a copy of the made folder, which is the current folder and has the drafts."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("AICONFORM_HOME", str(tmp_path / "home"))
     capsys.readouterr()
     return tmp_path
 
