@@ -9,6 +9,7 @@ import pytest
 
 from auto_detect.limits import MAX_REQUESTS
 from tests.bounded import run_bounded
+from tests.examples import slow
 from tests.server.hostile import Answer, hostile, packed, times
 from tests.server.kubeconfigs import kubeconfig
 
@@ -123,7 +124,7 @@ SERVERS: dict[str, Answer] = {
 
 
 @pytest.mark.loopback
-@pytest.mark.parametrize("name", SERVERS)
+@pytest.mark.parametrize("name", ["mixed", *map(slow, sorted(SERVERS.keys() - {"mixed"}))])
 def test_a_collection_is_bounded_whatever_the_server_sends(tmp_path: Path, name: str) -> None:
     with hostile(SERVERS) as server:
         config = kubeconfig(tmp_path / "config", f"{server.url}/{name}")

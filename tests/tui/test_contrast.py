@@ -7,6 +7,7 @@ from textual.app import App
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES
 
+from tests.examples import slow
 from tests.tui.wizard_driver import opened, press, settle, visit
 from tui.state.drafts_service import DraftsService
 from tui.text.contrast import LEAST, contrast, is_text, readable_color
@@ -59,9 +60,10 @@ async def test_all_text_on_all_rows_is_readable_in_every_built_in_theme(
                 await press(pilot, *["escape"] * ("ctrl+g" in keys))
 
 
-async def test_the_start_page_is_readable(nebula: DraftsService) -> None:
+@pytest.mark.parametrize("themes", [THEMES[:2], slow(THEMES[2:])], ids=["two", "others"])
+async def test_the_start_page_is_readable(nebula: DraftsService, themes: list[str]) -> None:
     async with opened(nebula) as (app, pilot):
-        for theme in THEMES:
+        for theme in themes:
             app.theme = theme
             await settle(pilot)
             assert not unreadable(app)

@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+import pytest
 from textual import events
 from textual.app import App
 from textual.pilot import Pilot
 
+from tests.examples import slow
 from tui.app import WizardApp
 from tui.draft_app import DraftApp
 from tui.messages import GoTo
@@ -20,6 +22,8 @@ from tui.widgets.frame.key_footer import KeyFooter
 
 WIDE = (120, 40)
 NARROW = (80, 24)
+SIZES = pytest.mark.parametrize("size", [NARROW, slow(WIDE)])
+"""Runs a test in both sizes, and the quick tests in the narrow one."""
 
 HOSTILE = (
     "[/",

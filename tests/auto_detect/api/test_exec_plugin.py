@@ -17,6 +17,7 @@ from auto_detect.api.exec_plugin import run_plugin
 from auto_detect.api.kubeconfig_files import KubeconfigEntry
 from auto_detect.api.reader import FailureKind, ReadFailure
 from tests.bounded import run_bounded
+from tests.examples import slow
 from tests.local_web import NOT_HUNG
 from tests.server.certificates import Authority
 from tests.server.kubeconfigs import inline, kubeconfig
@@ -167,7 +168,7 @@ def test_a_hanging_plugin_is_stopped_with_its_child_processes(
 
 
 @pytest.mark.process
-@pytest.mark.parametrize("script", ["exec yes", "exec yes >&2", "yes & exec yes >&2", "yes & exit 0"])
+@pytest.mark.parametrize("script", ["yes & exec yes >&2", *map(slow, ("exec yes", "exec yes >&2", "yes & exit 0"))])
 def test_endless_plugin_output_is_rejected_at_the_limit(
     tmp_path: Path, plugin: Callable[..., dict[str, Any]], script: str
 ) -> None:

@@ -12,6 +12,7 @@ import pytest
 from checklists.drafts.store import DraftStore
 from checklists.errors import ChangedOnDisk, DraftError
 from tests.checklists.drafts.drafts_on_disk import CHECKLIST, ROOT, SAVE, answered, content, open_elsewhere
+from tests.examples import slow
 
 
 @pytest.mark.process
@@ -74,7 +75,7 @@ def test_old_leftovers_of_a_killed_process_are_removed(store: DraftStore, age: t
 
 
 @pytest.mark.process
-@pytest.mark.parametrize("saves", [1, 2, 3, 5, 8, 13])
+@pytest.mark.parametrize("saves", [1, *map(slow, (2, 3, 5, 8, 13))])
 def test_a_kill_in_the_middle_of_saving_leaves_a_whole_draft(store: DraftStore, saves: int) -> None:
     store.create("Nebula", CHECKLIST)
     command = [sys.executable, "-c", SAVE, str(store.root), "Nebula"]

@@ -10,13 +10,11 @@ from checklists.drafts.store import DraftStore
 from checklists.model.checklist import Status
 from checklists.model.draft import Carried, Response
 from tests.tui.requirement_page import DETECTED, answer, rows, shown_page
-from tests.tui.wizard_driver import NARROW, WIDE, opened, press, screen_text
+from tests.tui.wizard_driver import NARROW, SIZES, opened, press, screen_text
 from tui.cli import main
 from tui.state.drafts_service import DraftsService
 from tui.state.paths import paths
 from tui.state.steps import StepField
-
-SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
 
 
 @SIZES

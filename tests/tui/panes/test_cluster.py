@@ -24,6 +24,7 @@ from tests.server.stub import Answer, Request, StubServer
 from tests.tui.wizard_driver import (
     HOSTILE,
     NARROW,
+    SIZES,
     WIDE,
     meanwhile,
     opened,
@@ -41,8 +42,6 @@ from tui.state.session.file_work import keep_snapshot
 from tui.widgets.context_list import ContextList
 from tui.widgets.findings.finding_list import FindingList
 from tui.widgets.inputs.choice import Choice
-
-SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
 
 
 @pytest.fixture

@@ -9,7 +9,18 @@ from textual.widgets import Button, Input
 from checklists.model.checklist import Status
 from checklists.model.draft import Response
 from tests.exporters.clones import git, make_clone
-from tests.tui.wizard_driver import NARROW, WIDE, footer_keys, opened, press, screen_text, settle, type_text, visit
+from tests.tui.wizard_driver import (
+    NARROW,
+    SIZES,
+    WIDE,
+    footer_keys,
+    opened,
+    press,
+    screen_text,
+    settle,
+    type_text,
+    visit,
+)
 from tui.app import WizardApp
 from tui.panes.base import Pane
 from tui.panes.export import ExportPane
@@ -50,7 +61,7 @@ async def go(app: WizardApp, pilot: Pilot[None], destination: Path) -> ExportPan
     return pane
 
 
-@pytest.mark.parametrize("size", [NARROW, WIDE])
+@SIZES
 async def test_a_complete_draft_is_written_with_next_steps(
     complete: str, with_program: DraftsService, tmp_path: Path, size: tuple[int, int]
 ) -> None:

@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from checklists.model.metadata import FIELDS
-from tests.tui.wizard_driver import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, type_text, wizard
+from tests.tui.wizard_driver import HOSTILE, NARROW, SIZES, WIDE, opened, press, screen_text, settle, type_text, wizard
 from tui.app import WizardApp
 from tui.panes.base import Pane
 from tui.state.drafts_service import DraftsService
@@ -99,7 +99,7 @@ async def test_name_and_version_of_a_new_draft_are_requested_once(drafts_service
     assert kept["platformName"] == "Nebula" and "platformVersion" not in kept
 
 
-@pytest.mark.parametrize("size", [NARROW, WIDE])
+@SIZES
 async def test_every_metadata_field_is_there_with_purpose_and_example(
     drafts_service: DraftsService, size: tuple[int, int]
 ) -> None:

@@ -20,15 +20,13 @@ from tests.tui.requirement_page import (
     show_finding,
     shown_page,
 )
-from tests.tui.wizard_driver import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, type_text, wizard
+from tests.tui.wizard_driver import HOSTILE, NARROW, SIZES, WIDE, opened, press, screen_text, settle, type_text, wizard
 from tui.state.drafts_service import DraftsService
 from tui.state.steps import StepField
 from tui.widgets.disclosure import Disclosure
 from tui.widgets.evidence.evidence_line import EvidenceInput
 from tui.widgets.inputs.notes import Notes
 from tui.widgets.inputs.status_choice import StatusChoice
-
-SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
 
 
 async def test_the_page_opens_at_the_top_where_stray_keys_change_nothing(nebula: DraftsService) -> None:

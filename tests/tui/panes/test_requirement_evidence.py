@@ -15,8 +15,6 @@ from tui.state.steps import StepField
 from tui.widgets.evidence.evidence_line import EvidenceInput
 from tui.widgets.evidence.evidence_rows import EvidenceRows
 
-SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
-
 
 async def test_several_pasted_lines_become_rows_and_files_are_copied(nebula: DraftsService, tmp_path: Path) -> None:
     proof = tmp_path / "gateway log.txt"

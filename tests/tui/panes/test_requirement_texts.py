@@ -10,13 +10,22 @@ from checklists.model.checklist import Status
 from checklists.model.finding import Finding, Observation, Outcome
 from tests.tui.conftest import NOW
 from tests.tui.requirement_page import DETECTED, LINK, answer, go_to, said, show_finding, shown_page
-from tests.tui.wizard_driver import NARROW, WIDE, footer_keys, opened, press, screen_text, settle, type_text, wizard
+from tests.tui.wizard_driver import (
+    NARROW,
+    SIZES,
+    WIDE,
+    footer_keys,
+    opened,
+    press,
+    screen_text,
+    settle,
+    type_text,
+    wizard,
+)
 from tui.state.drafts_service import DraftsService
 from tui.state.paths import paths
 from tui.state.steps import StepField
 from tui.widgets.guidance import SECTIONS
-
-SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
 
 
 async def open_facts(pilot: Pilot[None], pane: Widget) -> None:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Static
@@ -13,7 +12,19 @@ from checklists.model.draft import Draft, Response
 from checklists.model.metadata import FIELDS
 from checklists.model.problem import Problem, Severity
 from checklists.program.members import Members
-from tests.tui.wizard_driver import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, type_text, visit, wizard
+from tests.tui.wizard_driver import (
+    HOSTILE,
+    NARROW,
+    SIZES,
+    WIDE,
+    opened,
+    press,
+    screen_text,
+    settle,
+    type_text,
+    visit,
+    wizard,
+)
 from tui.app import WizardApp
 from tui.panes.review import ReviewPane
 from tui.screens.dialogs.text_dialogs import TextDialog
@@ -26,8 +37,6 @@ from tui.widgets.file_list import FileList
 from tui.widgets.inputs.choice import Choice
 from tui.widgets.inputs.field import Field
 from tui.widgets.problem_list import ProblemList
-
-SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
 
 
 def state_of(drafts_service: DraftsService) -> State:

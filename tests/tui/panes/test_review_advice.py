@@ -1,6 +1,5 @@
 """Advice on the screens: after the program's problems, and below the field that it concerns."""
 
-import pytest
 from textual.pilot import Pilot
 
 from checklists.model.checklist import Status
@@ -8,13 +7,11 @@ from checklists.model.draft import Response
 from checklists.model.metadata import FIELDS
 from tests.tui.requirement_page import go_to
 from tests.tui.requirement_page import said as said_on
-from tests.tui.wizard_driver import NARROW, WIDE, opened, press, settle, visit, wizard
+from tests.tui.wizard_driver import SIZES, WIDE, opened, press, settle, visit, wizard
 from tui.panes.review import ReviewPane
 from tui.state.drafts_service import DraftsService
 from tui.widgets.inputs.field import Field
 from tui.widgets.problem_list import ProblemList
-
-SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
 
 
 def prerelease(drafts_service: DraftsService) -> None:

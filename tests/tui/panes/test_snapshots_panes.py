@@ -6,12 +6,13 @@ from textual.pilot import Pilot
 from auto_detect.collector.demo import demo_snapshot
 from checklists.model.checklist import Status
 from checklists.model.draft import Response
+from tests.examples import slow
 from tests.tui.screens.test_snapshots_frame import SnapCompare
 from tests.tui.wizard_driver import NARROW, WIDE, make_app, press, settle, type_text
 from tui.state.drafts_service import DraftsService
 from tui.state.session.file_work import keep_snapshot
 
-SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
+SIZES = pytest.mark.parametrize("size", [NARROW, slow(WIDE)], ids=["narrow", "wide"])
 
 
 @pytest.fixture

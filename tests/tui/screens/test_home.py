@@ -11,6 +11,7 @@ from tests.local_web import local_web
 from tests.tui.wizard_driver import (
     HOSTILE,
     NARROW,
+    SIZES,
     WIDE,
     footer_keys,
     opened,
@@ -33,7 +34,7 @@ def drafts_on_disk() -> set[str]:
     return {path.name for path in paths().drafts.iterdir() if not path.name.startswith(".")}
 
 
-@pytest.mark.parametrize("size", [NARROW, WIDE])
+@SIZES
 async def test_without_drafts_the_page_explains_how_to_begin(
     drafts_service: DraftsService, size: tuple[int, int]
 ) -> None:

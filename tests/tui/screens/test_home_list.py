@@ -4,6 +4,7 @@ import pytest
 
 from checklists.model.checklist import Status
 from checklists.model.draft import Response
+from tests.examples import slow
 from tests.tui.wizard_driver import HOSTILE, NARROW, WIDE, opened, press, screen_text, type_text, until, wizard
 from tui.screens import home
 from tui.state.draft_rows import DraftListing, DraftRow
@@ -13,7 +14,7 @@ from tui.widgets.draft_list import DraftList
 LONG = "Nebula Kubernetes Platform for Regulated Industries"
 
 
-@pytest.mark.parametrize("size", [NARROW, WIDE, (60, 20)])
+@pytest.mark.parametrize("size", [NARROW, slow(WIDE), slow((60, 20))])
 async def test_names_are_never_truncated_and_show_their_verdict(
     drafts_service: DraftsService, size: tuple[int, int]
 ) -> None:

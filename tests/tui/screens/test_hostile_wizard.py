@@ -66,6 +66,7 @@ def assert_plain(app: WizardApp, where: str) -> None:
     assert "owned" not in app.title, where
 
 
+@pytest.mark.slow
 async def test_every_page_dialog_and_notice_shows_text_only(hostile: DraftsService) -> None:
     async with opened(hostile, size=NARROW) as (app, pilot):
         assert_plain(app, "start page")

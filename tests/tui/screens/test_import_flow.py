@@ -11,7 +11,7 @@ from checklists.model.checklist import Level, Status
 from checklists.model.draft import Carried, Response
 from tests.tui.wizard_driver import (
     NARROW,
-    WIDE,
+    SIZES,
     footer_keys,
     opened,
     press,
@@ -69,7 +69,7 @@ def renewed(drafts_service: DraftsService, folder: Path) -> str:
     return "Nebula 4.2"
 
 
-@pytest.mark.parametrize("size", [NARROW, WIDE])
+@SIZES
 async def test_a_submission_becomes_a_draft_and_its_report_opens_first(
     drafts_service: DraftsService, folder: Path, size: tuple[int, int]
 ) -> None:
@@ -149,7 +149,7 @@ async def test_invalid_input_is_reported_at_its_field(drafts_service: DraftsServ
         assert [row.name for row in drafts_service.listing().drafts] == ["Comet"]
 
 
-@pytest.mark.parametrize("size", [NARROW, WIDE])
+@SIZES
 async def test_one_key_confirms_a_carried_answer(
     drafts_service: DraftsService, renewed: str, size: tuple[int, int]
 ) -> None:
@@ -203,7 +203,7 @@ async def test_a_carried_field_is_confirmed_or_gets_the_new_minors_link(
         assert draft.fields_to_confirm == ("websiteUrl",)
 
 
-@pytest.mark.parametrize("size", [NARROW, WIDE])
+@SIZES
 async def test_the_review_counts_unconfirmed_answers_and_shows_repairs(
     drafts_service: DraftsService, renewed: str, size: tuple[int, int]
 ) -> None:
@@ -236,7 +236,7 @@ async def test_the_sidebar_marks_unconfirmed_answers(drafts_service: DraftsServi
         assert answered(wizard(app).shown, Level.MUST) == DoneCount(2, 8)
 
 
-@pytest.mark.parametrize("size", [NARROW, WIDE])
+@SIZES
 async def test_the_start_page_shows_the_renewal_date(
     drafts_service: DraftsService, renewed: str, size: tuple[int, int]
 ) -> None:
@@ -253,7 +253,7 @@ async def test_the_start_page_shows_the_renewal_date(
         assert "renew before 30 Nov (6 days)" in rows["Nebula 4.2"]
 
 
-@pytest.mark.parametrize("size", [NARROW, WIDE])
+@SIZES
 async def test_the_start_page_shows_reviews_and_exports(drafts_service: DraftsService, size: tuple[int, int]) -> None:
     now = drafts_service.now()
     for name in ("Comet", "Nebula"):

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+from collections.abc import Iterable
 from typing import ClassVar
 
 import pytest
@@ -12,6 +13,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Input
 
+from tests.examples import slow
 from tests.tui.wizard_driver import NARROW, WIDE, make_app, opened, press, screen_text, settle, wizard
 from tui.app import WizardApp
 from tui.crash import LOG
@@ -62,16 +64,16 @@ def unanswered(app: WizardApp) -> bool:
 @pytest.mark.parametrize(
     ("before", "packet", "step"),
     [
-        (["ctrl+g"], [ENTER, ENTER], "platform"),
-        (["ctrl+g", DOWN], [ENTER, ENTER, ENTER], "cluster"),
         ([], ["ctrl+g", DOWN, ENTER, ENTER, ENTER], "cluster"),
-        (["ctrl+p"], [*"review", ENTER, ENTER], "review"),
         ([], ["ctrl+p", *"review", ENTER, ENTER], "review"),
-        (["ctrl+g", *"zz"], ["backspace", "backspace", DOWN, ENTER], "cluster"),
-        ([], ["ctrl+g", *"zz", "backspace", ENTER, "escape"], "platform"),
         ([], [NEXT] * 40, "export"),
-        ([], [NEXT, NEXT, "ctrl+o", NEXT, "ctrl+o"], "cluster"),
-        ([], ["f1", "f1", "ctrl+g", "ctrl+g", "escape", NEXT], "cluster"),
+        slow(["ctrl+g"], [ENTER, ENTER], "platform"),
+        slow(["ctrl+g", DOWN], [ENTER, ENTER, ENTER], "cluster"),
+        slow(["ctrl+p"], [*"review", ENTER, ENTER], "review"),
+        slow(["ctrl+g", *"zz"], ["backspace", "backspace", DOWN, ENTER], "cluster"),
+        slow([], ["ctrl+g", *"zz", "backspace", ENTER, "escape"], "platform"),
+        slow([], [NEXT, NEXT, "ctrl+o", NEXT, "ctrl+o"], "cluster"),
+        slow([], ["f1", "f1", "ctrl+g", "ctrl+g", "escape", NEXT], "cluster"),
     ],
     ids=" ".join,
 )
@@ -157,7 +159,7 @@ async def test_closing_a_draft_may_be_repeated(drafts_service: DraftsService, na
         assert app.session is not None
 
 
-@pytest.mark.parametrize("dialog", ["r", "c", "n", "i", "m", "delete"])
+@pytest.mark.parametrize("dialog", ["r", "n", *map(slow, ("c", "i", "m", "delete"))])
 async def test_a_dialog_of_the_start_page_is_answered_once(
     drafts_service: DraftsService, named: str, dialog: str
 ) -> None:
@@ -200,9 +202,12 @@ async def test_actions_of_a_closed_wizard_do_not_reopen_the_draft(drafts_service
         assert app.screen is app.home
 
 
-async def test_a_draft_may_be_closed_while_a_page_is_built(drafts_service: DraftsService, named: str) -> None:
+@pytest.mark.parametrize("moments", [(4, 16), slow(range(0, 24, 2))], ids=["two", "all"])
+async def test_a_draft_may_be_closed_while_a_page_is_built(
+    drafts_service: DraftsService, named: str, moments: Iterable[int]
+) -> None:
     async with opened(drafts_service, named, size=NARROW) as (app, pilot):
-        for moment in range(0, 24, 2):
+        for moment in moments:
             going = asyncio.create_task(wizard(app).go(StepField("cluster")))
             for _ in range(moment):
                 await asyncio.sleep(0)

@@ -13,8 +13,7 @@ from checklists.model.checklist import Status
 from checklists.model.draft import Response
 from tests.local_web import LocalWeb, local_web, silent, whole
 from tests.tui.wizard_driver import (
-    NARROW,
-    WIDE,
+    SIZES,
     footer_keys,
     next_frame,
     opened,
@@ -36,7 +35,6 @@ from tui.state.steps import StepField
 LONG = "https://docs.nebula.example/kubernetes/4.2/scheduling/gangs-of-pods"
 PAGE = "text/html; charset=utf-8"
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><text>Quasar</text><path d='M0 0'/></svg>"
-SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ def same_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.mark.slow
 async def test_pages_in_other_sizes_and_a_light_theme(
     nebula: DraftsService, picture: Picture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -74,6 +75,7 @@ async def test_a_finished_export_and_a_refused_one(
         await picture(pilot, "refused-narrow")
 
 
+@pytest.mark.slow
 async def test_pages_in_ascii_without_color(
     nebula: DraftsService, picture: Picture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 
 from checklists.model.checklist import Status
 from checklists.model.draft import Response
+from tests.examples import slow
 from tests.tui.wizard_driver import NARROW, WIDE, make_app, press, settle, type_text, wizard
 from tui.app import WizardApp
 from tui.state.drafts_service import DraftsService
@@ -64,7 +65,7 @@ async def wrong_fields(pilot: Pilot[None]) -> None:
     await press(pilot, "tab", "shift+tab")
 
 
-@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
+@pytest.mark.parametrize("size", [NARROW, slow(WIDE)], ids=["narrow", "wide"])
 def test_start_page(drafts: DraftsService, snap_compare: SnapCompare, size: tuple[int, int]) -> None:
     assert snap_compare(make_app(drafts), terminal_size=size, run_before=keys("home"))
 
@@ -80,7 +81,7 @@ def test_new_draft(drafts: DraftsService, snap_compare: SnapCompare) -> None:
     assert snap_compare(make_app(drafts), terminal_size=NARROW, run_before=keys("n", "enter"))
 
 
-@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
+@pytest.mark.parametrize("size", [NARROW, slow(WIDE)], ids=["narrow", "wide"])
 def test_platform(drafts: DraftsService, snap_compare: SnapCompare, size: tuple[int, int]) -> None:
     assert snap_compare(make_app(drafts, "Nebula 4.2"), terminal_size=size, run_before=wrong_fields)
 

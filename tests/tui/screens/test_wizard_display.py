@@ -6,12 +6,10 @@ from textual.pilot import Pilot
 
 from auto_detect.collector.demo import demo_snapshot
 from checklists.text import clean_line
-from tests.tui.wizard_driver import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, until, wizard
+from tests.tui.wizard_driver import HOSTILE, NARROW, SIZES, WIDE, opened, press, screen_text, settle, until, wizard
 from tui.messages import GoTo
 from tui.state.drafts_service import DraftsService
 from tui.state.session.file_work import keep_snapshot
-
-SIZES = [NARROW, WIDE]
 
 
 async def resize(pilot: Pilot[None], size: tuple[int, int]) -> None:
@@ -71,7 +69,7 @@ async def test_without_color_all_information_is_shown(
         assert "✗ empty" in screen_text(app)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@SIZES
 async def test_hostile_names_of_drafts_and_clusters_are_shown_literally(
     drafts_service: DraftsService, size: tuple[int, int]
 ) -> None:

@@ -11,6 +11,7 @@ from checklists.model.problem import Severity
 from tests.tui.conftest import NOW
 from tests.tui.wizard_driver import (
     NARROW,
+    SIZES,
     WIDE,
     footer_keys,
     make_app,
@@ -35,10 +36,8 @@ from tui.state.steps import StepField, step_field, steps
 from tui.widgets.frame.rail import RailList
 from tui.widgets.frame.step_line import StepLine
 
-SIZES = [NARROW, WIDE]
 
-
-@pytest.mark.parametrize("size", SIZES)
+@SIZES
 async def test_next_and_back_visit_all_steps(drafts_service: DraftsService, named: str, size: tuple[int, int]) -> None:
     async with opened(drafts_service, named, size=size) as (app, pilot):
         path = [step.id for step in steps(wizard(app).shown.checklist)]
@@ -110,7 +109,7 @@ async def test_escape_focuses_the_steps_and_never_quits(drafts_service: DraftsSe
         assert wizard(app).current == "export"
 
 
-@pytest.mark.parametrize("size", SIZES)
+@SIZES
 async def test_digits_go_to_a_step_from_the_steps(
     drafts_service: DraftsService, named: str, size: tuple[int, int]
 ) -> None:
@@ -180,7 +179,7 @@ def wizard_of(app: WizardApp) -> WizardScreen:
     return next(screen for screen in app.screen_stack if isinstance(screen, WizardScreen))
 
 
-@pytest.mark.parametrize("size", SIZES)
+@SIZES
 async def test_f1_explains_the_focused_element_and_question_mark_finds_keys_and_words(
     drafts_service: DraftsService, named: str, size: tuple[int, int]
 ) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.wizard_driver import NARROW, WIDE, next_frame, opened, press, screen_text, settle, type_text, wizard
+from tests.tui.wizard_driver import WIDE, next_frame, opened, press, screen_text, settle, type_text, wizard
 from tui import draft_app
 from tui.app_base import editing_app
 from tui.screens.dialogs.question_dialogs import QuestionDialog
@@ -13,8 +13,6 @@ from tui.screens.wizard import WizardScreen
 from tui.state.drafts_service import DraftsService
 from tui.state.paths import paths
 from tui.state.session.session import Session
-
-SIZES = [NARROW, WIDE]
 
 
 def draft_file() -> Path:

@@ -9,7 +9,8 @@ from checklists.model.checklist import Level, Status
 from checklists.model.draft import Carried, Response
 from checklists.model.metadata import FIELDS
 from checklists.model.problem import Severity
-from tests.tui.wizard_driver import NARROW, WIDE, opened, screen_text, visit
+from tests.examples import seeds
+from tests.tui.wizard_driver import NARROW, SIZES, opened, screen_text, visit
 from tui.panes.export_rows import verdict_rows
 from tui.state.drafts_service import DraftsService
 from tui.state.eligibility import QUESTIONS
@@ -48,7 +49,7 @@ def number(pattern: str, text: str) -> int:
     return int(found[1]) if found else 0
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", seeds(40, quick=8))
 def test_every_place_shows_the_same_counts(drafts_service: DraftsService, seed: int) -> None:
     drafts_service.create("Nebula", "1.37")
     session = drafts_service.open("Nebula")
@@ -103,7 +104,7 @@ def test_an_unanswered_must_is_one_issue_in_the_rails_words(drafts_service: Draf
     assert all("\n" not in row.fix for row in rows)
 
 
-@pytest.mark.parametrize("size", [NARROW, WIDE])
+@SIZES
 async def test_the_screen_shows_one_number_of_errors(drafts_service: DraftsService, size: tuple[int, int]) -> None:
     drafts_service.create("Nebula", "1.37")
     async with opened(drafts_service, "Nebula", size=size) as (app, pilot):

@@ -1,12 +1,11 @@
 """The decision help on a requirement's page: questions, a status, a reason in the vendor's own words."""
 
-import pytest
 from textual.widgets import Button
 
 from checklists.model.checklist import Status
 from checklists.model.draft import Carried, Response
 from tests.tui.requirement_page import answer, answered, paste, said, shown_page
-from tests.tui.wizard_driver import NARROW, WIDE, footer_keys, opened, press, screen_text, settle, type_text
+from tests.tui.wizard_driver import NARROW, SIZES, WIDE, footer_keys, opened, press, screen_text, settle, type_text
 from tui.app import WizardApp
 from tui.screens.dialogs.decision_dialog import DecisionDialog
 from tui.state.drafts_service import DraftsService
@@ -14,7 +13,6 @@ from tui.state.steps import StepField
 from tui.widgets.inputs.choice import Choice
 from tui.widgets.inputs.notes import Notes
 
-SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
 REASON = "Each cluster is a sealed appliance of four machines."
 
 

@@ -2,13 +2,14 @@
 
 import pytest
 
+from tests.examples import slow
 from tests.tui.wizard_driver import NARROW, WIDE, opened, press, screen_text, settle, type_text, wizard
 from tui.screens.dialogs.matrix_dialog import MatrixDialog
 from tui.state.drafts_service import DraftsService
 from tui.widgets.matrix_list import MatrixList
 
 
-@pytest.mark.parametrize("size", [NARROW, WIDE, (60, 20)])
+@pytest.mark.parametrize("size", [NARROW, slow(WIDE), slow((60, 20))])
 async def test_keys_filter_and_enter_opens_the_requirement(nebula: DraftsService, size: tuple[int, int]) -> None:
     async with opened(nebula, "Nebula", size=size) as (app, pilot):
         await press(pilot, "m")

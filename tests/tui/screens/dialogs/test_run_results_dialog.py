@@ -3,7 +3,6 @@
 import shutil
 from pathlib import Path
 
-import pytest
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
@@ -11,7 +10,7 @@ from checklists.model.checklist import Status
 from checklists.model.draft import Response
 from tests.checklists.good_submission import RUN
 from tests.tui.requirement_page import answer, answered, go_to, paste, rows, shown_page
-from tests.tui.wizard_driver import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, wizard
+from tests.tui.wizard_driver import HOSTILE, NARROW, SIZES, WIDE, opened, press, screen_text, settle, wizard
 from tui.app import WizardApp
 from tui.screens.dialogs.question_dialogs import QuestionDialog
 from tui.screens.dialogs.run_results_dialog import RunResultsDialog
@@ -23,7 +22,6 @@ from tui.widgets.inputs.status_choice import StatusChoice
 
 GANG, SECURE, SANDBOX = "gang_scheduling", "secure_accelerator_access", "workload_sandboxing"
 GINKGO = "Running Suite: Extended Kubernetes e2e suite\nRan 11 of 7144 Specs in 892 seconds\n"
-SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
 
 
 async def point_at(pilot: Pilot[None], path: Path, requirement: str = GANG) -> None:

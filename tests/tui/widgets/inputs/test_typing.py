@@ -14,6 +14,7 @@ from textual.widgets import Input, TextArea
 from checklists.model.draft import Draft
 from checklists.model.metadata import FIELDS
 from checklists.text import LINE_LIMIT, TEXT_LIMIT
+from tests.examples import seeds, slow
 from tests.tui.requirement_page import go_to, paste, shown_page
 from tests.tui.wizard_driver import NARROW, WIDE, opened, press, screen_text, settle, type_text, visit
 from tests.typed_text import pieces, random_text
@@ -81,7 +82,7 @@ async def saved(app: WizardApp, pilot: Pilot[None], drafts_service: DraftsServic
     return drafts_service.store.load("Nebula")
 
 
-@pytest.mark.parametrize("example", range(EXAMPLES))
+@pytest.mark.parametrize("example", seeds(EXAMPLES, quick=1))
 async def test_notes_are_stored_as_they_were_typed(nebula: DraftsService, example: int) -> None:
     chance = random.Random(f"notes {SEED} {example}")
     async with opened(nebula, "Nebula", at=StepField(REQUIREMENT, "notes"), size=WIDE) as (app, pilot):
@@ -91,7 +92,7 @@ async def test_notes_are_stored_as_they_were_typed(nebula: DraftsService, exampl
         assert (await saved(app, pilot, nebula)).response(REQUIREMENT).notes == text
 
 
-@pytest.mark.parametrize("example", range(EXAMPLES))
+@pytest.mark.parametrize("example", seeds(EXAMPLES, quick=1))
 async def test_fields_are_stored_as_they_were_typed(nebula: DraftsService, example: int) -> None:
     chance = random.Random(f"fields {SEED} {example}")
     texts = {key: random_text(chance) for key in chance.sample(PLATFORM, 2)}
@@ -104,7 +105,7 @@ async def test_fields_are_stored_as_they_were_typed(nebula: DraftsService, examp
     assert {key: draft.folder if key == "folder" else draft.metadata[key] for key in texts} == texts
 
 
-@pytest.mark.parametrize("example", range(EXAMPLES))
+@pytest.mark.parametrize("example", seeds(EXAMPLES, quick=1))
 async def test_evidence_is_stored_as_it_was_typed(nebula: DraftsService, example: int) -> None:
     """A value counts before enter; text after enter in the same packet is the next value."""
     chance = random.Random(f"evidence {SEED} {example}")
@@ -120,7 +121,7 @@ async def test_evidence_is_stored_as_it_was_typed(nebula: DraftsService, example
         assert (await saved(app, pilot, nebula)).response(REQUIREMENT).evidence == texts
 
 
-@pytest.mark.parametrize("start", ["n", "r", "c", "m"])
+@pytest.mark.parametrize("start", ["n", *map(slow, ("r", "c", "m"))])
 async def test_dialog_inputs_keep_typed_text(drafts_service: DraftsService, named: str, start: str) -> None:
     chance = random.Random(f"dialogs {SEED} {start}")
     async with opened(drafts_service, size=WIDE) as (app, pilot):
@@ -132,7 +133,7 @@ async def test_dialog_inputs_keep_typed_text(drafts_service: DraftsService, name
 
 
 @pytest.mark.parametrize(
-    ("step", "field"), [("cluster", "kubeconfig"), ("cluster", "snapshot"), ("export", "destination")]
+    ("step", "field"), [("cluster", "kubeconfig"), slow("cluster", "snapshot"), slow("export", "destination")]
 )
 async def test_page_inputs_keep_typed_text(nebula: DraftsService, step: str, field: str) -> None:
     chance = random.Random(f"pages {SEED} {field}")
