@@ -1,7 +1,9 @@
 """Isolation: no test reads the developer's drafts, kubeconfig, color settings or program clone."""
 
 import ctypes
+import functools
 import gc
+import gettext
 import inspect
 import itertools
 import os
@@ -19,6 +21,8 @@ from tests.network import block_network
 pytest_plugins = ["tests.server.fixtures", "tests.exporters.clones"]
 
 block_network()
+# `argparse` searches folders for a translation of each text of each parser, a third of a short command's time.
+gettext.find = functools.cache(gettext.find)  # type: ignore[assignment]
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # Shells start background jobs with SIGINT ignored.
     signal.signal(signal.SIGINT, signal.default_int_handler)
