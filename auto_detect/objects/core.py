@@ -117,7 +117,7 @@ class Meta(Object, frozen=True):
 def keep_keys(target: Object, field: str, values: Mapping[str, object]) -> None:
     """Drop the entries of a field that `kept_key` rejects, while its object is created."""
     if values:
-        kept = _kept_keys(values)
+        kept = _kept_keys[tuple(values)]
         if len(kept) < len(values):
             msgspec.structs.force_setattr(target, field, {key: values[key] for key in kept})
 
@@ -199,7 +199,7 @@ class NodeMeta(Meta, frozen=True):
 
     def __post_init__(self) -> None:
         """Count registered devices, and reduce the values of unknown labels about sharing to whether they are set."""
-        unknown = {key: _is_set(self.labels[key]) for key in _unknown_sharing(self.labels)} if self.labels else {}
+        unknown = {key: _is_set(self.labels[key]) for key in _unknown_sharing[tuple(self.labels)]} if self.labels else {}
         Meta.__post_init__(self)
         if unknown:
             msgspec.structs.force_setattr(self, "labels", {**self.labels, **unknown})

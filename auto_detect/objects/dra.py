@@ -165,12 +165,12 @@ class ResourceSliceSpec(Object, frozen=True):
         for device in self.devices or ():
             body = device if device.basic is None else device.basic
             if body.capacity:
-                kept = _kept_capacities(body.capacity)
+                kept = _kept_capacities[tuple(body.capacity)]
                 msgspec.structs.force_setattr(body, "capacity", {key: body.capacity[key] for key in kept})
             attributes = body.attributes
             if not attributes:
                 continue
-            kept, parents = _kept_attributes(attributes)
+            kept, parents = _kept_attributes[tuple(attributes)]
             if len(kept) < len(attributes):
                 attributes = {key: attributes[key] for key in kept}
                 msgspec.structs.force_setattr(body, "attributes", attributes)
