@@ -1,7 +1,7 @@
 """Extended resources of accelerators: what one unit of each counts.
 
 Every row has the page that documents it and the month in which the key was seen there, in the page's project or in
-public manifests that use it. Rows without a page were not found: they are field knowledge, which a test lists.
+public manifests that use it. A resource without such a page has no row: its name can still suggest accelerators.
 """
 
 import re
@@ -42,9 +42,9 @@ class ResourceRow:
     """In lower case; `*` stands for any text."""
     vendor: str
     unit: Unit
-    source: str = ""
-    """Page that documents it; empty if it was not verified."""
-    seen: str = ""
+    source: str
+    """Page that documents it."""
+    seen: str
 
 
 @dataclass(frozen=True)
@@ -107,8 +107,6 @@ ROWS: tuple[ResourceRow, ...] = (
     ResourceRow("aliyun.com/ppu", "Alibaba PPU", Unit.DEVICE, "https://github.com/charlie0129/kmgr", _SEEN),
     ResourceRow("tke.cloud.tencent.com/qgpu-core*", "NVIDIA", Unit.AMOUNT, _TKE, _SEEN),
     ResourceRow("tke.cloud.tencent.com/qgpu-memory", "NVIDIA", Unit.AMOUNT, _TKE, _SEEN),
-    ResourceRow("tke.cloud.tencent.com/vcuda-core", "NVIDIA", Unit.AMOUNT),
-    ResourceRow("tke.cloud.tencent.com/vcuda-memory", "NVIDIA", Unit.AMOUNT),
     ResourceRow("tencent.com/vcuda-core", "NVIDIA", Unit.AMOUNT, "https://github.com/tkestack/gpu-manager", _SEEN),
     ResourceRow("tencent.com/vcuda-memory", "NVIDIA", Unit.AMOUNT, "https://github.com/tkestack/gpu-manager", _SEEN),
     ResourceRow("vke.volcengine.com/mgpu-core", "NVIDIA", Unit.AMOUNT, _VKE, _SEEN),

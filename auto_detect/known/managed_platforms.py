@@ -17,8 +17,8 @@ class PlatformLabel:
     key: str
     what: str
     """Noun phrase for the pools of the platform, or its name."""
-    source: str = ""
-    seen: str = ""
+    source: str
+    seen: str
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,8 @@ class MachineTypes:
 
     provider: str
     pattern: str
-    source: str = ""
-    seen: str = ""
+    source: str
+    seen: str
 
 
 _SEEN = "2026-11"

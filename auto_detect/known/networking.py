@@ -14,9 +14,9 @@ class InterfaceResource:
     """In lower case; `*` stands for any text."""
     kind: str
     """What makes them fast; empty for ordinary interfaces, addresses and tap devices."""
-    source: str = ""
-    """Page that documents it; empty if it was not verified."""
-    seen: str = ""
+    source: str
+    """Page that documents it."""
+    seen: str
 
 
 _SEEN = "2026-11"

@@ -21,10 +21,10 @@ class SharingLabel:
     """Extended resources that are allocatable if the mode works."""
     counts_devices: bool
     """Whether these resources have more units than devices if the mode works."""
+    source: str
+    seen: str
     ignored: frozenset[str] = frozenset({"", "none", "default", "false"})
     """Values that mean no sharing."""
-    source: str = ""
-    seen: str = ""
 
 
 CLIENTS_PER_DEVICE = "cloud.google.com/gke-max-shared-clients-per-gpu"

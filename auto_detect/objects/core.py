@@ -199,7 +199,9 @@ class NodeMeta(Meta, frozen=True):
 
     def __post_init__(self) -> None:
         """Count registered devices, and reduce the values of unknown labels about sharing to whether they are set."""
-        unknown = {key: _is_set(self.labels[key]) for key in _unknown_sharing[tuple(self.labels)]} if self.labels else {}
+        unknown = (
+            {key: _is_set(self.labels[key]) for key in _unknown_sharing[tuple(self.labels)]} if self.labels else {}
+        )
         Meta.__post_init__(self)
         if unknown:
             msgspec.structs.force_setattr(self, "labels", {**self.labels, **unknown})

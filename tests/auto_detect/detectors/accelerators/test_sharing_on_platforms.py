@@ -25,7 +25,8 @@ def finding_of(*nodes: Json) -> Finding:
         ({"nvidia.com/gpu": "1"}, {"ack.node.gpu.schedule": "cgpu"}, Outcome.PARTLY, "cGPU on ACK (no aliyun.com"),
         ({"nvidia.com/gpu": "8"}, {"gpu.nvidia.com/count": "4"}, Outcome.DETECTED, "oversubscribed nvidia.com/gpu"),
         ({"nvidia.com/gpu": "4"}, {"gpu.nvidia.com/count": "4"}, Outcome.NOT_DETECTED, "No share or partition"),
-        ({"tke.cloud.tencent.com/vcuda-core": "80"}, {}, Outcome.DETECTED, "shares counted as"),
+        ({"tencent.com/vcuda-core": "80"}, {}, Outcome.DETECTED, "shares counted as tencent.com/vcuda-core"),
+        ({"tke.cloud.tencent.com/vcuda-core": "80"}, {}, Outcome.COULD_NOT_CHECK, "vcuda-core, which suggests shared"),
     ],
 )
 def test_sharing_on_managed_platforms(
