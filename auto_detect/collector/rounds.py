@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from auto_detect.collector.followups.autoscaling import (
+    openshift_status_report,
     scale_up_events,
     scaled_workloads,
     status_report,
@@ -19,7 +20,12 @@ from auto_detect.collector.followups.conditional_lists import (
 from auto_detect.collector.followups.controllers import controllers, missing_controllers
 from auto_detect.collector.followups.crds import crds
 from auto_detect.collector.followups.inference import missing_roles, pool_pods, role_pods, role_pods_like_seen
-from auto_detect.collector.followups.monitoring import exporter_pods, monitored_services, server_pods
+from auto_detect.collector.followups.monitoring import (
+    exporter_pods,
+    monitored_services,
+    operated_server_pods,
+    server_pods,
+)
 from auto_detect.collector.followups.pods import node_pods
 from auto_detect.collector.followups.unknown_operators import unknown_custom_resources, unknown_pod_group_queries
 from auto_detect.collector.progress import worst
@@ -52,6 +58,7 @@ FROM_LISTINGS: tuple[Callable[[Listings], Iterable[Query[Object] | SkippedQuery]
     scale_up_events,
     scaled_workloads,
     unknown_custom_resources,
+    operated_server_pods,
     monitored_services,
     exporter_pods,
     node_pods,
@@ -59,6 +66,7 @@ FROM_LISTINGS: tuple[Callable[[Listings], Iterable[Query[Object] | SkippedQuery]
 """Sources of queries that follow from the listings of the first round."""
 FROM_FOLLOWUPS: tuple[Callable[[Discovery, Listings], Iterable[Query[Object] | SkippedQuery]], ...] = (
     missing_controllers,
+    openshift_status_report,
     lambda _, listings: monitored_services(listings),
     lambda _, listings: role_pods_like_seen(listings),
 )

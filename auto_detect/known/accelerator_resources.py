@@ -1,7 +1,7 @@
 """Extended resources of accelerators: what one unit of each counts.
 
 Every row has the page that documents it and the month in which the key was seen there, in the page's project or in
-public manifests that use it. A resource without such a page has no row: its name can still suggest accelerators.
+public manifests that use it. A resource without a page has no row, but its name can still suggest accelerators.
 """
 
 import re

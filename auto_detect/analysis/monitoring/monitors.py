@@ -78,11 +78,9 @@ def watched_monitors(items: ItemsOf[Any]) -> Iterator[WatchedMonitor]:
 
 
 def server_monitors(items: ItemsOf[Any]) -> tuple[WatchedMonitor, ...]:
-    """Return monitors of Services that may select AI servers; those that name an AI server's namespace first."""
+    """Return monitors that may select AI servers; those that name an AI server's namespace first."""
     namespaces = server_namespaces(items)
-    covering = [
-        w for w in watched_monitors(items) if w.of_services and any(w.covers(namespace) for namespace in namespaces)
-    ]
+    covering = [w for w in watched_monitors(items) if any(w.covers(namespace) for namespace in namespaces)]
     covering = [w for w in covering if not w.names_accelerator]
     return tuple(
         sorted(
@@ -125,11 +123,12 @@ def _has_port(item: Pod | Service, endpoint: MonitorEndpoint) -> bool:
     return bool(wanted & ({port.name for port in ports if port.name} | {str(port.container_port) for port in ports}))
 
 
-def selects_by_namespace(collector: CollectorResource) -> bool:
-    """Return whether the labels of namespaces decide what it reads."""
+def selects_by_namespace(collector: CollectorResource, *, of_services: bool) -> bool:
+    """Return whether the labels of namespaces decide which monitors of Services, or of pods, it reads."""
     spec = collector.spec
     places = (
-        *(spec.service_monitor_namespace_selector, spec.pod_monitor_namespace_selector),
-        *(spec.service_scrape_namespace_selector, spec.pod_scrape_namespace_selector),
+        (spec.service_monitor_namespace_selector, spec.service_scrape_namespace_selector)
+        if of_services
+        else (spec.pod_monitor_namespace_selector, spec.pod_scrape_namespace_selector)
     )
     return any(place is not None and place.requirements for place in places)

@@ -8,13 +8,14 @@ from auto_detect.analysis.scalers import scale_targets
 from auto_detect.collector.object_names import valid_names
 from auto_detect.collector.progress import worst
 from auto_detect.collector.query import Listings, Query, SkippedQuery
-from auto_detect.known.autoscaling import CLUSTER_AUTOSCALER, OPENSHIFT, REPORT_NAMESPACE
+from auto_detect.known.autoscaling import CLUSTER_AUTOSCALER, MAX_SIZES, OPENSHIFT, REPORT_NAMESPACE
 from auto_detect.known.managed_platforms import NODE_POOL_LABELS, SCALED_FROM_INSIDE
 from auto_detect.objects.core import Object
 from auto_detect.resources.autoscaling import (
     AUTOSCALER_REPORTS,
     EVENTS,
     HPAS,
+    MACHINE_SETS,
     NODE_POOLS,
     REPORT_NAME,
     SCALED_OBJECTS,
@@ -27,10 +28,13 @@ SCALE_UP_EVENTS = "reason=TriggeredScaleUp"
 
 
 def status_report(discovery: Discovery) -> Iterable[Query[Object]]:
-    """Yield the query for Cluster Autoscaler's status report in its usual namespace."""
-    group, resource, namespace = OPENSHIFT
-    usual = namespace if discovery.serves(group, resource) else REPORT_NAMESPACE
-    yield Query(AUTOSCALER_REPORTS, namespace=usual, name=REPORT_NAME)
+    """Yield the query for Cluster Autoscaler's status report in its usual namespace.
+
+    OpenShift's autoscaler reports elsewhere, see `openshift_status_report`.
+    """
+    group, resource, _ = OPENSHIFT
+    if not discovery.serves(group, resource):
+        yield Query(AUTOSCALER_REPORTS, namespace=REPORT_NAMESPACE, name=REPORT_NAME)
 
 
 def status_report_of_controller(listings: Listings) -> Iterable[Query[Object]]:
@@ -39,6 +43,19 @@ def status_report_of_controller(listings: Listings) -> Iterable[Query[Object]]:
         namespace = deployment.metadata.namespace or ""
         if is_controller(deployment, CLUSTER_AUTOSCALER) and valid_names(namespace):
             yield Query(AUTOSCALER_REPORTS, namespace=namespace, name=REPORT_NAME)
+
+
+def openshift_status_report(discovery: Discovery, listings: Listings) -> Iterable[Query[Object]]:
+    """Yield the query for the status report on OpenShift if a MachineSet has bounds: it scales no other."""
+    group, resource, namespace = OPENSHIFT
+    readable = listings[MACHINE_SETS.group_resource].readable
+    if discovery.serves(group, resource) and (not readable or _bounded_machine_sets(listings)):
+        yield Query(AUTOSCALER_REPORTS, namespace=namespace, name=REPORT_NAME)
+
+
+def _bounded_machine_sets(listings: Listings) -> bool:
+    sets = listings[MACHINE_SETS.group_resource].items
+    return any(not item.metadata.annotations.keys().isdisjoint(MAX_SIZES) for item in sets)
 
 
 def scale_up_events(listings: Listings) -> Iterable[Query[Object] | SkippedQuery]:
@@ -51,6 +68,7 @@ def scale_up_events(listings: Listings) -> Iterable[Query[Object] | SkippedQuery
     labels = NODE_POOL_LABELS.keys() - (SCALED_FROM_INSIDE if by_karpenter else frozenset())
     if (
         reports.items
+        or _bounded_machine_sets(listings)
         or any(is_controller(deployment, CLUSTER_AUTOSCALER) for deployment in deployments.items)
         or any(
             not labels.isdisjoint(node.metadata.labels)

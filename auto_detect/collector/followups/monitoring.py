@@ -19,45 +19,56 @@ from auto_detect.collector.progress import worst
 from auto_detect.collector.query import Listings, Query, SkippedQuery
 from auto_detect.known.metrics import SERVER_NAMES
 from auto_detect.objects.core import Object
-from auto_detect.resources.monitoring import COLLECTORS, MONITORS_OF_SERVICES, NAMESPACES
+from auto_detect.resources.monitoring import COLLECTORS, MONITORS_OF_PODS, MONITORS_OF_SERVICES, NAMESPACES
 from auto_detect.resources.registry import DAEMON_SETS, ENDPOINT_SLICES, PODS, SERVICES
 from auto_detect.snapshot.snapshot import Discovery, Listing
 
 _SAMPLE = 5
+_OPERATED_SERVERS = {
+    "ray.io/rayclusters": "ray.io/node-type=head",
+    "serving.kserve.io/inferenceservices": "serving.kserve.io/inferenceservice",
+    "nvidia.com/dynamographdeployments": "nvidia.com/metrics-enabled=true",
+}
+"""By resource, the label of the AI servers that its operator creates."""
 _SERVER_NAME_SELECTOR = f"in ({','.join(sorted(SERVER_NAMES))})"
 
 
-def server_pods(discovery: Discovery) -> Iterable[Query[Object]]:
-    """Yield queries for pods of AI servers by the labels of their charts and operators."""
+def server_pods(_: Discovery) -> Iterable[Query[Object]]:
+    """Yield queries for pods of AI servers by the labels of their charts."""
     yield Query(PODS, selector=f"app.kubernetes.io/name {_SERVER_NAME_SELECTOR}", limit=_SAMPLE)
     yield Query(PODS, selector=f"app {_SERVER_NAME_SELECTOR}", limit=_SAMPLE)
-    if discovery.serves("ray.io", "rayclusters"):
-        yield Query(PODS, selector="ray.io/node-type=head", limit=_SAMPLE)
-    if discovery.serves("serving.kserve.io", "inferenceservices"):
-        yield Query(PODS, selector="serving.kserve.io/inferenceservice", limit=_SAMPLE)
-    if discovery.serves("nvidia.com", "dynamographdeployments"):
-        yield Query(PODS, selector="nvidia.com/metrics-enabled=true", limit=_SAMPLE)
+
+
+def operated_server_pods(listings: Listings) -> Iterable[Query[Object]]:
+    """Yield queries for pods of AI servers by the labels of operators that may have created one."""
+    for created, selector in _OPERATED_SERVERS.items():
+        listing = listings[created]
+        if listing.items or not listing.readable:
+            yield Query(PODS, selector=selector, limit=_SAMPLE)
 
 
 def monitored_services(listings: Listings) -> Iterable[Query[Object] | SkippedQuery]:
     """Yield queries for Services of AI servers that monitors select, and for namespaces that collectors select."""
     items = _items_of(listings)
-    searched = (listings[resource.group_resource] for resource in (PODS, *COLLECTORS, *MONITORS_OF_SERVICES))
+    searched = (
+        listings[resource.group_resource] for resource in (PODS, *COLLECTORS, *MONITORS_OF_SERVICES, *MONITORS_OF_PODS)
+    )
     if unreadable := worst(listing for listing in searched if not listing.readable):
         reason = "The lists that show which namespaces are monitored could not be read."
         yield SkippedQuery(NAMESPACES, Listing(unreadable.outcome, reason=reason))
-    watches = server_monitors(items)[:MAX_MONITORS]
+    watches = server_monitors(items)
     namespaces = server_namespaces(items)
-    for watch in watches:
+    for watch in [watch for watch in watches if watch.of_services][:MAX_MONITORS]:
         yield from _monitor_queries(watch, watch.namespaces_among(namespaces))
-    if any(
-        selects_by_namespace(collector)
-        for resource in COLLECTORS
-        for collector in listings[resource.group_resource].items
-    ):
-        for namespace in dict.fromkeys(watch.monitor.metadata.namespace or "" for watch in watches):
-            if valid_names(namespace):
-                yield Query(NAMESPACES, name=namespace)
+    collectors = [collector for resource in COLLECTORS for collector in listings[resource.group_resource].items]
+    by_namespace = {
+        of_services: any(selects_by_namespace(collector, of_services=of_services) for collector in collectors)
+        for of_services in (True, False)
+    }
+    selected = dict.fromkeys(w.monitor.metadata.namespace or "" for w in watches if by_namespace[w.of_services])
+    for namespace in list(selected)[:MAX_MONITORS]:
+        if valid_names(namespace):
+            yield Query(NAMESPACES, name=namespace)
 
 
 def exporter_pods(listings: Listings) -> Iterable[Query[Object]]:

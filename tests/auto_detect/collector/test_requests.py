@@ -31,7 +31,7 @@ def test_a_typical_platform_takes_few_requests(cluster: FakeCluster, reader: Kub
 
 @pytest.mark.parametrize(
     ("name", "others"),
-    [*((name, 45) for name in USUAL_PLATFORMS), ("EKS with Karpenter, Volcano and DRA", 400)],
+    [(name, others) for name in USUAL_PLATFORMS for others in (45, 400)],
 )
 def test_nodes_of_other_kinds_add_no_request(cluster: FakeCluster, reader: KubeReader, name: str, others: int) -> None:
     for component in USUAL_PLATFORMS[name]:
@@ -42,6 +42,36 @@ def test_nodes_of_other_kinds_add_no_request(cluster: FakeCluster, reader: KubeR
     snapshot = collect(reader, keep_names=True)
     assert snapshot.requests <= LIMIT
     assert {pod.spec.node_name for pod in snapshot.listing(PODS).items} == {"gpu-0", "gpu-1", "gpu-2"}
+
+
+@pytest.mark.parametrize(
+    ("served", "queries"),
+    [
+        ("ray.io/v1/rayclusters", "ray.io/node-type=head"),
+        ("serving.kserve.io/v1beta1/inferenceservices", "serving.kserve.io/inferenceservice"),
+        ("nvidia.com/v1beta1/dynamographdeployments", "nvidia.com/metrics-enabled=true"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("change", "sent"),
+    [
+        (lambda c, served: c.serve(served), False),
+        (lambda c, served: c.serve(served, obj("one", "a")), True),
+        (lambda c, served: (c.serve(served), c.denied.add(served.rpartition("/")[2])), True),
+    ],
+)
+def test_pods_of_an_operator_are_queried_only_if_it_may_have_created_one(
+    cluster: FakeCluster,
+    reader: KubeReader,
+    change: Callable[[FakeCluster, str], object],
+    sent: bool,
+    served: str,
+    queries: str,
+) -> None:
+    small(cluster)
+    change(cluster, served)
+    collect(reader, keep_names=True)
+    assert (queries in [r.query.get("labelSelector") for r in cluster.stub.asked("/api/v1/pods")]) is sent
 
 
 def requested(cluster: FakeCluster, reader: KubeReader, resource: str) -> list[str]:

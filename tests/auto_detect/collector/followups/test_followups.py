@@ -121,6 +121,30 @@ def test_the_status_report_is_also_read_in_the_controllers_namespace(cluster: Fa
     ]
 
 
+@pytest.mark.parametrize(
+    ("annotations", "denied", "sent"),
+    [
+        ({}, False, 0),
+        ({"machine.openshift.io/cluster-api-autoscaler-node-group-max-size": "4"}, False, 1),
+        ({}, True, 1),
+    ],
+)
+def test_the_report_on_openshift_is_read_if_a_machine_set_can_scale(
+    cluster: FakeCluster, reader: KubeReader, annotations: dict[str, str], denied: bool, sent: int
+) -> None:
+    small(cluster)
+    machine_set = obj("gpu-a", "openshift-machine-api")
+    machine_set["metadata"]["annotations"] = annotations
+    cluster.serve("machine.openshift.io/v1beta1/machinesets", machine_set)
+    cluster.serve("autoscaling.openshift.io/v1/clusterautoscalers")
+    _report("openshift-machine-api")(cluster)
+    if denied:
+        cluster.denied.add("machinesets")
+    snapshot = snapshot_of(cluster, reader)
+    assert len(snapshot.listing(AUTOSCALER_REPORTS).items) == len(asked(cluster, "configmaps")) == sent
+    assert len(asked(cluster, "events")) == (sent and not denied)
+
+
 def test_a_denied_report_makes_events_denied(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     cluster.denied.add("configmaps")

@@ -71,6 +71,20 @@ def test_a_namespace_is_read_if_a_selector_needs_its_labels(
     assert "/api/v1/namespaces" not in cluster.paths()
 
 
+@pytest.mark.parametrize(
+    ("selector", "expected"),
+    [("podMonitorNamespaceSelector", ["serving"]), ("serviceMonitorNamespaceSelector", [])],
+)
+def test_the_selector_for_pod_monitors_decides_about_their_namespaces(
+    cluster: FakeCluster, reader: KubeReader, selector: str, expected: list[str]
+) -> None:
+    serving(cluster, monitors=0, **{selector: {"matchLabels": {"monitoring": "secret-on"}}})
+    spec = {"selector": {"matchLabels": {"app": "vllm"}}, "podMetricsEndpoints": [{"port": "http"}]}
+    cluster.serve("monitoring.coreos.com/v1/podmonitors", obj("vllm", "serving", spec=spec))
+    snapshot = collect(reader, keep_names=True)
+    assert [n.metadata.name for n in snapshot.listing(monitoring.NAMESPACES).items] == expected
+
+
 def test_pods_are_queried_by_label_with_a_limit(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     cluster.serve("v1/pods", *(obj(f"vllm-{n}", "serving", {"app": "vllm"}) for n in range(2_000)))
