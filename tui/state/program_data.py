@@ -1,7 +1,6 @@
 """The program's data for commands and wizard: search path, refresh policy and messages."""
 
 import contextlib
-import json
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -95,6 +94,8 @@ def refresh(*, timeout: float = WIZARD_SECONDS) -> "SyncReport":
 
 
 def _attempted_recently(now: datetime) -> bool:
+    import json
+
     try:
         attempt = json.loads(_attempt_file().read_bytes())
         when = datetime.fromisoformat(attempt["when"])
@@ -105,6 +106,8 @@ def _attempted_recently(now: datetime) -> bool:
 
 
 def _remember(now: datetime, *, answered: bool) -> None:
+    import json
+
     file = _attempt_file()
     with contextlib.suppress(OSError):  # Then the next command tries again.
         file.parent.mkdir(parents=True, exist_ok=True)
