@@ -4,7 +4,6 @@ Collects values of the wrong type, so that one run reports every fault; raises w
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import msgspec
 
@@ -61,45 +60,48 @@ class Decoder:
         """Decode a value of any type, with everything inside."""
         if isinstance(node, Scalar):
             return Value(*self._single(node), node.line)
-        with self._visit(node) as found:
-            if isinstance(found, Scalar):
-                return Value(*_read(found), node.line)
-            if isinstance(found, Sequence):
-                for item in found.items:
-                    self.value(item, where)
-            else:
-                for field in self._pairs(found, where, None, typed=False):
-                    self.value(field.value, where)
-            return Value(None, "", node.line)
+        found = self._enter(node)
+        value = Value(None, "", node.line)
+        if isinstance(found, Scalar):
+            value = Value(*_read(found), node.line)
+        elif isinstance(found, Sequence):
+            for item in found.items:
+                self.value(item, where)
+        else:
+            for field in self._pairs(found, where, None, typed=False):
+                self.value(field.value, where)
+        self._leave(node)
+        return value
 
     def text(self, node: Node, where: str) -> str | None:
         """Return a scalar's text, whatever its type; None for null and for lists and maps."""
         if isinstance(node, Scalar):
             return _text_or_none(*self._single(node))
-        with self._visit(node) as found:
-            if isinstance(found, Scalar):
-                return _text_or_none(*_read(found))
+        found = self._enter(node)
+        text = None
+        if isinstance(found, Scalar):
+            text = _text_or_none(*_read(found))
+        else:
             self._wrong_type(found, where, "a string", 'Write one string in double quotes, or `""` for none.')
-            return None
+        self._leave(node)
+        return text
 
     def items(self, node: Node, where: str, hint: str) -> Iterator[Node]:
         """Yield the items of a list; no items for null."""
-        with self._visit(node) as found:
-            if isinstance(found, Sequence):
-                yield from found.items
-            elif not self.is_null(found):
-                self._wrong_type(found, where, "a list", hint)
+        found = self._enter(node)
+        if isinstance(found, Sequence):
+            yield from found.items
+        elif not self.is_null(found):
+            self._wrong_type(found, where, "a list", hint)
+        self._leave(node)
 
     def fields(self, node: Node, where: str, hint: str, only: frozenset[str] | None = None) -> Iterator[Field]:
         """Yield the pairs of a map, then its merged pairs; no pairs for null.
 
         With `only`, other keys are skipped with their values, and each of these keys may occur once.
         """
-        with self._visit(node) as found:
-            if not isinstance(found, Mapping):
-                if not self.is_null(found):
-                    self._wrong_type(found, where, "a map", hint)
-                return
+        found = self._enter(node)
+        if isinstance(found, Mapping):
             own: set[str] = set()
             for field in self._pairs(found, where, None):
                 if only is None:
@@ -109,6 +111,9 @@ class Decoder:
                         self._duplicate_key(where, field.key, field.line)
                     own.add(field.key)
                     yield field
+        elif not self.is_null(found):
+            self._wrong_type(found, where, "a map", hint)
+        self._leave(node)
 
     def _single(self, scalar: Scalar) -> tuple[ScalarKind, str]:
         """Decode a scalar without an alias: the fast path for nearly every node."""
@@ -120,21 +125,23 @@ class Decoder:
             return (plain_kind(scalar.text) if scalar.plain else ScalarKind.STRING), scalar.text
         return _read(scalar)
 
-    @contextmanager
-    def _visit(self, node: Node) -> Iterator[Scalar | Sequence | Mapping]:
+    def _enter(self, node: Node) -> Scalar | Sequence | Mapping:
+        """Return a node, or the target of an alias, to decode it; `_leave` has to follow unless decoding ends."""
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise YamlUnreadable(f"The file is nested deeper than {MAX_DEPTH} levels.", _WRITE_OUT, node.line)
         self._count(node)
+        if not isinstance(node, Alias):
+            return node
+        if node.target is None or any(node is other for other in self._repeating):
+            raise YamlUnreadable(f"`*{node.name}` repeats itself without end.", _WRITE_OUT, node.line)
+        self._repeating.append(node)
+        self._count(node)
+        return node.target
+
+    def _leave(self, node: Node) -> None:
         if isinstance(node, Alias):
-            if node.target is None or any(node is other for other in self._repeating):
-                raise YamlUnreadable(f"`*{node.name}` repeats itself without end.", _WRITE_OUT, node.line)
-            self._repeating.append(node)
-            self._count(node)
-            yield node.target
             self._repeating.pop()
-        else:
-            yield node
         self._depth -= 1
 
     def _count(self, node: Node, visits: int = 1) -> None:
@@ -170,24 +177,28 @@ class Decoder:
             self._count(node, len(node.pairs))
             taken = own
         for source in merge.items if isinstance(merge, Sequence) else (merge,):
-            with self._visit(source) as found:
-                if not isinstance(found, Mapping):
-                    raise YamlUnreadable("The value of `<<` is not a map.", _WRITE_OUT, source.line)
-                yield from self._pairs(found, where, taken, typed=typed)
+            found = self._enter(source)
+            if not isinstance(found, Mapping):
+                raise YamlUnreadable("The value of `<<` is not a map.", _WRITE_OUT, source.line)
+            yield from self._pairs(found, where, taken, typed=typed)
+            self._leave(source)
 
     def _key(self, node: Node, where: str, *, typed: bool) -> str | None:
         if isinstance(node, Scalar):
             kind, text = self._single(node)
             return None if typed and kind is ScalarKind.NULL else text
-        with self._visit(node) as found:
-            if isinstance(found, Scalar):
-                kind, text = _read(found)
-                return None if typed and kind is ScalarKind.NULL else text
+        found = self._enter(node)
+        key = None
+        if isinstance(found, Scalar):
+            kind, text = _read(found)
+            key = None if typed and kind is ScalarKind.NULL else text
+        else:
             place = f"in `{where}` " if where else ""
             self.faults.append(
                 Fault(where, f"A key {place}is a list or a map.", "Put plain words before the colon.", node.line)
             )
-            return None
+        self._leave(node)
+        return key
 
     def _has_duplicates(self, node: Mapping, where: str) -> bool:
         texts = {key.text for key, _ in node.pairs if isinstance(key, Scalar)}

@@ -16,13 +16,14 @@ from typing import TypeAlias
 
 import msgspec
 import yaml
+from yaml import CollectionEndEvent, CollectionStartEvent, DocumentEndEvent, ScalarEvent
 
 from checklists.go_yaml.errors import YamlUnreadable, translate_error
 
 _REFUSED = re.compile(r"(?<!\\)(?:\\\\)*\\/")
 
 
-def holds_refused(content: bytes, event: yaml.ScalarEvent) -> bool:
+def holds_refused(content: bytes, event: ScalarEvent) -> bool:
     r"""Return whether a double-quoted text contains the escape `\/`, which yaml.v3 rejects."""
     if event.style != '"' or event.start_mark is None or event.end_mark is None:
         return False
@@ -132,7 +133,7 @@ def _document(content: bytes, stand_in: str) -> Node | None:
         if count > MAX_NODES:
             raise YamlUnreadable(f"The file has more than {MAX_NODES:,} values.", _DOUBT, _line(event))
         builder.take(event)
-        if isinstance(event, yaml.DocumentEndEvent):
+        if isinstance(event, DocumentEndEvent):
             _check_next_document(content, event)
             break
     return builder.root
@@ -141,47 +142,52 @@ def _document(content: bytes, stand_in: str) -> Node | None:
 class _Open(msgspec.Struct):
     """A list or map that is still open."""
 
-    start: yaml.CollectionStartEvent
+    start: CollectionStartEvent
     items: list[Node]
 
     def closed(self) -> Sequence | Mapping:
         line = _line(self.start)
         if isinstance(self.start, yaml.SequenceStartEvent):
             return Sequence(tuple(self.items), line)
-        return Mapping(tuple(zip(self.items[::2], self.items[1::2], strict=True)), line)
+        items = iter(self.items)
+        return Mapping(tuple(zip(items, items, strict=True)), line)
 
 
 class _Builder:
     """Builder of one document's nodes from events."""
 
     def __init__(self, content: bytes, stand_in: str) -> None:
-        self.root: Node | None = None
         self._content = content
         self._stand_in = stand_in
         self._escapes = b"\\/" in content
         self._open: list[_Open] = []
+        self._nodes: list[Node] = []
+        """Items of the innermost open list or map; outside of all, the root."""
+        self._roots = self._nodes
         self._anchors: dict[str, Scalar | Sequence | Mapping | _Open] = {}
 
+    @property
+    def root(self) -> Node | None:
+        """The document's root; None for none."""
+        return self._roots[-1] if self._roots else None
+
     def take(self, event: yaml.Event) -> None:
-        if isinstance(event, yaml.ScalarEvent):
-            self._put(self._scalar(event))
-        elif isinstance(event, yaml.AliasEvent):
-            self._put(self._alias(event))
-        elif isinstance(event, yaml.CollectionStartEvent):
+        if isinstance(event, ScalarEvent):  # Most events.
+            self._nodes.append(self._scalar(event))
+        elif isinstance(event, CollectionStartEvent):
             self._start(event)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            done = self._open.pop()
-            node = done.closed()
-            if self._anchors.get(done.start.anchor or "") is done:
-                self._anchor(done.start, node)
-            self._put(node)
+        elif isinstance(event, CollectionEndEvent):
+            self._end()
+        elif isinstance(event, yaml.AliasEvent):
+            self._nodes.append(self._alias(event))
         elif isinstance(event, yaml.DocumentStartEvent) and event.version not in (None, (1, 1)):
             raise YamlUnreadable(
                 "The file declares a YAML version other than 1.1.", "Remove the line %YAML.", _line(event)
             )
 
-    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
-        text, style, line = event.value, event.style, _line(event)
+    def _scalar(self, event: ScalarEvent) -> Scalar:
+        text, style, mark = event.value, event.style, event.start_mark
+        line = mark.line + 1 if mark else 1
         if not style and "?" in text and self._open and self._open[-1].start.flow_style:
             raise YamlUnreadable(
                 "A value within brackets contains a question mark.", "Put double quotes around the value.", line
@@ -195,18 +201,21 @@ class _Builder:
             self._anchors[event.anchor] = scalar
         return scalar
 
-    def _put(self, node: Node) -> None:
-        if self._open:
-            self._open[-1].items.append(node)
-        else:
-            self.root = node
-
-    def _start(self, event: yaml.CollectionStartEvent) -> None:
+    def _start(self, event: CollectionStartEvent) -> None:
         if len(self._open) == MAX_DEPTH:
             raise YamlUnreadable(f"The file is nested deeper than {MAX_DEPTH} levels.", _DOUBT, _line(event))
         opened = _Open(event, [])
         self._open.append(opened)
+        self._nodes = opened.items
         self._anchor(event, opened)
+
+    def _end(self) -> None:
+        done = self._open.pop()
+        node = done.closed()
+        if self._anchors.get(done.start.anchor or "") is done:
+            self._anchor(done.start, node)
+        self._nodes = self._open[-1].items if self._open else self._roots
+        self._nodes.append(node)
 
     def _anchor(self, event: yaml.NodeEvent, node: Scalar | Sequence | Mapping | _Open) -> None:
         if event.anchor:
@@ -224,10 +233,11 @@ class _Builder:
         return Alias(name, None if isinstance(target, _Open) else target, _line(event))
 
 
-def _check_next_document(content: bytes, end: yaml.DocumentEndEvent) -> None:
+def _check_next_document(content: bytes, end: DocumentEndEvent) -> None:
     """Scan as far past the document's end as yaml.v3 does for comments, and reject invalid YAML there."""
     mark = end.start_mark
-    rest = content.split(b"\n")[mark.line :] if mark else []
+    left = content.count(b"\n") - mark.line + 1 if mark else 0
+    rest = content.rsplit(b"\n", left)[-left:] if left > 0 else []
     if mark is None or not any(line.strip() and not line.lstrip().startswith(b"#") for line in rest):
         return
     ahead = _AHEAD
