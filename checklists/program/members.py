@@ -39,12 +39,13 @@ def _nearest(query: str, names: frozenset[str], limit: int) -> tuple[str, ...]:
     query_words = bare_name(query)
     if not query_words:
         return ()
-    keys = {name: bare_name(name) for name in names}
+    written = normalized(query_words)
     abbreviations = {normalized(part) for part in (query, *_BRACKETS.findall(query))}
-    distinct = set(query_words.split()) - _common_words(keys.values())
+    distinct = set(query_words.split()) - _common_words(names)
     scores: dict[str, float] = {}
-    for name, key in keys.items():
-        likeness = fuzz.ratio(normalized(query_words), normalized(key))
+    for name in names:
+        key = bare_name(name)
+        likeness = fuzz.ratio(written, normalized(key))
         score = _similarity(query_words, key, abbreviations, distinct) + likeness
         if score >= _PLAUSIBLE:
             scores[name] = score
@@ -69,6 +70,7 @@ _PLAUSIBLE = 68.0
 _COMMON = 3
 """Number of members from which a shared word does not count: Cloud, Technologies, Labs."""
 _BRACKETS = re.compile(r"\(([^()]*)\)")
+_WORD, _NO_WORD = re.compile(r"\w+"), re.compile(r"\W+")
 _LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i"})
 """Letters that no decomposition turns into those of a keyboard."""
 _LEGAL_FORMS = re.compile(
@@ -77,8 +79,9 @@ _LEGAL_FORMS = re.compile(
 )
 
 
-def _common_words(keys: Iterable[str]) -> frozenset[str]:
-    seen = Counter(word for key in keys for word in set(key.split()))
+@lru_cache(maxsize=2)
+def _common_words(names: frozenset[str]) -> frozenset[str]:
+    seen = Counter(word for name in names for word in set(bare_name(name).split()))
     return frozenset(word for word, count in seen.items() if count >= _COMMON or len(word) == 1)
 
 
@@ -95,11 +98,11 @@ def keyboard_name(name: str) -> str:
     plain = unicodedata.normalize("NFKD", outside if outside.strip() else name[:200]).casefold().translate(_LETTERS)
     if not plain.isascii():
         plain = "".join(c for c in plain if not unicodedata.combining(c))
-    words = re.findall(r"\w+", plain.replace(".", ""))
+    words = _WORD.findall(plain.replace(".", ""))
     return " ".join(words)
 
 
 @lru_cache(maxsize=4096)
 def normalized(text: str) -> str:
     """Return only letters and digits, without case."""
-    return re.sub(r"\W+", "", text[:200]).casefold()
+    return _NO_WORD.sub("", text[:200]).casefold()
