@@ -1,7 +1,9 @@
 """Store for the outcomes of millions of tests in eight bytes per result, without their names."""
 
+from __future__ import annotations
+
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 
 from checklists.test_results.outcome import CaseOutcome, combine_outcomes
 
@@ -28,7 +30,8 @@ class OverflowResults:
     def __init__(self) -> None:
         self.number: Counter[CaseOutcome] = Counter()
         """Number of results per outcome, repeated ones included."""
-        self._results = [array("q") for _ in range(_BUCKETS)]
+        self._results: defaultdict[int, array[int]] = defaultdict(lambda: array("q"))
+        """Results by hash bucket; most files never need one."""
         self._parents: dict[str, CaseOutcome] = {}
         self._text = 0
 
@@ -52,10 +55,10 @@ class OverflowResults:
 
     def outcome(self, name: str) -> CaseOutcome | None:
         """Return the combined outcome of all results of a test."""
-        bucket = self._bucket(name)
+        bucket = self._bucket(name) if self._results else ()
         return combine_outcomes({outcome for outcome in _OUTCOMES if _key(name, outcome) in bucket})
 
-    def _bucket(self, name: str) -> "array[int]":
+    def _bucket(self, name: str) -> array[int]:
         return self._results[(hash(name) >> 2) % _BUCKETS]
 
     def below(self, name: str) -> CaseOutcome | None:
