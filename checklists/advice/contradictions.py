@@ -19,7 +19,7 @@ _CLAUSE = re.compile(
     r"[.;!?:]\s+|\n+|。|；|\s[—–-]\s"
     r"|,\s+yet\b|,?\s+(?:but|however|although|though|whereas|while|instead|on the other hand)\b"
 )
-_NEGATIVE = r"(?:\bnot\b|n['’]t\b|\bno\b|\bnever\b|\bcannot\b|\bneither\b|\bnor\b|\black(?:s|ing)?\b)"
+_NEGATIVE = r"(?:\b(?:not|no|never|cannot|neither|nor|lack(?:s|ing)?)\b|n['’]t\b)"
 _OF_A_PROOF = (
     r"(?! (?:of |for |in )?(?:this|the|our|that) (?:\w+ )?(?:document|evidence|example|log|page|report|run|test)s?\b)"
 )
@@ -31,21 +31,22 @@ _PRODUCT = r"(?:the|our|this|its) (?:\w+ )?(?:distribution|offering|platform|pro
 _DENIED = re.compile(
     rf"{_NEGATIVE}(?:\W+\w+){{0,4}}?\W+{_OFFERED}"
     r"|(?:\bnot|n['’]t) have\b(?!\W+(?:to|(?:any )?(?:access|effect|impact|issues?|permissions?|problems?|rights?))\b)"
-    r"|(?:\bnot|n['’]t|\bcannot) be (?:added|provisioned|resized|scaled) (?:automatically|dynamically)\b"
-    rf"|\bnone of (?:\w+\W+){{1,5}}?{_OFFERED}"
-    rf"|\bnothing (?:\w+ ){{0,4}}{_OFFERED}"
-    r"|\b(?:ha(?:s|ve)|with|provides?|offers?|ships?|includes?) no\b"
+    r"|(?:\b(?:not|cannot)|n['’]t) be (?:added|provisioned|resized|scaled) (?:automatically|dynamically)\b"
+    rf"|\b(?:none of (?:\w+\W+){{1,5}}?{_OFFERED}"
+    rf"|nothing (?:\w+ ){{0,4}}{_OFFERED}"
+    r"|(?:ha(?:s|ve)|with|provides?|offers?|ships?|includes?) no\b"
     r"(?!\W+(?:access|effect|impact|issue|need|permission|problem|right|way))"
-    r"|\b(?:ship|come|deliver|release|suppli)\w*\W+without\b"
-    r"|\bunsupported\b|\bunimplemented\b|\bunavailable\b|\bdisabled\b|\bnot yet\b|\black(?:s|ing)?\b|\btbd\b"
-    rf"|\b(?:absent|dropped|excluded|missing|omitted|removed) from {_PRODUCT}\b"
-    r"|\b(?:currently|presently|today)\W+not possible\b|\bnot (?:currently|yet) possible\b"
-    r"|\bha(?:s|ve) none\b|\b(?:ours?|platform|product|this one) (?:does|do|has|have|is) not\W*$"
-    r"|\b(?:ha(?:s|ve) been|was|were) (?:discontinued|dropped|withdrawn)\b"
+    r"|(?:ship|come|deliver|release|suppli)\w*\W+without\b"
+    r"|(?:unsupported|unimplemented|unavailable|disabled|not yet|lack(?:s|ing)?|tbd)\b"
+    rf"|(?:absent|dropped|excluded|missing|omitted|removed) from {_PRODUCT}\b"
+    r"|(?:currently|presently|today)\W+not possible\b|not (?:currently|yet) possible\b"
+    r"|ha(?:s|ve) none\b|(?:ours?|platform|product|this one) (?:does|do|has|have|is) not\W*$"
+    r"|(?:ha(?:s|ve) been|was|were) (?:discontinued|dropped|withdrawn)\b"
+    r"|keine? unterstützung|pas (?:prise?s? en charge|disponible|supporté)|no (?:está )?soportad)"
     r"|不支持|不支援|未提供|不提供|未实现|未實現|していません|非対応|未対応|지원하지 않|미지원"
-    r"|nicht (?:unterstützt|verfügbar|vorhanden|enthalten)|\bkeine? unterstützung"
-    r"|\bpas (?:prise?s? en charge|disponible|supporté)|\bno (?:está )?soportad"
+    r"|nicht (?:unterstützt|verfügbar|vorhanden|enthalten)"
 )
+"""Its forms share word boundaries, which is several times faster than a boundary in each."""
 _NONE_THERE = re.compile(r"\bthere (?:is|are) (?:\w+ )?no (\w+(?:\W+\w+){0,2})")
 _BARE_NO = re.compile(
     r"\W*no (\w+(?:\W+\w+){0,2}?)"
@@ -53,15 +54,15 @@ _BARE_NO = re.compile(
 )
 _CONDITION = re.compile(r"\b(?:if|unless|when|where)\b")
 _NOT_APPLICABLE = re.compile(
-    r"(?:\bnot|n['’]t|\bnever|\bcannot)(?:\W+\w+){0,2}?\W+(?:appl(?:y|ies|ying|icable)|aris(?:e|es|ing)|relevant|pertain)\b"
-    r"|\bcondition\w*\W+(?:\w+\W+){0,5}?(?:\bnot|n['’]t|\bnever|\bcannot|\bfalse|\babsent|\bunmet)\b"
-    r"|\b(?:clause|it|must|obligation|requirement|this)\W+(?:\w+\W+){0,3}?not(?:\W+\w+)?\W+(?:concern(?:ed)?|invoked|triggered)\b"
-    r"|\b(?:inapplicable|non-applicable|irrelevant|moot|exempt(?:ed)?|waived)\b"
-    r"|(?:\bnot|n['’]t|\bno)(?:\W+\w+){0,4}?\W+(?:makes? sense|meaning)\b"
-    rf"|\bout[- ]of[- ]scope\b{_OF_A_PROOF}"
-    r"|\b(?:vacuous|trivial)(?:ly)?\b|^\W*n/a\b|\bis n/a\b"
+    r"(?:\b(?:not|never|cannot)|n['’]t)(?:\W+\w+){0,2}?\W+(?:appl(?:y|ies|ying|icable)|aris(?:e|es|ing)|relevant|pertain)\b"
+    r"|\b(?:condition\w*\W+(?:\w+\W+){0,5}?(?:\b(?:not|never|cannot|false|absent|unmet)|n['’]t)\b"
+    r"|(?:clause|it|must|obligation|requirement|this)\W+(?:\w+\W+){0,3}?not(?:\W+\w+)?\W+(?:concern(?:ed)?|invoked|triggered)\b"
+    r"|(?:inapplicable|non-applicable|irrelevant|moot|exempt(?:ed)?|waived)\b"
+    rf"|out[- ]of[- ]scope\b{_OF_A_PROOF}|(?:vacuous|trivial)(?:ly)?\b|is n/a\b|non applicable|no aplica)"
+    r"|(?:\b(?:not|no)|n['’]t)(?:\W+\w+){0,4}?\W+(?:makes? sense|meaning)\b"
+    r"|^\W*n/a\b"
     r"|不适用|不適用|該当しません|対象外|해당 ?없음|해당되지 않"
-    r"|nicht (?:anwendbar|zutreffend)|trifft nicht zu|ne s['’]applique pas|\bnon applicable|\bno aplica"
+    r"|nicht (?:anwendbar|zutreffend)|trifft nicht zu|ne s['’]applique pas"
 )
 _NEGATIONS = frozenset(
     (
