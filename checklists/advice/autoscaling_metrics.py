@@ -1,4 +1,7 @@
-"""Pod autoscaling that is shown with CPU only; the requirement needs custom metrics."""
+"""Pod autoscaling that is shown with CPU only; the requirement needs custom metrics.
+
+All patterns but that of file names search texts in lower case.
+"""
 
 import re
 import stat
@@ -13,28 +16,23 @@ _REQUIREMENT = "pod_autoscaling"
 _READ = 500_000
 """Maximum number of bytes read of a file."""
 _CPU = re.compile(
-    r"\bcpu\b(?!\W+(?:and memory )?(?:nodes?|requests?|limits?|cores?|count))|\bmetrics-server\b|--cpu-percent"
-    r"|targetCPUUtilization|\bprocessor (?:load|usage|utili[sz]ation)\b",
-    re.IGNORECASE,
+    r"\b(?:cpu\b(?!\W+(?:and memory )?(?:nodes?|requests?|limits?|cores?|count))|metrics-server\b"
+    r"|processor (?:load|usage|utili[sz]ation)\b)|--cpu-percent|targetcpuutilization"
 )
 _SCALES_BY_CPU = re.compile(
-    r"\bname:\s*[\"']?cpu\b|--cpu-percent|--cpu[= ]|targetCPUUtilization|\bresource cpu on pods\b"
-    r"|\bcpu:\s*[0-9<][^\n]*%/"
-    r"|\bcpu (?:resource )?utili[sz]ation\b|\bcpu[- ]based\b",
-    re.IGNORECASE,
+    r"\b(?:name:\s*[\"']?cpu\b|resource cpu on pods\b|cpu:\s*[0-9<][^\n]*%/|cpu (?:resource )?utili[sz]ation\b"
+    r"|cpu[- ]based\b)|--cpu-percent|--cpu[= ]|targetcpuutilization"
 )
 """Scaling by CPU in a file; a pod's CPU request is none."""
 _CUSTOM = re.compile(
-    r"\bcustom[- ](?:[\w/-]+ )?metrics?\b|\bexternal[- ]metrics?\b|(?:custom|external)\.metrics\.k8s\.io|dcgm|\bkeda\b"
-    r"|\bprometheus\b"
-    r"|\b(?:gpu|accelerator|npu|tpu|vram|neuron|inference|model|queue|token|request|latency|throughput)s?[-_ ]"
+    r"\b(?:custom[- ](?:[\w/-]+ )?metrics?\b|external[- ]metrics?\b|keda\b|prometheus\b"
+    r"|(?:gpu|accelerator|npu|tpu|vram|neuron|inference|model|queue|token|request|latency|throughput)s?[-_ ]"
     r"(?:[\w-]+[-_ ]){0,2}?(?:util\w*|usage|metrics?|load|memory|depth|length|latency|per second|rate|duration)\b"
-    r"|\bqueue\b|\btokens?\b|\blatency\b|\bvllm[:_]|num_requests_\w+|type:\s*[\"']?(?:Pods|Object|External)\b",
-    re.IGNORECASE,
+    r"|queue\b|tokens?\b|latency\b|vllm[:_])"
+    r"|(?:custom|external)\.metrics\.k8s\.io|dcgm|num_requests_\w+|type:\s*[\"']?(?:pods|object|external)\b"
 )
 _NOT_SHOWN = re.compile(
-    r"\b(?:can|could|may|might|supports?|supported|possible|compatible|available|planned|future|also works?)\b",
-    re.IGNORECASE,
+    r"\b(?:can|could|may|might|supports?|supported|possible|compatible|available|planned|future|also works?)\b"
 )
 _SENTENCE = re.compile(r"[.;!?]\s+|\n+")
 _TEXTS = re.compile(r"\.(?:md|txt|log|ya?ml|json|sh|adoc|rst|html?)$", re.IGNORECASE)
@@ -45,8 +43,8 @@ def cpu_only(case: AdviceCase) -> Iterator[Problem]:
     for requirement, answer in case.answers:
         if requirement.id != _REQUIREMENT or answer.status.text not in CLAIMS:
             continue
-        notes = answer.notes.text
-        links = " ".join(re.sub(r"[-_/%.]+", " ", item.text) for item in answer.evidence)
+        notes = answer.notes.text.lower()
+        links = " ".join(re.sub(r"[-_/%.]+", " ", item.text.lower()) for item in answer.evidence)
         files = [_read(path) for cited, path in case.attached if cited.requirement is requirement]
         in_notes = _CPU.search(notes) is not None
         if not (in_notes or _CPU.search(links) or any(map(_SCALES_BY_CPU.search, files))):
@@ -64,10 +62,11 @@ def _shows_custom(text: str) -> bool:
 
 
 def _read(path: Path) -> str:
+    """Return a text file in lower case; empty for other files."""
     try:
         if not _TEXTS.search(path.name) or not stat.S_ISREG(path.stat().st_mode):
             return ""
         with path.open("rb") as file:
-            return file.read(_READ).decode("utf-8", "replace")
+            return file.read(_READ).decode("utf-8", "replace").lower()
     except OSError:
         return ""
