@@ -11,6 +11,8 @@ from checklists.model.problem import Problem
 
 _SURE = r"latest(?:[-_](?:release|stable|version))?|head|next|master|nightly|unreleased"
 _ON_DOCUMENTATION = r"canary|current|dev|devel|development|edge|main|stable|tip|trunk|unstable"
+_WORDS = frozenset(re.findall("[a-z]+", f"{_SURE}|{_ON_DOCUMENTATION}"))
+_LETTERS = re.compile("[a-z]+")
 _PATH = re.compile(rf"https?://[^/?#]+(?:/[^?#]*)?/({_SURE})(?=[/?#]|$)", re.IGNORECASE)
 _DOCUMENTATION_PATH = re.compile(
     rf"https?://(?:docs?\.|documentation\.|guides?\.|help\.|manuals?\.|[^/?#]+\.readthedocs\.|[^?#]*/(?:docs?|documentation)(?=/))[^?#]*"
@@ -62,6 +64,8 @@ def _by_version(found: list[list[CitedEvidence]]) -> Iterator[list[CitedEvidence
 
 def moving_word(url: str) -> str:
     """Return the part of a link that names a moving version; empty for a fixed page and for code hosting sites."""
+    if _WORDS.isdisjoint(_LETTERS.findall(url.lower())):
+        return ""  # Nearly all links.
     link = url.strip()
     known = hosted(link)
     if (known is not None and known.ref) or _ONLY_LATEST.match(link):
