@@ -1,8 +1,8 @@
 """Read the members' names from the CNCF landscape; parses only the fifth of the file that lists members."""
 
 import re
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import Any
 
 import yaml
@@ -37,7 +37,8 @@ def parse_landscape(text: str, *, whole: bool = False) -> frozenset[str]:
     block = None if whole else _members_block(text)
     if block is not None:
         try:
-            return _names(_read(_DETAIL.sub("", block)))
+            names, rest = _plain_names(_DETAIL.sub("", block))
+            return _names(_read(rest), names)
         except (yaml.YAMLError, ProgramDataError):
             pass  # The block is broken or refers to something outside it: parse the whole text instead.
     try:
@@ -56,6 +57,7 @@ _DETAIL = re.compile(
     r"(?=\n +(?:- )?[a-z_]+:)"
 )
 """A line that names no member: four of five, and parsing costs more than finding them."""
+_FIRST_ITEM = re.compile(r"\n( +)- item:\n")
 _LAYOUT_REACH = 200
 """Maximum characters between the beginning of the members' category and its name."""
 
@@ -71,6 +73,19 @@ def _members_block(text: str) -> str | None:
         return None
     end = re.compile(rf"\n {{0,{len(found[1])}}}[^\s#]").search(text, found.end() - 1)
     return "landscape:" + text[found.start() : end.start() + 1 if end else len(text)]
+
+
+def _plain_names(block: str) -> tuple[list[str], str]:
+    """Return the names of items without details, which are most, and the block without these items.
+
+    The last item of a list stays in the block, where it ends the list as before.
+    """
+    first = _FIRST_ITEM.search(block)
+    if first is None:
+        return [], block
+    item = rf"\n{first[1]}- item:\n"
+    plain = re.compile(rf"{item}{first[1]}  name: (\w(?:[\w .,&()/+-]*[\w.)])?)(?={item})")
+    return plain.findall(block), plain.sub("", block)
 
 
 _KEY_FOLLOWS = object()
@@ -128,14 +143,15 @@ def _events(text: str) -> Iterator[Any]:
         raise yaml.YAMLError("not Unicode text") from None
 
 
-def _names(data: Any) -> frozenset[str]:
+def _names(data: Any, plain: Iterable[str] = ()) -> frozenset[str]:
+    """Return the members' names in a landscape, with those of `plain` items."""
     categories = data.get("landscape") if isinstance(data, dict) else None
     if not isinstance(categories, list):
         raise ProgramDataError("The member list is not a landscape: it has no list `landscape`.", _HINT)
     members = next((c for c in categories if isinstance(c, dict) and c.get("name") == CATEGORY), None)
     if members is None:
         raise ProgramDataError(f"The member list has no category `{CATEGORY}`.", _HINT)
-    names = frozenset(filter(None, map(without_suffix, islice(_item_names(members), MAX_NODES))))
+    names = frozenset(filter(None, map(without_suffix, chain(plain, islice(_item_names(members), MAX_NODES)))))
     if not names:
         raise ProgramDataError(f"The category `{CATEGORY}` of the member list has no members.", _HINT)
     return names

@@ -76,9 +76,26 @@ def test_member_and_supporter_are_removed_from_names() -> None:
             "name: Pulsar (supporter)", "name: *vendor"
         ),
         LANDSCAPE.replace("Comet (contributor)", "Comet\n              (contributor)"),
+        LANDSCAPE.replace("Nebula Systems", "Nebula\n              Systems"),
+        LANDSCAPE.replace("Nebula Systems (member)", "Nebula Systems (member) # a note"),
+        LANDSCAPE.replace("Nebula Systems (member)", "Nebula Systems (member)\n            enduser: true"),
         LANDSCAPE + "---\nother: document\n",
     ],
-    ids=["crlf", "head", "named-elsewhere", "quoted", "name-last", "not-indented", "comment", "alias", "folded", "two"],
+    ids=[
+        "crlf",
+        "head",
+        "named-elsewhere",
+        "quoted",
+        "name-last",
+        "not-indented",
+        "comment",
+        "alias",
+        "folded",
+        "folded-first",
+        "note",
+        "detail",
+        "two",
+    ],
 )
 def test_the_layout_of_the_file_does_not_matter(text: str) -> None:
     assert parse_landscape(text) == NAMES
@@ -143,7 +160,8 @@ def test_aliases_do_not_multiply_without_bound() -> None:
     assert time.process_time() - started < 10
 
 
-_NAME = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=12)
+_ANY_NAME = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=12)
+_NAME = _ANY_NAME | st.from_regex(r"[A-Za-z0-9][A-Za-z0-9 .,&()/+-]{0,12}", fullmatch=True).map(str.strip)
 _SUFFIX = st.sampled_from(["", " (member)", " (supporter)", " (contributor)"])
 _ITEMS = st.lists(st.tuples(_NAME, _SUFFIX).map("".join), min_size=1, max_size=6)
 _CATEGORY = st.dictionaries(_NAME, _ITEMS, max_size=3)
@@ -164,7 +182,8 @@ def test_parsing_only_the_members_gives_the_same_names(
         *(category(*c) for c in after.items()),
     ]
     text = yaml.safe_dump({"landscape": everything}, sort_keys=False, allow_unicode=True, default_style=style)
-    for layout in (text, text.replace("category: null", "category:")):
+    members_only = text.replace("category: null", "category:")
+    for layout in (text, members_only, members_only.replace("item: null\n", "item:\n")):
         assert parse_landscape(layout) == parse_landscape(layout, whole=True) == plainly(layout)
 
 
