@@ -16,15 +16,31 @@ _KEEP_A_FILE = "Or attach the content as a file."
 _PROGRAM = frozenset({"k8s-ai-conformance", "k8s-conformance"})
 _PROGRAMS_ACCOUNTS = frozenset({"cncf", "kubernetes", "kubernetes-sigs"})
 _EDITED_ON_THE_WEB = re.compile(r"(?:refs/heads/)?patch-[0-9]+")
-_SHORTENER = re.compile(
-    r"bit\.ly|buff\.ly|cutt\.ly|dwz\.cn|git\.io|goo\.gl|is\.gd|j\.mp|lnkd\.in|ow\.ly|rb\.gy|rebrand\.ly|s\.id"
-    r"|shorturl\.at|suo\.im|t\.cn|t\.co|t\.ly|tiny\.cc|tinyurl\.com|url\.cn|v\.gd"
+_SHORTENERS = frozenset(
+    (
+        *("bit.ly", "buff.ly", "cutt.ly", "dwz.cn", "git.io", "goo.gl", "is.gd", "j.mp", "lnkd.in", "ow.ly", "rb.gy"),
+        *("rebrand.ly", "s.id", "shorturl.at", "suo.im", "t.cn", "t.co", "t.ly", "tiny.cc", "tinyurl.com", "url.cn"),
+        "v.gd",
+    )
 )
-_WITH_LOGIN = re.compile(
-    r"(?:docs|drive|sites)\.google\.com|(?:.+\.)?sharepoint\.com|onedrive\.live\.com|1drv\.ms|(?:www\.)?dropbox\.com"
-    r"|(?:.+\.)?box\.com|(?:www\.)?notion\.so|.+\.atlassian\.net|(?:confluence|jira|sharepoint|wiki-internal)\..+"
-    r"|.+\.(?:feishu\.cn|larksuite\.com|slack\.com|quip\.com)|docs\.qq\.com|www\.kdocs\.cn|teams\.microsoft\.com"
+_WITH_LOGIN = frozenset(
+    (
+        *("docs.google.com", "drive.google.com", "sites.google.com", "sharepoint.com", "onedrive.live.com", "1drv.ms"),
+        *("dropbox.com", "www.dropbox.com", "box.com", "notion.so", "www.notion.so", "docs.qq.com", "www.kdocs.cn"),
+        "teams.microsoft.com",
+    )
 )
+_WITH_LOGIN_BELOW = (
+    ".sharepoint.com",
+    ".box.com",
+    ".atlassian.net",
+    ".feishu.cn",
+    ".larksuite.com",
+    ".slack.com",
+    ".quip.com",
+)
+_OWN_SERVICES = ("confluence.", "jira.", "sharepoint.", "wiki-internal.")
+"""Beginnings of host names at which companies keep their own documents."""
 _PUBLISHED = re.compile(r"https?://docs\.google\.com/[^?#]*/pub(?:html)?(?:[?#]|$)")
 _URL_FIELDS = ("websiteUrl", "documentationUrl", "productLogoUrl", "repoUrl")
 
@@ -82,7 +98,7 @@ def shortened(case: AdviceCase) -> Iterator[Problem]:
     hint = "Use the full URL."
 
     def short(url: str) -> str | None:
-        return host(url) if _SHORTENER.fullmatch(host(url)) else None
+        return host(url) if host(url) in _SHORTENERS else None
 
     yield from _each_link(case, "link-shortened", short, "a link shortener", hint)
 
@@ -91,10 +107,14 @@ def needs_login(case: AdviceCase) -> Iterator[Problem]:
     """Report `link-needs-login`: a document on a site that may require a login."""
 
     def with_login(url: str) -> str | None:
-        return host(url) if _WITH_LOGIN.fullmatch(host(url)) and not _PUBLISHED.match(url) else None
+        return host(url) if _may_need_login(host(url)) and not _PUBLISHED.match(url) else None
 
     hint = "Reviewers may have no access: link a public page."
     yield from _each_link(case, "link-needs-login", with_login, "a site that may require a login", hint)
+
+
+def _may_need_login(name: str) -> bool:
+    return name in _WITH_LOGIN or name.endswith(_WITH_LOGIN_BELOW) or name.startswith(_OWN_SERVICES)
 
 
 def _each_link(
