@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import os
 import sys
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -18,7 +20,7 @@ class CommandParser(argparse.ArgumentParser):
     """Takes no abbreviated option, and reports a wrong one with the usage of the subcommand that it was given to."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs, allow_abbrev=False)
+        super().__init__(**kwargs, allow_abbrev=False, formatter_class=_formatter)
 
     def parse_known_args(  # type: ignore[override]
         self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
@@ -86,6 +88,24 @@ class CommandParser(argparse.ArgumentParser):
         """Print the usage and what is wrong with the command line, and exit with 2."""
         tell(f"{self.format_usage()}{self.prog}: error: {clean_line(message, limit=1000)}")
         self.exit(ExitCode.WRONG_USAGE)
+
+
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    """Return a formatter for help as wide as the terminal.
+
+    argparse creates one for every argument; left to itself it imports `shutil` to find the width.
+    """
+    return argparse.HelpFormatter(prog, width=_columns() - 2)
+
+
+def _columns() -> int:
+    """Return the terminal's width, or 80 if that is unknown; `COLUMNS` takes precedence."""
+    with contextlib.suppress(KeyError, ValueError):
+        if (wanted := int(os.environ["COLUMNS"])) > 0:
+            return wanted
+    with contextlib.suppress(AttributeError, ValueError, OSError):
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80  # type: ignore[union-attr]
+    return 80
 
 
 def _meant(written: str, known: Sequence[str]) -> str:

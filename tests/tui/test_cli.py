@@ -1,5 +1,6 @@
 """Properties of every command: no traceback, whatever the command line, the environment or the terminal is."""
 
+import argparse
 import json
 import os
 import subprocess
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tui.cli import main
+from tui.cli import main, parser
 from tui.exit_codes import ExitCode
 
 NOBODY = "~nobody-of-that-name/x"
@@ -94,12 +95,22 @@ def test_a_closed_output_is_no_fault(arguments: list[str]) -> None:
 @pytest.mark.process
 def test_help_loads_neither_screens_nor_cluster_nor_web() -> None:
     code = (
-        "import atexit, sys; from tui.cli import main; heavy = {'textual', 'rich', 'kubernetes', 'httpx', 'pydantic'}; "
+        "import atexit, sys; from tui.cli import main; "
+        "heavy = {'textual', 'rich', 'kubernetes', 'httpx', 'pydantic', 'shutil'}; "
         "atexit.register(lambda: print(sorted(heavy & set(sys.modules)), file=sys.stderr)); main(['--help'])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert "--draft" in done.stdout
     assert done.stderr.strip() == "[]"
+
+
+@pytest.mark.parametrize("columns", ["", "0", "-3", "wide", "44", "200"])
+def test_help_is_as_wide_as_argparse_makes_it(columns: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    found = parser()
+    help_text = found.format_help()
+    found.formatter_class = argparse.HelpFormatter
+    assert help_text == found.format_help()
 
 
 def test_help_names_every_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
