@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
@@ -36,8 +36,8 @@ class SearchPath(msgspec.Struct, frozen=True):
     """Folder that the user named; it has to contain a checklist."""
     clone_candidates: tuple[Path, ...]
     """Paths that may be inside a clone of the program repository."""
-    cache: Path
-    """Downloaded files, in the program repository's layout."""
+    cache: Path | Callable[[], Path]
+    """Downloaded files, in the program repository's layout; a function is called when they are first needed."""
     bundled: Path | None = BUNDLED
 
 
@@ -54,7 +54,12 @@ class DataFolder(msgspec.Struct, frozen=True, dict=True):
     """Folder with the program repository's layout."""
 
     kind: DataOrigin
-    folder: Path
+    place: Path | Callable[[], Path]
+
+    @cached_property
+    def folder(self) -> Path:
+        """The folder's path."""
+        return self.place if isinstance(self.place, Path) else self.place()
 
     @property
     def label(self) -> str:

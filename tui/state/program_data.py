@@ -62,7 +62,8 @@ def local_program(program: str | None, clone_candidates: tuple[Path, ...] = ()) 
     named = program or os.environ.get("AICONFORM_PROGRAM")
     with contextlib.suppress(OSError):  # The working directory may be gone.
         clone_candidates = (*clone_candidates, Path.cwd())
-    return load_program_data(SearchPath(typed_path(named) if named else None, clone_candidates, paths().program_cache))
+    explicit = typed_path(named) if named else None
+    return load_program_data(SearchPath(explicit, clone_candidates, lambda: paths().program_cache))
 
 
 def is_offline(offline: bool) -> bool:

@@ -279,3 +279,18 @@ def test_missing_data_counts_as_stale(tmp_path: Path, fill: Callable[..., Path])
     assert data(tmp_path, near=fill("clone", "1.36", members=LANDSCAPE)).stale(NOW, WEEK)
     named = fill("whole", "1.36", members=LANDSCAPE)
     assert not data(tmp_path, explicit=named).stale(NOW, WEEK), "a configured folder defines which checklists exist"
+
+
+def test_the_folder_of_downloads_is_found_only_if_needed(tmp_path: Path, fill: Callable[..., Path]) -> None:
+    found = list[Path]()
+
+    def find() -> Path:
+        found.append(fill("cache", "1.36", members=LANDSCAPE))
+        return found[0]
+
+    program = load_program_data(SearchPath(fill("named", "1.35", members=LANDSCAPE), (), find, None))
+    assert program.template("1.35") is not None and program.members() is not None
+    assert found == []
+    assert program.template("1.36") is not None
+    assert program.template("1.37") is None
+    assert len(found) == 1
