@@ -21,6 +21,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
+from tui.screens.compositor import SparingCompositor
 from tui.widgets.frame.notice import failure
 from tui.widgets.frame.too_small import LEAST_HEIGHT, LEAST_WIDTH, TooSmall
 from tui.widgets.unscrolled import Columns
@@ -64,6 +65,10 @@ class PatientScreen(Screen[T]):
     """Whether another page is about to be shown and focused."""
     _left_at = 0.0
     _style_sources: tuple[object, ...] = ()
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._compositor = SparingCompositor()
 
     def on_compose(self) -> None:
         """Set the classes of the size now; Textual sets them only after the first frame."""

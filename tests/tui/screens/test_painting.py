@@ -1,0 +1,58 @@
+"""A key renders only the lines that it changes."""
+
+from collections import Counter
+
+import pytest
+from textual._compositor import Compositor
+from textual._styles_cache import StylesCache
+from textual.app import App
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tests.tui.conftest import painted_update
+from tests.tui.requirement_page import DETECTED
+from tests.tui.wizard_driver import NARROW, WIDE, opened, press
+from tui.state.drafts_service import DraftsService
+from tui.state.steps import StepField
+from tui.widgets.inputs.notes import Notes
+
+
+def whole_frame(app: App[None], of: type[Compositor]) -> list[list[tuple[int, Strip]]]:
+    compositor, (width, height) = app.screen._compositor, app.size
+    return [list(line.items()) for line in of._render_chops(compositor, Region(0, 0, width, height), lambda _: True)]
+
+
+@pytest.fixture
+def rendered(monkeypatch: pytest.MonkeyPatch) -> Counter[Widget]:
+    """Paint all frames, and count the lines that each widget renders or takes from its cache."""
+    lines: Counter[Widget] = Counter()
+    render_widget = StylesCache.render_widget
+
+    def count(cache: StylesCache, widget: Widget, crop: Region) -> list[Strip]:
+        lines[widget] += crop.height
+        return render_widget(cache, widget, crop)
+
+    monkeypatch.setattr(StylesCache, "render_widget", count)
+    monkeypatch.setattr(Compositor, "render_update", painted_update)
+    return lines
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=str)
+async def test_covered_widgets_are_not_rendered(
+    nebula: DraftsService, rendered: Counter[Widget], size: tuple[int, int]
+) -> None:
+    async with opened(nebula, "Nebula", at=StepField(DETECTED), size=size) as (app, _):
+        expected = whole_frame(app, Compositor)
+        assert rendered[app.screen.query_one("#panes")] > 0
+        rendered.clear()
+        assert whole_frame(app, type(app.screen._compositor)) == expected
+        assert rendered[app.screen.query_one("#panes")] == 0
+
+
+async def test_a_key_renders_what_it_changes(nebula: DraftsService, rendered: Counter[Widget]) -> None:
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "notes"), size=WIDE) as (app, pilot):
+        await press(pilot, "x")
+        rendered.clear()
+        await press(pilot, "y")
+        assert set(rendered) == {app.screen.query_one(Notes)}
