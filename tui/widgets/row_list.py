@@ -4,7 +4,9 @@ from contextlib import suppress
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.geometry import Region
 from textual.message import Message
+from textual.reactive import reactive
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -21,8 +23,22 @@ class RowList(OptionList):
         Binding("pagedown", "page(1)", "Page down", id="rows.page_down", show=False),
     ]
 
+    highlighted: reactive[int | None] = reactive(None, repaint=False)
+    """Index of the row under the cursor."""
+
     def __init__(self, *options: Option, id: str | None = None) -> None:
         super().__init__(*options, id=id, compact=True, markup=False)
+
+    def _watch_highlighted(self, before: int | None, now: int | None) -> None:
+        """Repaint the two rows; Textual's list repaints all."""
+        self.refresh_row(before)
+        self.refresh_row(now)
+
+    def refresh_row(self, index: int | None) -> None:
+        """Repaint a row that exists; nothing happens without one."""
+        if index is not None and index in self._line_cache.index_to_line:
+            top = self._line_cache.index_to_line[index] - self.scroll_offset.y
+            self.refresh(Region(0, top, self.outer_size.width, self._line_cache.heights[index]))
 
     def action_page(self, by: int) -> None:
         """Move by a page; `OptionList` raises before its first paint."""

@@ -15,6 +15,8 @@ from tests.tui.requirement_page import DETECTED
 from tests.tui.wizard_driver import NARROW, WIDE, opened, press
 from tui.state.drafts_service import DraftsService
 from tui.state.steps import StepField
+from tui.widgets.frame.key_footer import KeyFooter
+from tui.widgets.frame.rail import RailList
 from tui.widgets.inputs.notes import Notes
 
 
@@ -56,3 +58,15 @@ async def test_a_key_renders_what_it_changes(nebula: DraftsService, rendered: Co
         rendered.clear()
         await press(pilot, "y")
         assert set(rendered) == {app.screen.query_one(Notes)}
+
+
+async def test_another_step_renders_two_rows_of_the_rail(nebula: DraftsService, rendered: Counter[Widget]) -> None:
+    async with opened(nebula, "Nebula", at=StepField(DETECTED), size=WIDE) as (app, pilot):
+        rendered.clear()
+        await press(pilot, "ctrl+n")
+        assert rendered[app.screen.query_one(RailList)] <= 4, "with headings, if the category is another"
+        await press(pilot, "escape", "down")
+        rendered.clear()
+        await press(pilot, "down")
+        assert rendered[app.screen.query_one(RailList)] == 2
+        assert rendered[app.screen.query_one(KeyFooter)] == 0, "its keys are the same"

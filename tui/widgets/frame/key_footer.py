@@ -3,6 +3,8 @@
 One widget that paints a line; Textual's footer mounts a widget for every key whenever the focus moves.
 """
 
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Protocol, runtime_checkable
 
 from textual.app import App
@@ -43,38 +45,49 @@ class LabelsKeys(Protocol):
 class KeyFooter(Widget):
     """Keys of the focused widget first, then those of the page; the palette, which has all of them, at the end."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._painted = Content("")
+        """The line as it was rendered last."""
+
     def on_mount(self) -> None:
         """Follow the focus."""
-        self.screen.bindings_updated_signal.subscribe(self, lambda _: self.refresh())
+        self.screen.bindings_updated_signal.subscribe(self, lambda _: self._follow())
+
+    def _follow(self) -> None:
+        """Repaint the line only if it changed."""
+        painted = self._painted
+        if not self.render().is_same(painted):
+            self.refresh()
 
     @property
     def keys(self) -> list[ActiveBinding]:
         """The keys that fit."""
+        return self._fitting(self.screen.active_bindings)
+
+    def _fitting(self, active: Mapping[str, ActiveBinding]) -> list[ActiveBinding]:
         shown: dict[str, ActiveBinding] = {}
-        for each in self.screen.active_bindings.values():
+        for each in active.values():
             if each.binding.show:
                 shown.setdefault(each.binding.action, each)
-        palette = self._palette
-        kept = list(shown.values())
-        room = self.size.width - (self._key_text(palette).cell_length + 3 if palette else 0)
-        while kept and (
-            len(kept) > MOST - bool(palette) or sum(self._key_text(each).cell_length + 2 for each in kept) > room
-        ):
-            kept.remove(min(kept, key=_weight))
-        return kept
-
-    @property
-    def _palette(self) -> ActiveBinding | None:
-        return self.screen.active_bindings.get(self.app.COMMAND_PALETTE_BINDING)
+        palette = active.get(self.app.COMMAND_PALETTE_BINDING)
+        room = self.outer_size.width - (self._key_text(palette).cell_length + 3 if palette else 0)
+        kept = [(self._key_text(each).cell_length + 2, each) for each in shown.values()]
+        while kept and (len(kept) > MOST - bool(palette) or sum(width for width, _ in kept) > room):
+            kept.remove(min(kept, key=lambda pair: _weight(pair[1])))
+        return [each for _, each in kept]
 
     def _key_text(self, each: ActiveBinding) -> Content:
         return key_text(self.app, each)
 
     def render(self) -> Content:
         """Return the line."""
-        palette = self._palette
-        left = join(" ", Content("  ").join([self._key_text(each) for each in self.keys]))
-        return spread(left, join(self._key_text(palette), " ") if palette else Content(""), self.size.width)
+        active = self.screen.active_bindings
+        palette = active.get(self.app.COMMAND_PALETTE_BINDING)
+        left = join(" ", Content("  ").join([self._key_text(each) for each in self._fitting(active)]))
+        right = join(self._key_text(palette), " ") if palette else Content("")
+        self._painted = spread(left, right, self.outer_size.width)
+        return self._painted
 
     def on_click(self, event: Click) -> None:
         """Press the clicked key."""
@@ -90,15 +103,17 @@ class KeyFooter(Widget):
 
 def key_text(app: App[object], each: ActiveBinding) -> Content:
     """Return a key with its action; dim if the action does not apply."""
-    style = KEY if each.enabled else MUTED
-    shown = app.get_key_display(each.binding)
     label = each.node.key_label(each.binding.action) if isinstance(each.node, LabelsKeys) else None
+    shown = app.get_key_display(each.binding)
+    return _key_text(shown, label or each.binding.description, each.binding.key, each.enabled)
+
+
+@lru_cache(256)
+def _key_text(shown: str, label: str, key: str, enabled: bool) -> Content:
     content = join(
-        Content.styled(shown, style),
-        " ",
-        Content.styled(label or each.binding.description, "" if each.enabled else MUTED),
+        Content.styled(shown, KEY if enabled else MUTED), " ", Content.styled(label, "" if enabled else MUTED)
     )
-    return content.stylize(Style.from_meta({"key": each.binding.key}))
+    return content.stylize(Style.from_meta({"key": key}))
 
 
 def _weight(each: ActiveBinding) -> tuple[bool, int]:

@@ -1,5 +1,6 @@
 """The rail: all steps with their progress."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -89,11 +90,12 @@ class RailList(RowList):
     BINDINGS: ClassVar[list[BindingType]] = [*STEP_KEYS]
 
     state: reactive[State | None] = reactive(None, repaint=False)
-    current: reactive[str] = reactive("")
+    current: reactive[str] = reactive("", repaint=False)
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
-        self._rows: list[Step | None] = []
+        self._rows: list[tuple[StepGroup, Step | None]] = []
+        """Each row with its group; a heading has no step."""
         self._prompts: list[Content] = []
         self._groups: tuple[StepGroup, ...] = ()
 
@@ -102,9 +104,9 @@ class RailList(RowList):
         if now is not None and now.differs(before, *FOLLOWED):
             self._refresh_rows()
 
-    def watch_current(self) -> None:
+    def watch_current(self, before: str, now: str) -> None:
         """Mark the current step."""
-        self._refresh_rows()
+        self._refresh_rows({before, now})
         self.rest_on_current()
 
     def on_resize(self, event: Resize) -> None:  # noqa: ARG002
@@ -113,37 +115,37 @@ class RailList(RowList):
 
     def rest_on_current(self) -> None:
         """Move the cursor to the current step."""
-        ids = [step.id if step else "" for step in self._rows]
+        ids = [step.id if step else "" for _, step in self._rows]
         if self.current in ids:
             self.highlighted = ids.index(self.current)
 
-    def _refresh_rows(self) -> None:
+    def _refresh_rows(self, turned: Collection[str] = ()) -> None:
+        """Refresh all rows, or only the rows and headings of some steps."""
         if self.state is None or not self.size.width:
             return
         self._groups = groups(self.state.checklist)
-        rows: list[Step | None] = []
-        prompts: list[Content] = []
+        rows: list[tuple[StepGroup, Step | None]] = []
         for group in self._groups:
-            if group.category is not None:
-                rows.append(None)
-                prompts.append(self._heading(self.state, group, group.category))
-            rows.extend(group.steps)
-            prompts.extend(self._row(self.state, step) for step in group.steps)
+            rows += [(group, step) for step in (*([None] if group.category else []), *group.steps)]
         if rows == self._rows:
-            for index, (before, prompt) in enumerate(zip(self._prompts, prompts, strict=True)):
-                if not prompt.is_same(before):
-                    self.replace_option_prompt_at_index(index, prompt)
-            self._prompts = prompts
+            for index, (group, step) in enumerate(rows):
+                if not turned or any(each.id in turned for each in ([step] if step else group.steps)):
+                    self._refresh_row(index, self._prompt(self.state, group, step))
             return
-        self._prompts = prompts
         first, self._rows = not self._rows, rows
+        self._prompts = [self._prompt(self.state, *row) for row in rows]
         highlighted = self.highlighted
         self.clear_options()
-        self.add_options(Option(p, disabled=row is None) for p, row in zip(prompts, rows, strict=True))
+        self.add_options(Option(p, disabled=step is None) for p, (_, step) in zip(self._prompts, rows, strict=True))
         if first:
             self.rest_on_current()
         else:
             self.highlighted = highlighted
+
+    def _refresh_row(self, index: int, prompt: Content) -> None:
+        if not prompt.is_same(self._prompts[index]):
+            self._prompts[index] = prompt
+            self.replace_option_prompt_at_index(index, prompt)
 
     def _replace_option_prompt(self, index: int, prompt: VisualType) -> None:
         """Render one row anew; Textual renders all."""
@@ -152,10 +154,13 @@ class RailList(RowList):
         rendered = self._option_render_cache.keys()
         for key in [key for key in rendered if key[0] is option]:
             self._option_render_cache.discard(key)
-        self.refresh()
+        self.refresh_row(index)
 
-    def _heading(self, state: State, group: StepGroup, category: str) -> Content:
-        count = answered(state, category=category)
+    def _prompt(self, state: State, group: StepGroup, step: Step | None) -> Content:
+        return self._row(state, step) if step else self._heading(state, group)
+
+    def _heading(self, state: State, group: StepGroup) -> Content:
+        count = answered(state, category=group.category)
         is_current = any(step.id == self.current for step in group.steps)
         title = join("  ", Content.styled(group.title, STRONG if is_current else ""))
         return spread(title, Content.styled(str(count), GOOD if count.complete else MUTED), self._room)
@@ -184,7 +189,7 @@ class RailList(RowList):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Go to the chosen step."""
         event.stop()
-        step = self._rows[event.option_index]
+        _, step = self._rows[event.option_index]
         if step is not None:
             self.post_message(StepChosen(step.id))
 
@@ -193,7 +198,7 @@ class Rail(Rows):
     """The rail with its title and counts."""
 
     state: reactive[State | None] = reactive(None, repaint=False)
-    current: reactive[str] = reactive("")
+    current: reactive[str] = reactive("", repaint=False)
 
     def compose(self) -> ComposeResult:
         """Yield title, steps and counts."""
