@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Protocol, cast
 
-from textual.containers import VerticalScroll
 from textual.reactive import reactive
 from textual.widget import Widget
 
@@ -14,6 +13,7 @@ from tui.state.session.newest import Newest
 from tui.state.session.session import Session, State
 from tui.widgets.in_view import in_view
 from tui.widgets.inputs.field import Field
+from tui.widgets.page_scroll import PageScroll
 
 
 class Editor(Protocol):
@@ -37,7 +37,7 @@ class Editor(Protocol):
         """Write unsaved answers in the background."""
 
 
-class Pane(VerticalScroll, can_focus=False):
+class Pane(PageScroll, can_focus=False):
     """The body of one step: shows the state, applies typed text with `edit`, posts everything else as a message.
 
     The wizard sets the first `state` before the pane is mounted and every later one while the pane is on

@@ -1,6 +1,8 @@
 """Page of a requirement: guidance, finding and answer."""
 
 from collections import defaultdict
+from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -43,7 +45,7 @@ from tui.widgets.inputs.choice import Choice
 from tui.widgets.inputs.notes import Notes
 from tui.widgets.inputs.status_choice import StatusChoice
 from tui.widgets.problem_list import problem_rows
-from tui.widgets.text_label import TextLabel
+from tui.widgets.text_label import FittedLabel, TextLabel
 from tui.widgets.unscrolled import Columns
 
 WIDE, TALL = 120, 48
@@ -210,16 +212,12 @@ class RequirementPane(AnswerPane):
         return self.app.size.width >= WIDE and self.app.size.height >= TALL
 
     def _refresh_problems(self) -> None:
-        width = self.query_one("#row-status .answer-body").content_size.width
         for name in FIELDS:
             problems = self._problems_at(name) if name in self._checked[self.requirement_id] else ()
-            if name == "status" and problems and self._answer.status is None:
-                rows = Content.styled(f"{ERROR} no answer yet", BAD)
-            else:
-                rows = problem_rows(problems, max(width, 20))
-            if any(problem.code in ("evidence-file-missing", UNREACHABLE) for problem in problems):
-                rows = lines(rows, Content.styled("  Enter a path on this machine to copy the file.", MUTED))
-            self.query_one(f"#problems-{name}", TextLabel).show(rows)
+            unanswered = name == "status" and self._answer.status is None
+            self.query_one(f"#problems-{name}", FittedLabel).show(
+                partial(problems_below, problems, unanswered=unanswered)
+            )
 
     def _problems_at(self, name: str) -> tuple[Problem, ...]:
         of_this = self.shown.problems_of(self.requirement_id)
@@ -341,3 +339,13 @@ class RequirementPane(AnswerPane):
             self._checked[requirement].add(row.field)
             self._refresh_problems()
             self.post_message(FieldLeft())
+
+
+def problems_below(problems: Sequence[Problem], width: int, *, unanswered: bool) -> Content:
+    """Return the lines below a field that has problems; `unanswered`: it is the status of an open answer."""
+    if unanswered and problems:
+        return Content.styled(f"{ERROR} no answer yet", BAD)
+    rows = problem_rows(problems, max(width, 20))
+    if any(problem.code in ("evidence-file-missing", UNREACHABLE) for problem in problems):
+        return lines(rows, Content.styled("  Enter a path on this machine to copy the file.", MUTED))
+    return rows

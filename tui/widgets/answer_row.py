@@ -3,7 +3,7 @@
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tui.widgets.text_label import TextLabel
+from tui.widgets.text_label import FittedLabel
 from tui.widgets.unscrolled import Columns, Rows
 
 
@@ -15,7 +15,7 @@ class AnswerRow(Columns):
     def __init__(self, name: str, label: str, *body: Widget) -> None:
         super().__init__(
             Static(label, classes="answer-label", markup=False),
-            Rows(*body, TextLabel(id=f"problems-{name}"), classes="answer-body"),
+            Rows(*body, FittedLabel(id=f"problems-{name}"), classes="answer-body"),
             id=f"row-{name}",
             classes="answer-row",
         )

@@ -1,9 +1,10 @@
 """The catalog's guidance for a requirement, as labeled rows and lists."""
 
+from collections.abc import Iterable
+from functools import partial
+
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.geometry import Size
-from textual.widget import Widget
 from textual.widgets import Static
 
 from checklists.model.checklist import Checklist, Requirement
@@ -11,8 +12,8 @@ from tui.text.content import MUTED, hanging_indent, line, lines, text
 from tui.text.glyphs import DOT
 from tui.text.requirement_text import first_sentence, text_source
 from tui.widgets.disclosure import Disclosure
-from tui.widgets.text_label import TextLabel
-from tui.widgets.unscrolled import Columns, Rows, Unscrolled
+from tui.widgets.text_label import FittedLabel, TextLabel
+from tui.widgets.unscrolled import Columns, Rows
 
 SECTIONS = {
     "official": "Official text",
@@ -23,32 +24,6 @@ SECTIONS = {
 """Sections that open and close."""
 ROOMY = frozenset({"meaning", "counts"})
 """Sections that are open at first where they fit."""
-
-
-class BulletList(Unscrolled, Widget):
-    """Sentences, one per bullet, wrapped below themselves."""
-
-    def __init__(self, *, id: str) -> None:
-        super().__init__(id=id)
-        self._sentences: tuple[str, ...] = ()
-
-    def show(self, sentences: tuple[str, ...]) -> None:
-        """Show other sentences."""
-        if sentences != self._sentences:
-            self._sentences = sentences
-            self.refresh(layout=True)
-
-    def _rows(self, width: int) -> Content:
-        bullet = Content.styled(f"{DOT} ", MUTED)
-        return lines(*(hanging_indent(bullet, line(sentence), width) for sentence in self._sentences))
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
-        """Return the number of wrapped lines."""
-        return self._rows(width).plain.count("\n") + 1
-
-    def render(self) -> Content:
-        """Render the list."""
-        return self._rows(self.size.width)
 
 
 class GuidanceBox(Rows):
@@ -97,9 +72,13 @@ class GuidanceBox(Rows):
             return
         meaning = guidance.meaning if "meaning" in opened else first_sentence(guidance.meaning)
         self.query_one("#meaning", TextLabel).show(line(meaning))
-        self.query_one("#guidance-counts", BulletList).show(guidance.counts)
-        self.query_one("#guidance-does-not-count", BulletList).show(guidance.does_not_count)
-        self.query_one("#guidance-reviewer", BulletList).show(guidance.reviewer_asks)
+        for section, name, sentences in (
+            ("counts", "#guidance-counts", guidance.counts),
+            ("counts", "#guidance-does-not-count", guidance.does_not_count),
+            ("reviewer", "#guidance-reviewer", guidance.reviewer_asks),
+        ):
+            if section in opened:
+                self.query_one(name, FittedLabel).show(partial(bullets, sentences))
 
     def on_disclosure_toggled(self, event: Disclosure.Toggled) -> None:
         """Show or hide a section."""
@@ -116,5 +95,12 @@ def official_text(requirement: Requirement, checklist: Checklist) -> Content:
     return lines(*described, Content.styled(text_source(requirement, checklist), MUTED))
 
 
+def bullets(sentences: Iterable[str], width: int) -> Content:
+    """Return sentences, one per bullet, wrapped below themselves."""
+    bullet = Content.styled(f"{DOT} ", MUTED)
+    return lines(*(hanging_indent(bullet, line(sentence), width) for sentence in sentences))
+
+
 def _row(label: str, id: str) -> Columns:
-    return Columns(Static(label, classes="guidance-label", markup=False), BulletList(id=id), classes="guidance-row")
+    name = Static(label, classes="guidance-label", markup=False)
+    return Columns(name, FittedLabel(id=id, classes="guidance-list"), classes="guidance-row")

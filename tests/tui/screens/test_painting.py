@@ -1,18 +1,20 @@
-"""A key renders only the lines that it changes."""
+"""A key lays the screen out once, and renders only the lines that it changes."""
 
 from collections import Counter
 
 import pytest
-from textual._compositor import Compositor
+from textual._compositor import Compositor, ReflowResult
 from textual._styles_cache import StylesCache
 from textual.app import App
-from textual.geometry import Region
+from textual.geometry import Region, Size
+from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widget import Widget
 
 from tests.tui.conftest import painted_update
 from tests.tui.requirement_page import DETECTED
-from tests.tui.wizard_driver import NARROW, WIDE, opened, press
+from tests.tui.wizard_driver import NARROW, WIDE, opened, press, wizard
+from tui.app import WizardApp
 from tui.state.drafts_service import DraftsService
 from tui.state.steps import StepField
 from tui.widgets.frame.key_footer import KeyFooter
@@ -70,3 +72,30 @@ async def test_another_step_renders_two_rows_of_the_rail(nebula: DraftsService, 
         await press(pilot, "down")
         assert rendered[app.screen.query_one(RailList)] == 2
         assert rendered[app.screen.query_one(KeyFooter)] == 0, "its keys are the same"
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=str)
+async def test_another_requirement_is_laid_out_once(
+    nebula: DraftsService, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    async with opened(nebula, "Nebula", at=StepField(DETECTED), size=size) as (app, pilot):
+        await visit_all(pilot)
+        layouts = []
+        reflow = Compositor.reflow
+
+        def count(compositor: Compositor, parent: Widget, size: Size) -> ReflowResult:
+            layouts.append(wizard(app).current)
+            return reflow(compositor, parent, size)
+
+        monkeypatch.setattr(Compositor, "reflow", count)
+        assert layouts == await visit_all(pilot)
+
+
+async def visit_all(pilot: Pilot[None]) -> list[str]:
+    """Go to the next requirements and back, and return them."""
+    assert isinstance(pilot.app, WizardApp)
+    seen = []
+    for key in ["ctrl+n"] * 6 + ["ctrl+o"] * 6:
+        await press(pilot, key)
+        seen.append(wizard(pilot.app).current)
+    return seen

@@ -1,5 +1,7 @@
 """Finding of a requirement: outcome, observations, and what they leave unproven."""
 
+from functools import partial
+
 from textual.app import ComposeResult
 from textual.content import Content
 
@@ -14,7 +16,7 @@ from tui.text.requirement_text import explanation, finding_text
 from tui.widgets.disclosure import Disclosure
 from tui.widgets.findings.finding_list import OUTCOMES
 from tui.widgets.findings.observation_list import ObservationList
-from tui.widgets.text_label import TextLabel
+from tui.widgets.text_label import FittedLabel, TextLabel
 from tui.widgets.unscrolled import Columns, Rows
 
 WIDE = 80
@@ -37,20 +39,16 @@ class FindingBox(Rows):
 
     def compose(self) -> ComposeResult:
         """Compose outcome, facts and open points."""
-        yield TextLabel(classes="finding-head")
+        yield FittedLabel(classes="finding-head")
         with Columns(id="finding-facts"):
             yield Disclosure("Facts", id="open-facts")
             yield TextLabel(id="finding-doubts")
         yield ObservationList(id="finding-seen")
-        yield TextLabel(id="finding-tail")
+        yield FittedLabel(id="finding-tail")
 
     def on_mount(self) -> None:
         """Keep the age current."""
         self.set_interval(REFRESH, self._paint)
-
-    def on_resize(self) -> None:
-        """Fit to the width."""
-        self._paint()
 
     def show(self, requirement: str, finding: Finding | None, snapshot: Snapshot | None, *, offered: bool) -> None:
         """Show the finding of a requirement; `offered`: its suggestion can be accepted."""
@@ -63,13 +61,11 @@ class FindingBox(Rows):
         self._paint()
 
     def _paint(self) -> None:
-        width, finding = self.content_size.width, self._finding
-        if not width:
-            return
-        self.query_one(".finding-head", TextLabel).show(self._head(width))
+        finding, folded = self._finding, self._folded
+        self.query_one(".finding-head", FittedLabel).show(self._head)
         self._show_facts(finding.observations if finding else ())
-        points = open_points(finding, width, folded=self._folded) if finding else ""
-        self.query_one("#finding-tail", TextLabel).show(points)
+        tail = partial(open_points, finding, folded=folded) if finding else lambda _: Content("")
+        self.query_one("#finding-tail", FittedLabel).show(tail)
 
     @property
     def _folded(self) -> bool:
