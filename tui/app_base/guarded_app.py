@@ -42,11 +42,8 @@ class GuardedApp(InputQueueApp):
     def restore(self) -> None:
         """Put back a screen that is missing; runs whenever another screen is on top."""
 
-    def on_mount(self) -> None:
-        """Follow which screen is on top."""
-        self.screen_change_signal.subscribe(self, lambda _: self._screen_changed())
-
     def _screen_changed(self) -> None:
+        super()._screen_changed()
         self.restore()
         StylesCache.get_inner_outer.cache_clear()  # It holds the last thousand widgets' caches with all painted lines.
 

@@ -14,8 +14,9 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from tests.examples import slow
-from tests.tui.wizard_driver import NARROW, WIDE, make_app, opened, press, screen_text, settle, wizard
+from tests.tui.wizard_driver import NARROW, WIDE, make_app, meanwhile, opened, press, screen_text, settle, wizard
 from tui.app import WizardApp
+from tui.app_base import input_queue
 from tui.crash import LOG
 from tui.screens.base import Dialog
 from tui.screens.dialogs.list_dialog import ListDialog
@@ -302,3 +303,13 @@ async def test_a_fault_elsewhere_is_not_hidden(drafts_service: DraftsService, na
             wizard(app).call_later(lambda: 1 // 0)
             await settle(pilot)
     assert isinstance(app.crashed, ZeroDivisionError)
+
+
+async def test_a_key_that_closes_the_matrix_holds_up_no_other(
+    nebula: DraftsService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(input_queue, "PATIENCE", 3600)
+    async with opened(nebula, "Nebula", at=StepField("cluster"), size=WIDE) as (app, pilot):
+        page = wizard(app)
+        send(app, "m", "escape", NEXT)
+        await meanwhile(pilot, lambda: page.current not in ("platform", "cluster"))
