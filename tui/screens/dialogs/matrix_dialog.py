@@ -46,6 +46,8 @@ class MatrixDialog(Dialog[str]):
         self._current = current
         self._only: set[Only] = set()
         self._order = Order.CHECKLIST
+        self._width = 0
+        """The width that the columns fit."""
 
     def body(self) -> list[Widget]:
         """Return selections, filter, rows and sums."""
@@ -67,10 +69,12 @@ class MatrixDialog(Dialog[str]):
             self.query_one(MatrixList).highlighted = ids.index(self._current)
 
     def on_resize(self) -> None:
-        """Fit the columns to the width."""
-        self._show()
+        """Fit the columns to another width."""
+        if self.app.size.width != self._width:
+            self._show()
 
     def _show(self) -> None:
+        self._width = self.app.size.width
         typed = self.query_one(FilterLine)
         rows = chosen_rows(self._rows, only=self._only, typed=typed.value, order=self._order)
         self.query_one(MatrixList).show(
