@@ -7,7 +7,6 @@ from checklists.decisions.questions import decision_question
 from checklists.decisions.tree import problems_of
 from checklists.model.draft import Response
 from checklists.model.problem import Problem
-from exporters.evidence_document import file_name
 from tui.messages import CarriedConfirmed, DocumentAttached, FieldLeft, ResponseEdited, SuggestionAccepted
 from tui.screens.dialogs.decision_dialog import Decided, DecisionDialog
 from tui.screens.dialogs.text_dialogs import document_text, how_to_prove
@@ -60,6 +59,7 @@ class AnswerScreen(UndoScreen):
         requirement, text = self.current, evidence_document(self.shown, self.current)
         if text is None:
             return
+        from exporters.evidence_document import file_name
 
         def answered(answer: str | None) -> None:
             if answer is not None:

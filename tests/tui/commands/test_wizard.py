@@ -31,6 +31,20 @@ def test_the_start_page_loads_nothing_heavy() -> None:
 
 
 @pytest.mark.process
+def test_a_draft_loads_nothing_for_clusters_and_exports_until_it_needs_it() -> None:
+    late = ["auto_detect.detectors", "auto_detect.privacy", "jinja2", "exporters"]
+    code = (
+        "import sys, tui.screens.wizard, tui.panes.platform, tui.panes.requirement, tui.state.session.file_work; "
+        f"print([m for m in {late!r} if m in sys.modules])"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, timeout=60, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.process
 def test_the_wizard_loads_no_other_command() -> None:
     code = (
         "import sys; from tui.cli import main; code = main(['--ascii', '--draft', 'x']); "

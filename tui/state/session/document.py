@@ -1,9 +1,5 @@
 """Evidence document of a requirement, from the open draft and its snapshot."""
 
-from auto_detect.detectors.detect import finding_for
-from auto_detect.detectors.upstream_flags import upstream_flags
-from auto_detect.privacy.anonymize import anonymize
-from exporters.evidence_document import ReadInfo, render
 from tui.state.session.session import State
 
 
@@ -15,6 +11,11 @@ def evidence_document(state: State, requirement: str, *, keep_names: bool = Fals
     asked_requirement = state.checklist.get(requirement)
     if asked_requirement is None or state.snapshot is None:
         return None
+    from auto_detect.detectors.detect import finding_for
+    from auto_detect.detectors.upstream_flags import upstream_flags
+    from auto_detect.privacy.anonymize import anonymize
+    from exporters.evidence_document import ReadInfo, render
+
     snapshot = state.snapshot if keep_names else anonymize(state.snapshot)
     finding = finding_for(snapshot, requirement)
     read_info = ReadInfo(snapshot.server_version, snapshot.taken_at, named=snapshot.names.kept)

@@ -7,17 +7,15 @@ the thread of the session. No Textual here.
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from auto_detect.detectors.detect import detect
-from auto_detect.snapshot.merge import merge_snapshots
 from auto_detect.snapshot.snapshot import Snapshot
 from checklists.drafts.attach_results import ResultsByRequirement, copy_results, name_results, rename_evidence
 from checklists.errors import DraftError
 from checklists.model.draft import Draft
 from checklists.program.program_data import ProgramData
 from checklists.text import clean_line
-from exporters.evidence_document import file_name, is_unedited
 from tui.state.configurations import Configured, copy_cited, with_carried
 from tui.state.session.document import evidence_document
+from tui.state.session.loaded import findings_of
 from tui.state.session.session import Change, Session, State, Work
 
 
@@ -68,6 +66,8 @@ def attach_document(requirement: str, *, keep_names: bool = False) -> Work:
         written = evidence_document(session.state, requirement, keep_names=keep_names)
         if written is None:
             return lambda session: session.state
+        from exporters.evidence_document import file_name, is_unedited
+
         value = session.files.put(file_name(requirement), written.encode(), replaces=is_unedited)
 
         def with_it(draft: Draft) -> Draft:
@@ -145,9 +145,11 @@ def keep_snapshot(snapshot: Snapshot, *, merge: bool) -> Work:
     """
 
     def work(session: Session) -> Change:
+        from auto_detect.snapshot.merge import merge_snapshots
+
         kept = merge_snapshots(snapshot, session.state.snapshot) if merge else snapshot
         session.save_snapshot(kept)
-        findings = detect(kept, session.state.checklist)
+        findings = findings_of(kept, session.state.checklist)
         return lambda session: session.show_snapshot(kept, findings)
 
     return work
@@ -159,8 +161,7 @@ def use_program(load: Callable[[], ProgramData]) -> Work:
     def work(session: Session) -> Change:
         program = load()
         checklist, members = program.checklist(session.state.draft.checklist), program.members()
-        snapshot = session.state.snapshot
-        findings = detect(snapshot, checklist) if snapshot else ()
+        findings = findings_of(session.state.snapshot, checklist)
         return lambda session: session.show_program(checklist, members, findings)
 
     return work

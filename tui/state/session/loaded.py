@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from auto_detect.detectors.detect import detect
 from auto_detect.snapshot.snapshot import Snapshot
-from auto_detect.snapshot.snapshot_file import decode_snapshot
 from checklists.drafts.store import OpenDraft
 from checklists.errors import AiconformError
 from checklists.model.checklist import Checklist
@@ -30,11 +28,25 @@ def load(opened: OpenDraft, checklist: Checklist) -> Loaded:
     snapshot, error = None, None
     try:
         data = opened.load_snapshot()
-        snapshot = decode_snapshot(data) if data is not None else None
+        snapshot = _decode(data) if data is not None else None
     except AiconformError as failure:
         error = failure
-    findings = detect(snapshot, checklist) if snapshot else ()
-    return Loaded(opened.draft, snapshot, error, findings, opened.evidence.files())
+    return Loaded(opened.draft, snapshot, error, findings_of(snapshot, checklist), opened.evidence.files())
+
+
+def _decode(data: bytes) -> Snapshot:
+    from auto_detect.snapshot.snapshot_file import decode_snapshot
+
+    return decode_snapshot(data)
+
+
+def findings_of(snapshot: Snapshot | None, checklist: Checklist) -> tuple[Finding, ...]:
+    """Return the finding on each requirement; none, and no detector loaded, before a cluster was read."""
+    if snapshot is None:
+        return ()
+    from auto_detect.detectors.detect import detect
+
+    return detect(snapshot, checklist)
 
 
 def changed_texts(before: Draft, after: Draft) -> set[str]:

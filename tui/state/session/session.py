@@ -1,13 +1,15 @@
 """One open draft with everything that follows from it; the wizard's only way to the rooms below. No Textual here."""
 
+from __future__ import annotations
+
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from auto_detect.snapshot.snapshot import Snapshot
-from auto_detect.snapshot.snapshot_file import encode_snapshot
 from checklists.drafts.evidence_folder import EvidenceFolder
 from checklists.drafts.evidence_sources import SourceState
 from checklists.drafts.export_log import ExportLog, ExportRecord
@@ -22,13 +24,15 @@ from checklists.program.members import Members
 from checklists.program.program_data import ProgramData
 from checklists.rules.link_uses import LinkUse, link_uses
 from checklists.submission.submission import submission_from_draft
-from exporters.bundle import Bundle, build_bundle
-from exporters.disk.export_plan import ExportPlan, plan_export
 from tui.state.answer_edits import notes_typed
 from tui.state.history import History
 from tui.state.links.link_state import LinkState
 from tui.state.session.checking import Check, Checked
 from tui.state.session.loaded import Loaded, changed_evidence, changed_texts, load
+
+if TYPE_CHECKING:
+    from exporters.bundle import Bundle
+    from exporters.disk.export_plan import ExportPlan
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ class State:
         """Whether the session is read-only; `obstacle` has the reason."""
         return self.obstacle is not None
 
-    def differs(self, other: "State | None", *names: str) -> bool:
+    def differs(self, other: State | None, *names: str) -> bool:
         """Return whether one of these attributes is not the very object that `other` has."""
         return other is None or any(getattr(self, name) is not getattr(other, name) for name in names)
 
@@ -285,6 +289,8 @@ class Session:
 
     def save_snapshot(self, snapshot: Snapshot) -> None:
         """Replace the draft's snapshot, from any thread."""
+        from auto_detect.snapshot.snapshot_file import encode_snapshot
+
         self._opened.save_snapshot(encode_snapshot(snapshot))
 
     def show_snapshot(self, snapshot: Snapshot, findings: tuple[Finding, ...]) -> State:
@@ -375,6 +381,8 @@ class Session:
 
     def plan(self, destination: Path) -> ExportPlan:
         """What an export into that folder would write and change."""
+        from exporters.disk.export_plan import plan_export
+
         return plan_export(self.bundle(), destination, self._opened.exports.written())
 
     def save_as_copy(self) -> str:
@@ -394,5 +402,7 @@ class Session:
 
 def bundle_of(state: State) -> Bundle:
     """Return exactly the files that an export of this state writes."""
+    from exporters.bundle import build_bundle
+
     checked = state.members is not None
     return build_bundle(state.draft, state.checklist, state.problems, state.evidence, vendor_checked=checked)
