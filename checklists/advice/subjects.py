@@ -5,13 +5,17 @@ from functools import lru_cache
 
 _STEM = 6
 """Length to which words of a requirement's id are cut, so that `scheduling` also finds "schedules"."""
-_COMMON = ("autoscal", r"\bvgpu")
+_COMMON = ("auto[- ]?scal", r"\bvgpu")
 _NAMES = {
-    "accelerator_metrics": r"metric|\bdcgm|exporter",
+    "accelerator_metrics": r"metric|\bdcgm|exporter|utili[sz]ation",
     "advanced_inference_ingress": r"gateway|inferencepool|endpoint picker",
     "ai_inference": r"gateway|inferen",
     "ai_service_metrics": r"metric|prometheus|opentelemetry",
-    "cluster_autoscaling": r"autoscal|karpenter|node provisioning|node pools? scale|scales? (?:up|down|out|in)\b",
+    "cluster_autoscaling": (
+        r"auto[- ]?scal|karpenter|node provision|automatic scaling|nodes? automatically"
+        r"|scale automatically|scal(?:es?|ing)[ -](?:up|down|out|in)\b"
+        r"|\b(?:groups?|pools?)\b(?: [\w-]+){0,3} scales?\b|\bscales (?:[\w-]+ ){0,2}(?:groups|nodes|pools)\b"
+    ),
     "disaggregated_inference": r"disaggreg|prefill|\bllm-d\b|\bdynamo\b",
     "dra_support": r"\bdra\b|resourceclaim|resourceslice|deviceclass|dynamic resource",
     "driver_runtime_management": r"driver|gpu operator",
@@ -25,13 +29,20 @@ _NAMES = {
     "workload_sandboxing": r"sandbox|\bkata\b|\bgvisor\b|runtimeclass|confidential",
 }
 """What stands for a requirement in notes, more precisely than the words of its id."""
+_MAIN_NAMES = {
+    "cluster_autoscaling": r"\bscaling (?:is|of the cluster)\b",
+    "pod_autoscaling": r"\bhpa\b",
+    "secure_accelerator_access": r"\bisolation\b",
+}
+"""Names by which notes mean a whole requirement, besides the words of its id."""
 
 
 @lru_cache(maxsize=128)
 def topic(requirement: str) -> re.Pattern[str]:
-    """Return what finds the words of a requirement's id in lower-case text."""
+    """Return what finds the words of a requirement's id and its main name in lower-case text."""
     words = [rf"\b{word[:_STEM]}" for word in requirement.split("_") if len(word) > 2]
-    return re.compile("|".join((*words, *_COMMON)))
+    main = _MAIN_NAMES.get(requirement)
+    return re.compile("|".join((*words, *_COMMON, *([main] if main else ()))))
 
 
 @lru_cache(maxsize=128)
