@@ -5,13 +5,16 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ENVTEST := ../shared/envtest/assets
 WORKERS := 3
-PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadgroup -q
+DIST := load
+PYTEST = $(BIN)/pytest -n $(WORKERS) --dist $(DIST) -q
 SLOW := server or terminal or slow
 
 # Hundreds of tests start Python, and each of the workers imports all tests: without stored bytecode, each compiles all it imports.
 test test-fast test-slow: export PYTHONDONTWRITEBYTECODE =
 # These tests hardly wait, so that a third worker on two cores would only collect the tests once more.
 test-fast: WORKERS := 2
+# Tests that share a server stay in one worker; to hand out thousands of quick tests one by one would take longer than most of them.
+test-slow: DIST := loadgroup
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-fast test-slow lint types walls check package release monkey torture bench screenshot man lock clean

@@ -18,7 +18,7 @@ from checklists.model.checklist import Checklist, Status
 from checklists.model.draft import Draft, Response
 from checklists.model.metadata import FIELDS
 from exporters.product_yaml.product import answers_diff, render_product, unwritten
-from tests.examples import examples
+from tests.examples import examples, slow
 
 FIELD_KEYS = [field.key for field in FIELDS]
 ANSWER_LINE = re.compile(
@@ -61,7 +61,7 @@ def filled(of: Checklist, **answers: Response) -> Draft:
     return Draft(name="full", checklist=of.minor, metadata=metadata, responses=answers)
 
 
-@pytest.mark.parametrize("minor", MINORS)
+@pytest.mark.parametrize("minor", [*map(slow, MINORS[:-1]), MINORS[-1]])
 @settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_answers_are_read_back_and_nothing_else_changes(program_dir: Path, minor: str, data: st.DataObject) -> None:

@@ -5,6 +5,7 @@ import pytest
 from checklists.errors import SubmissionError
 from checklists.model.checklist import Status
 from tests.checklists.importing.submissions import imported, says
+from tests.examples import slow
 
 GOOD = """\
 metadata:
@@ -117,11 +118,11 @@ LONG = "k" * 100_000
     "lines",
     [
         f"      notes: [&a {LONG}, {'*a, ' * 5_000}]\n",
-        f"      evidence: [&a {LONG}, {'*a, ' * 5_000}]\n",
+        slow(f"      evidence: [&a {LONG}, {'*a, ' * 5_000}]\n"),
         f"      ? [&a {LONG}, {'*a, ' * 5_000}]\n      : x\n",
         f"      ? {LONG}\n      : [{'x, ' * 5_000}]\n",
-        f"\t[\n{LONG}:\n" + "- x\n" * 5_000,
-        "".join(f"{' ' * (6 + depth)}{'k' * 1000}:\n" for depth in range(80)) + f"{' ' * 90}[{'x, ' * 5_000}]\n",
+        slow(f"\t[\n{LONG}:\n" + "- x\n" * 5_000),
+        slow("".join(f"{' ' * (6 + depth)}{'k' * 1000}:\n" for depth in range(80)) + f"{' ' * 90}[{'x, ' * 5_000}]\n"),
     ],
     ids=["notes", "evidence", "key of many", "long key", "long key in no YAML", "deep"],
 )

@@ -15,7 +15,7 @@ from auto_detect.known.metrics import Measure
 from auto_detect.objects.metrics import EXPORTER, SERVER, ScrapeResult, ScrapeTarget
 from auto_detect.snapshot.snapshot import ReadOutcome
 from tests.auto_detect.collector.metrics.metric_pages import GO, amd, nvidia, vllm
-from tests.examples import examples
+from tests.examples import examples, slow
 
 TEXT, OPEN = "text/plain; version=0.0.4", "application/openmetrics-text; version=1.0.0; charset=utf-8"
 MIB = 1024 * 1024
@@ -193,7 +193,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
 
 
 @pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE.keys())
-@pytest.mark.parametrize("kind", [TEXT, OPEN])
+@pytest.mark.parametrize("kind", [TEXT, slow(OPEN)])
 def test_no_page_hangs_or_fills_memory(make: Callable[[], bytes], kind: str) -> None:
     exposition = Exposition(make(), kind, lambda _: True, seconds=0.2)
     tracemalloc.start()

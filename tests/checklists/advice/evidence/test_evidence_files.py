@@ -12,7 +12,7 @@ from checklists.scan.rule import Group
 from checklists.scan.scanner import Match
 from tests.checklists.advice.advice_on import Folder, advice, codes, only
 from tests.checklists.good_submission import entry_of, good
-from tests.examples import examples
+from tests.examples import examples, slow
 
 TOKEN = "eyJhbGciOiJSUzI1NiIsImtpZCI6IiJ9.eyJpc3MiOiJrdWJlcm5ldGVzL3NlcnZpY2VhY2NvdW50In0.c2lnbmF0dXJlLW9mLWl0"
 
@@ -70,7 +70,9 @@ def test_a_file_beyond_the_limit_is_scanned_in_part(tmp_path: Path) -> None:
     assert f"(line {lines + 1})" in problems[1].message
 
 
-@pytest.mark.parametrize("piece", ["eyJ", "eyJ-", "sk-a-", "a.", "a@", "10.", "://a:", "passw=", "token: "])
+@pytest.mark.parametrize(
+    "piece", ["eyJ", "a@", "token: ", *map(slow, ("eyJ-", "sk-a-", "a.", "10.", "://a:", "passw="))]
+)
 def test_a_line_without_end_is_scanned(tmp_path: Path, piece: str) -> None:
     _scan(tmp_path, (piece * (2**18 // len(piece)) + "@\n").encode())
 
