@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from checklists.program import program_data, verify
+from checklists.program.landscape import parse_landscape
 from tests.network import block_network
 
 pytest_plugins = ["tests.server.fixtures", "tests.exporters.clones"]
@@ -23,6 +25,8 @@ pytest_plugins = ["tests.server.fixtures", "tests.exporters.clones"]
 block_network()
 # `argparse` searches folders for a translation of each text of each parser, a third of a short command's time.
 gettext.find = functools.cache(gettext.find)  # type: ignore[assignment]
+# The program's list of members takes as long to parse as ten tests, and many tests read the same one.
+program_data.parse_landscape = verify.parse_landscape = functools.lru_cache(maxsize=8)(parse_landscape)  # type: ignore[attr-defined]
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # Shells start background jobs with SIGINT ignored.
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -18,6 +18,7 @@ MEMBERS = Members(frozenset({"Nebula Works", "Google Cloud", "Red Hat", "Amazon 
 CATEGORY = {r.id: r.category for r in checklist("1.37", None).requirements}
 
 
+_DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 RUN = Path(__file__).parent.parent / "data" / "run"
 """Return the three files of a run of the upstream tests in which no test failed."""
 
@@ -44,6 +45,11 @@ def good() -> dict[str, Any]:
     return {"metadata": metadata, "spec": answers}
 
 
+def as_yaml(document: object) -> str:
+    """Return the text of a document; libyaml writes it eight times faster than Python does."""
+    return yaml.dump(document, Dumper=_DUMPER, sort_keys=False, allow_unicode=True)
+
+
 def entry_of(document: dict[str, Any], requirement: str) -> dict[str, Any]:
     entries: list[dict[str, Any]] = document["spec"][CATEGORY[requirement]]
     return next(entry for entry in entries if entry["id"] == requirement)
@@ -51,7 +57,7 @@ def entry_of(document: dict[str, Any], requirement: str) -> dict[str, Any]:
 
 def check(document: object, members: Members | None = MEMBERS, files: Files | None = None) -> tuple[Problem, ...]:
     """Return the problems that the program's check reports, without advice."""
-    submission = parse_submission(yaml.safe_dump(document, sort_keys=False, allow_unicode=True))
+    submission = parse_submission(as_yaml(document))
     said = validate(submission, checklist("1.37", None), folder=FOLDER, members=members, files=files or Files())
     return tuple(problem for problem in said if problem.severity is not Severity.ADVICE)
 

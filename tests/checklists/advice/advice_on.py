@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import yaml
-
 from checklists.advice.advise import advise
 from checklists.advice.context import AdviceCase
 from checklists.catalog.catalog import checklist
@@ -13,7 +11,7 @@ from checklists.model.match_decisions import MatchDecisions
 from checklists.model.problem import Problem, Severity
 from checklists.program.members import Members, parse_landscape
 from checklists.submission.submission import parse_submission
-from tests.checklists.good_submission import CATEGORY, FOLDER
+from tests.checklists.good_submission import CATEGORY, FOLDER, as_yaml
 from tests.checklists.program.test_vendor import LANDSCAPE
 
 MEMBERS = Members(parse_landscape(LANDSCAPE), "a test", None, LANDSCAPE)
@@ -43,7 +41,7 @@ def advice(
     of: Checklist | None = None,
     decisions: MatchDecisions | None = None,
 ) -> list[Problem]:
-    text = document if isinstance(document, str) else yaml.safe_dump(document, sort_keys=False, allow_unicode=True)
+    text = document if isinstance(document, str) else as_yaml(document)
     target = of or checklist("1.37", None)
     problems = list(advise(AdviceCase(parse_submission(text), target, FOLDER, members, files, decisions)))
     assert all(p.severity is Severity.ADVICE and p.hint and p.line and p.message.endswith((".", "?")) for p in problems)

@@ -25,7 +25,7 @@ from checklists.rules.gathering import gathered
 from checklists.submission.submission import parse_submission
 from checklists.submission.submission_files import SubmissionFiles
 from checklists.validate import validate, validate_draft
-from tests.checklists.good_submission import FOLDER, RUN, entry_of, good
+from tests.checklists.good_submission import FOLDER, RUN, as_yaml, entry_of, good
 from tests.checklists.program.test_vendor import MEMBERS
 from tests.conftest import ROOT
 
@@ -265,7 +265,7 @@ def test_two_faults_of_a_kind_are_both_named(code: str, tmp_path: Path) -> None:
     document = good()
     row.spoil(document)
     problems = validate(
-        parse_submission(yaml.safe_dump(document, sort_keys=False)),
+        parse_submission(as_yaml(document)),
         with_texts() if code == "description-changed" else checklist("1.37", None),
         folder=FOLDER,
         members=MEMBERS,
