@@ -48,17 +48,23 @@ def other_vendors(case: AdviceCase) -> Iterator[Problem]:
 
 @lru_cache(maxsize=256)
 def _named_in(text: str, landscape: str) -> tuple[_Name, ...]:
-    """Return the names in a text; cached because a draft is checked at every key press."""
+    """Return the names in a text, in their order there; cached because a draft is checked at every key press."""
     names = _names(landscape)
-    if names.keys().isdisjoint(_WORD.findall(text)):
-        return ()  # Most texts.
-    found: dict[str, _Name] = {}
-    for word in _WORD.finditer(text):
-        for name in names.get(word[0], ()):
-            end = word.start() + len(name.text)
-            if text.startswith(name.text, word.start()) and not text[end : end + 1].isalnum():
-                found[name.text] = name
+    possible = (name for word in names.keys() & _WORD.findall(text) for name in names[word])
+    places = {name: place for name in possible if (place := _place(name.text, text)) >= 0}
+    found = {name.text: name for name in sorted(places, key=places.__getitem__)}
     return tuple(found.values())
+
+
+def _place(name: str, text: str) -> int:
+    """Return where a text has a name as whole words; -1 if it has not."""
+    at = text.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if not (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum()):
+            break
+        at = text.find(name, at + 1)
+    return at
 
 
 @lru_cache(maxsize=2)
