@@ -24,12 +24,12 @@ _ABOUT_A_RUN = re.compile(
     re.IGNORECASE,
 )
 _SERVER = re.compile(
-    rf"(?:Server Version: |kube-apiserver version:? |\bgitVersion\W{{1,4}}"
-    rf"|(?:Kubernetes|K8s|server)[ _-]version\W{{1,8}}"
-    rf"|\bReady\S*\s+(?:<none>|[a-z,-]+)\s+[0-9a-z]+\s+)v?({_MINOR})\.[0-9]"
-    rf"|\bKubernetes\W{{1,8}}v({_MINOR})\.[0-9]+(?![\d.]*\+| (?:or|and) (?:above|higher|later|newer|up))",
-    re.IGNORECASE,
+    r"(?:server version: |kube-apiserver version:? |(?:kubernetes|k8s|server)[ _-]version\W{1,8}"
+    r"|\b(?:gitversion\W{1,4}|ready\S*\s+(?:<none>|[a-z,-]+)\s+[0-9a-z]+\s+))"
+    rf"v?({_MINOR})\.[0-9]"
+    rf"|\bkubernetes\W{{1,8}}v({_MINOR})\.[0-9]+(?![\d.]*\+| (?:or|and) (?:above|higher|later|newer|up))"
 )
+"""For texts in lower case."""
 _VERSION = re.compile(rf"({_MINOR})\.[0-9]")
 _RESULTS = re.compile(r"\.(?:md|txt|log|json|ya?ml|xml|adoc|rst|html?)$", re.IGNORECASE)
 
@@ -80,7 +80,7 @@ def _minors_in_file(path: Path, own: str) -> set[str]:
         return set()
     if not set(_VERSION.findall(text)) - {own}:
         return set()
-    return {found[1] or found[2] for found in _SERVER.finditer(text)}
+    return {found[1] or found[2] for found in _SERVER.finditer(text.lower())}
 
 
 def _shown(cited: list[CitedEvidence]) -> str:
