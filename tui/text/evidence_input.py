@@ -175,15 +175,14 @@ def _fits(path: Path) -> bool:
 
 def fold_link(value: Content, width: int) -> list[Content]:
     """Break a value into lines after `/`, `?`, `&`, `#`, `=`, `-`, `_` or `.`, and inside words only if none fits."""
-    rows, rest = [], value
-    while rest.cell_length > width:
+    text, start, ends = value.plain, 0, []
+    while Content(text[start:]).cell_length > width:
         least = width // 2
-        fitting = rest.fold(width)[0]
-        breaks = [match.end() for match in _BREAKS.finditer(fitting.plain) if match.end() > least]
-        end = breaks[-1] if breaks else len(fitting.plain)
-        rows.append(rest[:end])
-        rest = rest[end:]
-    return [*rows, rest]
+        fitting = Content(text[start : start + max(width, 2)]).fold(width)[0].plain
+        breaks = [match.end() for match in _BREAKS.finditer(fitting) if match.end() > least]
+        start += breaks[-1] if breaks else len(fitting)
+        ends.append(start)
+    return value.divide(ends)
 
 
 def _results(path: Path, test: str) -> ValueInfo:

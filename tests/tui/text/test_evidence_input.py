@@ -172,6 +172,19 @@ def test_wrapped_links_keep_all_characters(value: str, width: int) -> None:
     assert all(row.cell_length <= width for row in folded)
 
 
+def test_a_long_link_is_measured_line_by_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    measured = []
+    fold = Content.fold
+
+    def measure(part: Content, width: int) -> list[Content]:
+        measured.append(len(part))
+        return fold(part, width)
+
+    monkeypatch.setattr(Content, "fold", measure)
+    assert len(fold_link(Content("https://a.example/" + "x" * 2000), 20)) > 100
+    assert max(measured) == 20
+
+
 @pytest.mark.parametrize(
     ("value", "hint"),
     [
