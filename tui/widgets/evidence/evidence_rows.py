@@ -111,6 +111,11 @@ class EvidenceRows(Unscrolled, Widget, can_focus=True):
     cursor: reactive[int] = reactive(0)
     editable: reactive[bool] = reactive(True)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._made_for: tuple[object, ...] = ()
+        self._made: list[list[Content]] = []
+
     def validate_cursor(self, cursor: int) -> int:
         """Keep the cursor on a row."""
         return max(0, min(cursor, len(self.values) - 1))
@@ -140,6 +145,14 @@ class EvidenceRows(Unscrolled, Widget, can_focus=True):
         return lines(*(row for rows in self._rows(self.size.width) for row in rows))
 
     def _rows(self, width: int) -> list[list[Content]]:
+        """Return the lines of each row; a layout, a frame and the cursor need the same ones."""
+        under = self.cursor if self.has_focus else None
+        key = width, under, self.editable, self.values
+        if key != self._made_for:
+            self._made_for, self._made = key, self._make_rows(width)
+        return self._made
+
+    def _make_rows(self, width: int) -> list[list[Content]]:
         what = [_value_text(what, short=False) for _, what in self.values]
         longest = max((line(value).cell_length for value, _ in self.values), default=0)
         column = max((words.cell_length for words in what), default=0)
