@@ -123,7 +123,7 @@ class RequirementPane(AnswerPane):
     def leave(self) -> None:
         """Enter the evidence that was typed, and show the problems of the focused field from now on."""
         self.query_one(EvidenceList).input.take()
-        for row in self.query(AnswerRow):
+        for row in self._rows:
             if row.has_focus_within:
                 self._checked[self.requirement_id].add(row.field)
 
@@ -144,8 +144,12 @@ class RequirementPane(AnswerPane):
         if not self._answer.empty:
             self._checked[self.requirement_id].update(FIELDS)
         self._refresh()
-        for choice in self.query(Choice):
+        for choice in (self.query_one("#provider", Choice), self.query_one(StatusChoice)):
             choice.rest_on_answer()
+
+    @property
+    def _rows(self) -> tuple[AnswerRow, ...]:
+        return tuple(child for child in self.children if isinstance(child, AnswerRow))
 
     @property
     def _answer(self) -> Response:
@@ -317,19 +321,18 @@ class RequirementPane(AnswerPane):
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Mark the label of the focused field and scroll the field into view."""
-        for row in self.query_children(".answer-row"):
-            row.set_class(row in event.widget.ancestors, "-here")
         in_notes = isinstance(event.widget, Notes) and not self.shown.read_only
         self.query_one("#notes-keys", TextLabel).show(hint(Notes.KEYS) if in_notes else "")
-        for row in self.query(AnswerRow):
+        for row in self._rows:
             row.following = row in event.widget.ancestors
+            row.set_class(row.following, "-here")
             if row.following:
                 self._entered = self.requirement_id
                 self.call_after_refresh(row.follow)
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:
         """Save the field and show its problems from now on."""
-        for row in self.query(AnswerRow):
+        for row in self._rows:
             if row in event.widget.ancestors and self._entered is not None:
                 self.call_after_refresh(self._left, self._entered, row)
 
