@@ -151,8 +151,8 @@ class HomeScreen(ImportScreen):
             with self._files:
                 job()
                 if self.listing is None:
-                    first = self._workspace.listing(FIRST)
-                    self.post_message(self.Listed(first, more=len(first.drafts) >= FIRST))
+                    first, more = self._workspace.first_listing(FIRST)
+                    self.post_message(self.Listed(first, more=more))
                 else:
                     self.post_message(self.Listed(self._workspace.listing()))
         except AiconformError as error:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tui.state.draft_rows import DraftListing, DraftRow
     from tui.state.links.link_runner import LinkBatch
     from tui.state.links.link_state import LinkState
+    from tui.state.machine.listed_drafts import ListedDrafts
     from tui.state.machine.memory import MemoryFile
     from tui.state.paths import Paths
     from tui.state.session.session import Session, State
@@ -69,6 +70,12 @@ class DraftsService:
         return MemoryFile(self.paths.memory_file)
 
     @cached_property
+    def _listed(self) -> ListedDrafts:
+        from tui.state.machine.listed_drafts import ListedDrafts
+
+        return ListedDrafts(self.paths.listed_file, self.paths.drafts, self._named or "")
+
+    @cached_property
     def program(self) -> ProgramData:
         """The program's data on this machine."""
         from tui.state.program_data import local_program
@@ -101,12 +108,27 @@ class DraftsService:
         """Everything that the start page shows; `latest` limits the drafts to those that were written last."""
         from tui.state.draft_rows import DraftListing, TrashRow
 
-        return DraftListing(
+        stamp = self._listed.stamp()
+        listing = DraftListing(
             tuple(map(self._row, self.store.list(latest))),
             tuple(TrashRow(draft.id, draft.name, draft.deleted_at) for draft in self.store.trash()),
             describe_program(self.program, self.now()),
             self.now(),
         )
+        if latest is None or len(listing.drafts) < latest:
+            self._listed.save(listing, stamp)
+        return listing
+
+    def first_listing(self, latest: int) -> tuple[DraftListing, bool]:
+        """Return what the start page shows first, and whether all drafts are still to be listed.
+
+        That is what it listed last, unless a draft has changed since; else the drafts that were written last.
+        """
+        known = self._listed.load(self.now())
+        if known is not None:
+            return known, True
+        first = self.listing(latest)
+        return first, len(first.drafts) >= latest
 
     def _row(self, draft: DraftSummary) -> DraftRow:
         from tui.state.draft_rows import DraftRow

@@ -28,6 +28,11 @@ class Paths(NamedTuple):
         return self.state / "memory.json"
 
     @property
+    def listed_file(self) -> Path:
+        """The drafts that the start page listed last."""
+        return self.state / "listed.json"
+
+    @property
     def program_cache(self) -> Path:
         """Downloads of `aiconform program sync`, in the layout of the program's repository."""
         return self.cache / "program"

@@ -54,6 +54,26 @@ async def test_more_drafts_are_listed_once_the_latest_are_painted(
     assert judged == [2, 2, 2], "verdicts wait until every draft is listed"
 
 
+async def test_drafts_that_have_not_changed_are_shown_before_they_are_read(drafts_service: DraftsService) -> None:
+    drafts_service.create("Nebula", "1.37")
+    drafts_service.listing()
+    done: list[str] = []
+
+    class Start(DraftsService):
+        def first_listing(self, latest: int) -> tuple[DraftListing, bool]:
+            first, more = super().first_listing(latest)
+            done.append(f"shown {[row.name for row in first.drafts]}")
+            return first, more
+
+        def listing(self, latest: int | None = None) -> DraftListing:
+            done.append(f"read {latest}")
+            return super().listing(latest)
+
+    async with opened(Start(drafts_service.paths, offline=True), size=WIDE) as (app, pilot):
+        await until(pilot, lambda: len(done) == 2 and "errors" in screen_text(app))
+    assert done == ["shown ['Nebula']", "read None"]
+
+
 async def test_words_filter_many_drafts_and_the_cursor_keeps_its_draft(drafts_service: DraftsService) -> None:
     for number in range(40):
         drafts_service.create(f"Nebula {number}", "1.37" if number % 2 else "1.35")
