@@ -98,16 +98,16 @@ class WizardApp(ConfigurationsApp):
         Args:
             drafts_service: The drafts and the program's data.
             first: Opens a draft; without it, the wizard opens at the start page.
-            at: The place in that draft; by default where work stopped.
-            ascii_only: Paint ASCII only, whatever the config file has.
-            config: The config file, checked.
+            at: The place in that draft; by default its last page.
+            ascii_only: Paint ASCII only, regardless of the config file.
+            config: The validated config file.
         """
         super().__init__(drafts_service)
         self.stylesheet = CachedStylesheet(variables=self.get_css_variables())
         self._first = first
         self._at = at
         if "TEXTUAL_ANIMATIONS" not in os.environ:
-            self.animation_level = "none"  # Sliding pages are slow over ssh and hide what moved.
+            self.animation_level = "none"  # Animated scrolling is slow over SSH and hides what moved.
         self._contrast = ContrastFilter()
         self._config = config
         settings = config.settings if config else Settings()
@@ -125,12 +125,12 @@ class WizardApp(ConfigurationsApp):
         return (*super().get_line_filters(), self._contrast, *self._ascii)
 
     def get_key_display(self, binding: Binding) -> str:
-        """Return a key as people write it; short in a narrow footer."""
+        """Return the display name of a key; a short one in a narrow footer."""
         shown = super().get_key_display(binding).replace("⏎", "enter")
         return shown.replace("^", "ctrl+") if self.size.width >= 100 else shown
 
     def action_command_palette(self) -> None:
-        """Open our own palette: Textual's fails on keys that arrive before its list is painted."""
+        """Open our own palette: Textual's palette fails on keys that arrive before its list is painted."""
         from tui.screens.palette import open_palette
 
         if isinstance(self.screen, FrameScreen):
@@ -182,7 +182,7 @@ class WizardApp(ConfigurationsApp):
         self.leave(lambda: None)
 
     async def action_quit(self) -> None:
-        """Save and quit, with a question only if saving failed."""
+        """Save and quit; ask only if saving failed."""
         self.leave(self.exit)
 
     def on_eligibility_answered(self, event: messages.EligibilityAnswered) -> None:
@@ -223,7 +223,7 @@ class WizardApp(ConfigurationsApp):
         self.change_after(file_work.copy_file(event.relative, event.name), file_work.remove_unnamed(event.relative))
 
     def on_file_updated(self, event: messages.FileUpdated) -> None:
-        """Copy an evidence file again, or keep it."""
+        """Copy an evidence file again from its source, or keep the copy."""
         from tui.state.session import file_work
 
         self.change_after(file_work.update_file(event.relative, keep=event.keep))

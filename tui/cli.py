@@ -38,10 +38,10 @@ def _module(command: str) -> ModuleType:
 
 
 class _Version(argparse.Action):
-    """Reads the version on request only: reading it costs more than all other arguments."""
+    """Reads the version only on request: reading it takes longer than parsing all other arguments."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        """Print it and exit."""
+        """Print the version and exit."""
         from importlib.metadata import version
 
         print(f"aiconform {version('aiconform')}")
@@ -153,7 +153,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             sys.stdout.flush()
         if fault := faults.of_threads():
             raise fault
-    except BaseException as error:  # Only this place turns errors into sentences.
+    except BaseException as error:  # No other code turns errors into messages.
         code = faults.settle(error)
     if isinstance(code, SystemExit):
         raise code

@@ -1,4 +1,4 @@
-"""The argument parser of every command: options in full only, and a usage error that names what was probably meant."""
+"""The argument parser of every command: no abbreviated options, and usage errors with a suggestion."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class CommandParser(argparse.ArgumentParser):
-    """Takes no abbreviated option, and reports a wrong one with the usage of the subcommand that it was given to."""
+    """Parser that takes no abbreviated option and reports a wrong option with its subcommand's usage."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs, allow_abbrev=False, formatter_class=_formatter)
@@ -25,10 +25,10 @@ class CommandParser(argparse.ArgumentParser):
     def parse_known_args(  # type: ignore[override]
         self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
     ) -> tuple[argparse.Namespace, list[str]]:
-        """Parse the arguments; exit with a usage error where one is not known, instead of handing it up."""
+        """Parse the arguments; exit with a usage error at an unknown one instead of passing it to the parent."""
         given = sys.argv[1:] if args is None else list(args)
         if wrong := self._unknown_option(given):
-            self._refuse_option(wrong)  # Before its value is taken for a command, and missing arguments are reported.
+            self._refuse_option(wrong)  # Before argparse takes its value for a command, or reports missing arguments.
         ordered = given if self._subparsers else self._options_first(given)
         parsed, unknown = super().parse_known_args(ordered, namespace)
         if option := next((text for text in unknown if text.startswith("-")), None):
@@ -38,7 +38,7 @@ class CommandParser(argparse.ArgumentParser):
         return parsed, unknown
 
     def _unknown_option(self, args: list[str]) -> str:
-        """The first unknown option, in front of a subcommand; empty for none."""
+        """Return the first unknown option before a subcommand; empty if all are known."""
         waiting = iter(args)
         for text in waiting:
             name, _, value = text.partition("=")
@@ -54,7 +54,7 @@ class CommandParser(argparse.ArgumentParser):
         return ""
 
     def _options_first(self, args: list[str]) -> list[str]:
-        """Move options and their values before all arguments: argparse takes a list of arguments in one piece only."""
+        """Move options and their values before all arguments: argparse needs a list of arguments in one piece."""
         options, arguments, waiting = list[str](), list[str](), iter(args)
         for text in waiting:
             name, _, value = text.partition("=")
@@ -68,7 +68,7 @@ class CommandParser(argparse.ArgumentParser):
                 if action.nargs is None and not value:
                     following = next(waiting, None)
                     if following is None:
-                        return args  # Its value is missing, which argparse reports.
+                        return args  # argparse reports the missing value.
                     options.append(following)
         return options + arguments
 
@@ -85,7 +85,7 @@ class CommandParser(argparse.ArgumentParser):
             raise argparse.ArgumentError(None, message + (_meant(str(value), names) or f". One of: {', '.join(names)}"))
 
     def error(self, message: str) -> NoReturn:
-        """Print the usage and what is wrong with the command line, and exit with 2."""
+        """Print the usage and the error, and exit with 2."""
         tell(f"{self.format_usage()}{self.prog}: error: {clean_line(message, limit=1000)}")
         self.exit(ExitCode.WRONG_USAGE)
 
@@ -109,11 +109,11 @@ def _columns() -> int:
 
 
 def _meant(written: str, known: Sequence[str]) -> str:
-    """Ask whether the name that it begins, or the most similar one, was meant; empty where none is similar."""
+    """Return a question that suggests a name with this beginning, or the most similar name; else empty."""
     from difflib import get_close_matches
 
     begun = [name for name in known if len(written) > 2 and name.startswith(written)]
-    bare = {name.lstrip("-"): name for name in known}  # Without dashes, which make all options alike.
+    bare = {name.lstrip("-"): name for name in known}  # Without dashes, which make all options similar.
     alike = get_close_matches(written[:80].lower().lstrip("-"), bare, n=1, cutoff=0.5)
     close = begun[:3] or [bare[name] for name in alike]
     return f". Did you mean {' or '.join(close)}?" if close else ""

@@ -1,4 +1,4 @@
-"""The wizard's side of a product's configurations: drafts are compared and copied in the background."""
+"""Configurations of a product in the wizard: compare and copy drafts in the background."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class ConfigurationsApp(DraftApp):
-    """Compares the open draft with the other configurations of its product, and carries answers over."""
+    """App that compares the open draft with the product's other configurations, and carries answers over."""
 
     class Compared(Message):
         """The draft was compared."""
@@ -61,7 +61,7 @@ class ConfigurationsApp(DraftApp):
             self.wizard.show_configurations(event.comparisons)
 
     def on_answers_carried(self, event: messages.AnswersCarried) -> None:
-        """Take answers of another configuration over."""
+        """Carry answers over from another configuration."""
         from tui.state.session import file_work
 
         def carried(session: Session) -> State:

@@ -1,6 +1,6 @@
-"""The crash log: which exception an unforeseen fault was and where in aiconform it happened, and nothing else.
+"""The crash log: types of unexpected exceptions and their places in aiconform's own code, nothing else.
 
-No message, value or path enters it: a message may quote typed or pasted text, a file or a cluster.
+It holds no message, value or path: a message may quote typed text, a file or a cluster.
 """
 
 import contextlib
@@ -16,26 +16,26 @@ from checklists.files.atomic_file import read_bounded, write_atomically
 
 LOG = "crash.log"
 LIMIT = 64_000
-"""Bytes that the log never reaches: an entry is far smaller than its newest half, which is kept when it is full."""
+"""Maximum bytes of the log; a full log keeps its newest half."""
 
 _PACKAGES = ("tui", "checklists", "auto_detect", "exporters")
 _ROOT = Path(__file__).resolve().parent.parent
 _MOST_CAUSES = 8
 _MOST_FRAMES = 15
-"""Frames at either end of a traceback; a recursion repeats what is between them."""
+"""Frames from each end of a traceback; a deep recursion repeats those in between."""
 _NAME = r"[A-Za-z_][\w.]{0,150}"
 _LINE = re.compile(
     rf"\d{{4}}-\d\d-\d\dT[\d:]{{8}}Z aiconform [\w.+]{{1,40}} Python [\w.+]{{1,40}} \w{{1,20}}"
     rf"|  {_NAME}|    {_NAME}:\d{{1,9}}:[\w.<>]{{1,150}}|    \d{{1,9}} more",
     re.ASCII,
 )
-"""The four kinds of lines. No other line is written, and any other that the file holds is dropped."""
+"""The four kinds of lines; any other line in the file is dropped."""
 
 
 def type_name(error: BaseException) -> str:
-    """Return the name of the exception's type, or of the first base that a loaded module defines under its name.
+    """Return the name of the exception's type, or of its first base class that a loaded module defines.
 
-    A type that is made at run time could carry any text in its name.
+    A type that is created at run time could have any text as its name.
     """
     for kind in type(error).__mro__:
         if _is_defined(kind):
@@ -51,7 +51,7 @@ def _is_defined(kind: type) -> bool:
 
 
 def describe(error: BaseException, now: datetime) -> str:
-    """Return the log entry of a fault: versions, exception types, and the lines of aiconform's own code."""
+    """Return the log entry of an exception: versions, exception types, and lines of aiconform's own code."""
     return "".join(f"{line}\n" for line in _lines(error, now) if _LINE.fullmatch(line))
 
 
@@ -67,7 +67,7 @@ def _lines(error: BaseException, now: datetime) -> Iterator[str]:
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """Yield the exception, the members of a group, and what was being handled, the outermost first."""
+    """Yield the exception, the members of a group, and the exceptions that were being handled, outermost first."""
     waiting, seen = [error], set[int]()
     while waiting and len(seen) < _MOST_CAUSES:
         cause = waiting.pop(0)
@@ -90,7 +90,7 @@ def _places(traceback: TracebackType | None) -> Iterator[str]:
 
 
 def _own_module(frame: FrameType) -> str:
-    """The module of a frame in aiconform's own code; empty for any other frame."""
+    """Return the module of a frame in aiconform's own code; empty for any other frame."""
     name = frame.f_globals.get("__name__")
     if not isinstance(name, str) or name.partition(".")[0] not in _PACKAGES:
         return ""
@@ -107,7 +107,7 @@ def _version() -> str:
 
 
 def record(error: BaseException, folder: Path) -> Path | None:
-    """Add a fault to the log, which only its owner may read.
+    """Add an exception to the log, which only its owner can read.
 
     Returns:
         The log; None if it could not be written.
@@ -121,7 +121,7 @@ def record(error: BaseException, folder: Path) -> Path | None:
 
 
 def _kept(path: Path) -> str:
-    """Return the newest half of a full log, else the whole log, without lines that this version would not write."""
+    """Return the log, or the newest half of a full log, without lines in an unknown form."""
     with contextlib.suppress(OSError):
         text = read_bounded(path, LIMIT).decode("utf-8", "replace")
         if len(text) > LIMIT // 2:

@@ -1,4 +1,4 @@
-"""The open draft of the wizard: opened in the background, saved by itself, left without losing anything."""
+"""The open draft of the wizard: opened in the background, saved automatically, closed without losing answers."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ if TYPE_CHECKING:
     from tui.state.steps import StepField
 
 REST = 1.0
-"""Seconds without an edit until a question may come up by itself: letters must not end in a dialog."""
+"""Seconds without an edit until a dialog may open automatically, so that it does not swallow typed text."""
 TYPED_PATIENCE = 0.5
-"""Seconds that the end waits for keys that are still to be handled."""
+"""Seconds to wait at the end for keys that are not handled yet."""
 
 
 class DraftApp(EditingApp):
-    """Has one draft open at a time, on top of the start page."""
+    """App with at most one open draft, above the start page."""
 
     class Opened(Message):
         """A draft is open."""
@@ -51,7 +51,7 @@ class DraftApp(EditingApp):
             self.session = session
             self.at = at
             self.offer = offer
-            """What differs from other configurations of the product."""
+            """The offer to compare it with other configurations of the product."""
 
     class Refused(Message):
         """A draft could not be opened."""
@@ -68,7 +68,7 @@ class DraftApp(EditingApp):
         self._running_in: tuple[asyncio.AbstractEventLoop, contextvars.Context] | None = None
         self._leaving = False
         self.trouble: AiconformError | None = None
-        """What is to be shown once, on the first screen."""
+        """A message for the first screen, shown once."""
         self.recovery = Recovery(self, wizard=lambda: self.wizard, reopen=self.reopen)
 
     @property
@@ -77,15 +77,15 @@ class DraftApp(EditingApp):
         return self.workspace.program
 
     def get_default_screen(self) -> HomeScreen:
-        """Return the start page, which is below all other screens; no blank screen precedes it."""
+        """Return the start page, so that no blank screen is shown before it."""
         return self.home
 
     def get_driver_class(self) -> type[Driver]:
-        """Drive POSIX terminals so that a slow or lost one blocks nothing."""
+        """Return the driver; on POSIX, a slow or closed terminal does not block it."""
         return driver_class(super().get_driver_class())
 
     def on_load(self) -> None:
-        """Remember where the app runs, for calls from other threads and from signals."""
+        """Remember the event loop, for calls from other threads and signal handlers."""
         loop = asyncio.get_running_loop()
         loop.set_default_executor(UnjoinedThreads())
         self._running_in = loop, contextvars.copy_context()
@@ -93,7 +93,7 @@ class DraftApp(EditingApp):
         self.app_resume_signal.subscribe(self, lambda _: self._resume())
 
     def _resume(self) -> None:
-        """Paint everything, and show what another program wrote meanwhile."""
+        """Repaint after a suspension, and show changes that another program wrote meanwhile."""
         self.refresh(layout=True)
         self.recovery.reread()
 
@@ -102,7 +102,7 @@ class DraftApp(EditingApp):
         if self._running_in is None:
             raise SystemExit(code)
         loop, context = self._running_in
-        with contextlib.suppress(RuntimeError):  # The loop has ended already.
+        with contextlib.suppress(RuntimeError):  # The loop has already ended.
             loop.call_soon_threadsafe(self._begin_end, code, context=context)
 
     def _begin_end(self, code: int) -> None:
@@ -118,19 +118,19 @@ class DraftApp(EditingApp):
             self.exit(return_code=code)
 
     async def _handle_typed(self) -> None:
-        """Handle the keys that arrived before the end began, within bounds."""
+        """Handle the keys that have already arrived, for a limited time."""
         left = asyncio.get_running_loop().time() + TYPED_PATIENCE
         while self.handling_input and asyncio.get_running_loop().time() < left:
             await asyncio.sleep(0.01)
         await self._handle_keys()
 
     def keep(self) -> None:
-        """Save the draft, at once."""
+        """Save the draft now."""
         if self.session is not None:
             self.session.save()
 
     def rescue(self) -> bool:
-        """Save and release the draft without any question; also for a thread, where the event loop hangs.
+        """Save and release the draft without a question; another thread calls it if the event loop hangs.
 
         Returns:
             Whether all answers are on disk.
@@ -142,27 +142,27 @@ class DraftApp(EditingApp):
 
     @property
     def memory(self) -> MemoryFile:
-        """What this machine remembers of earlier sessions."""
+        """Values remembered from earlier sessions on this machine."""
         return self.workspace.memory
 
     @property
     def wizard(self) -> WizardScreen | None:
-        """The wizard, while a draft is open."""
+        """The wizard's screen while a draft is open; else None."""
         from tui.screens.wizard import WizardScreen
 
         return next((screen for screen in self.screen_stack if isinstance(screen, WizardScreen)), None)
 
     def must_stay(self, screen: Screen[object]) -> bool:
-        """Return whether a screen is the wizard of an open draft: without it, the draft could not be reached."""
+        """Return whether a screen is the wizard of an open draft, which must stay reachable."""
         return self.session is not None and screen is self.wizard
 
     def restore(self) -> None:
-        """Bring the wizard back if a draft is open without it."""
+        """Show the wizard again if a draft is open without it."""
         if self.session is not None and self.wizard is None:
             self._show_wizard(self.session, None)
 
     def open(self, make: Callable[[], Session], at: StepField | None = None) -> None:
-        """Open a draft, one at a time, at a place of its wizard."""
+        """Open a draft at a place; only one can be open."""
         if not self._opening and self.session is None:
             self._opening = self.home.opening = True
             self.home.show_notice("opening")
@@ -190,7 +190,7 @@ class DraftApp(EditingApp):
             return ""
 
     def _stopped_at(self, state: State) -> StepField | None:
-        """Return the page of a draft where work stopped on this machine."""
+        """Return the last page of a draft on this machine."""
         from tui.state.steps import StepField, steps
 
         page = None if state.demo else self.memory.known.places.get(slug(state.draft.name))
@@ -209,7 +209,7 @@ class DraftApp(EditingApp):
 
         state = session.state
         wizard = WizardScreen(state, at)
-        self._load_screen_css(wizard)  # Before its widgets are mounted, so that they get their styles once.
+        self._load_screen_css(wizard)  # Before its widgets are mounted, so that they are styled only once.
         self.push_screen(wizard.data_bind(DraftApp.state))
         if state.snapshot_error is not None:
             wizard.show_error(state.snapshot_error.message, state.snapshot_error.hint)
@@ -221,17 +221,17 @@ class DraftApp(EditingApp):
         self.call_after_refresh(self.recovery.follow, state)
 
     def on_take_over_wanted(self) -> None:
-        """Take the draft from the session that has it."""
+        """Take the draft over from the other session."""
         self.recovery.take_over()
 
     def on_draft_app_refused(self, event: Refused) -> None:
-        """Say why the draft is not shown."""
+        """Show why the draft could not be opened."""
         self._opening = self.home.opening = False
         self.home.show_error(event.error.message, event.error.hint)
         self.home.relist()
 
     def leave(self, then: Callable[[], object]) -> None:
-        """Save and close the draft, then call `then`; asks first if answers would be lost."""
+        """Save and close the draft, then call `then`; ask first if answers would be lost."""
         if self.session is None:
             then()
         elif not self._leaving:
@@ -254,7 +254,7 @@ class DraftApp(EditingApp):
             self._ask_before_leaving(then)
 
     async def _handle_keys(self) -> None:
-        """Let the focused field handle the keys that arrived before the current key."""
+        """Wait until the focused field has handled the keys that arrived before the current key."""
         if self.focused is not None:
             handled = asyncio.Event()
             self.focused.call_later(handled.set)
@@ -274,18 +274,18 @@ class DraftApp(EditingApp):
                 self.pop_screen()
 
     def reopen(self, name: str = "") -> None:
-        """Open the draft again, or another draft by name, without saving."""
+        """Reopen the draft without saving, or open another draft by name."""
         wanted = name or (self.state.draft.name if self.state else "")
         self.close_draft()
         self.open(lambda: self.workspace.open(wanted))
 
     def watch_state(self, state: State | None) -> None:
-        """Try again by itself what can work later."""
+        """Schedule the retry that the new state needs."""
         super().watch_state(state)
         self.recovery.follow(state)
 
     def show_notice(self, words: str) -> None:
-        """Say something in the wizard's frame."""
+        """Show a message below the wizard's header."""
         if self.wizard is not None:
             self.wizard.show_notice(words)
 
@@ -307,7 +307,7 @@ class DraftApp(EditingApp):
             self.push_screen(not_saved(self.state), answered)
 
     def ask_version(self) -> None:
-        """Ask which version to keep, once the person stops typing."""
+        """Ask which version to keep, once the user stops typing."""
         state, rest = self.state, REST - (time.monotonic() - self.edited_at)
         if self.session is None or state is None or not isinstance(state.save_error, ChangedOnDisk):
             return

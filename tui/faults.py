@@ -1,4 +1,4 @@
-"""How a command ends that did not end by itself: one sentence on stderr and an exit code, never a traceback."""
+"""Handling of errors and interrupts that end a command: one sentence on stderr and an exit code, no traceback."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from tui.output import drop_output, print_message
 
 _OF_THE_OUTPUT = (errno.ENOSPC, errno.EIO, errno.EBADF, errno.EFBIG, errno.EDQUOT)
 _AFTER_FINALIZER = 0.05
-"""Seconds until an interrupt is delivered again: the finalizer has ended by then."""
+"""Seconds until an interrupt is delivered again, after the finalizer that swallowed it."""
 _in_threads: list[BaseException] = []
-"""Unreported faults in threads without a waiter."""
+"""Unreported exceptions of threads that no code waits for."""
 
 
 def settle(error: BaseException) -> ExitCode:
-    """Report what ended a command, and return its exit code; raises nothing."""
+    """Report the exception that ended a command, and return the exit code; raise nothing."""
     try:
         return _settle(error)
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
-    except BaseException:  # Nothing is left that could handle it.
+    except BaseException:  # No other code could handle it.
         with contextlib.suppress(OSError):
             os.write(2, b"aiconform: an internal error stopped the command, and could not be reported.\n")
         return ExitCode.NOT_DONE
@@ -42,7 +42,7 @@ def _settle(error: BaseException) -> ExitCode:
     if isinstance(error, AiconformError):
         print_message(error.message, error.hint)
     elif isinstance(error, BrokenPipeError):
-        drop_output()  # The reader of the output has closed it.
+        drop_output()  # The reader of the output closed it.
     elif isinstance(error, OSError) and (sentence := _refused(error)):
         print_message(sentence)
         drop_output()
@@ -52,7 +52,7 @@ def _settle(error: BaseException) -> ExitCode:
 
 
 def _refused(error: OSError) -> str:
-    """What the system refused, as a sentence; empty where that could be anything."""
+    """Return why the system refused an operation, as a sentence; empty for an unclear cause."""
     from checklists.files.atomic_file import os_error_reason
     from checklists.text import clean_line
 
@@ -65,7 +65,7 @@ def _refused(error: OSError) -> str:
 
 
 def _here() -> bool:
-    """Whether the current folder exists."""
+    """Return whether the working directory exists."""
     try:
         return bool(Path.cwd())
     except OSError:
@@ -73,12 +73,12 @@ def _here() -> bool:
 
 
 def report(error: BaseException) -> None:
-    """Log an unforeseen exception, and say so on stderr."""
+    """Log an unexpected exception, and report it on stderr."""
     print_message(sentence(error, "stopped the command"), where(log(error)))
 
 
 def sentence(error: BaseException, effect: str) -> str:
-    """Return what an unforeseen exception did, with its type and without its message."""
+    """Return a sentence about an unexpected exception, with its type and without its message."""
     from tui.crash import type_name
 
     if isinstance(error, MemoryError):
@@ -87,7 +87,7 @@ def sentence(error: BaseException, effect: str) -> str:
 
 
 def where(path: Path | None) -> str:
-    """Return where the log of a fault is, as a sentence."""
+    """Return the place of the crash log, as a sentence."""
     if path is None:
         return "The crash log cannot be written."
     return f"{path} names the place in the code; it holds nothing that you typed, and nothing from a file or cluster."
@@ -104,15 +104,15 @@ def log(error: BaseException) -> Path | None:
 
 
 def of_threads() -> BaseException | None:
-    """Return an unreported fault of a thread, once: the command's result may be incomplete."""
+    """Return an unreported exception of a thread, once: the command's result may be incomplete."""
     return _in_threads.pop() if _in_threads else None
 
 
 def end_process(code: int) -> NoReturn:
     """End the process with `code` at once, after its exit functions.
 
-    Python would wait for threads, which may wait for a server, and free every object first, which takes as long as
-    reading dozens of submissions.
+    Otherwise, Python would wait for threads that may wait for a server, and free every object first, which takes as
+    long as reading dozens of submissions.
     """
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
@@ -123,7 +123,7 @@ def end_process(code: int) -> NoReturn:
 
 
 def install_hooks() -> None:
-    """Keep Python and libraries from printing tracebacks and warnings; for a process of aiconform's own."""
+    """Keep Python and libraries from printing tracebacks and warnings in this process."""
     import logging
     import warnings
 
@@ -146,7 +146,7 @@ def install_hooks() -> None:
 
 
 def _occupy_standard_streams() -> None:
-    """Open the null device in place of closed standard streams: else the next file would take their number."""
+    """Open the null device for closed standard streams; otherwise the next open file would get their number."""
     with contextlib.suppress(OSError):
         while (handle := os.open(os.devnull, os.O_RDWR)) <= 2:
             pass
@@ -161,7 +161,7 @@ def _interrupt() -> None:
 
 
 def _unraisable(event: sys.UnraisableHookArgs) -> None:
-    """Log an exception of `__del__` and the like, which changed no result; deliver an interrupt again."""
+    """Log an exception of a finalizer, which changes no result; deliver an interrupt again."""
     if isinstance(event.exc_value, KeyboardInterrupt):
         again = threading.Timer(_AFTER_FINALIZER, _interrupt)
         while True:

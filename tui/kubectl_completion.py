@@ -1,7 +1,7 @@
-"""Executable `kubectl_complete-aiconform`: kubectl starts it to complete a command line of the plugin.
+"""Executable `kubectl_complete-aiconform`: kubectl runs it to complete a command line of the plugin.
 
-It gets the words after `kubectl aiconform`, the unfinished one last, and prints candidates, each with a description
-after a tab, then a colon and the number that tells kubectl's completion what else to offer.
+Its arguments are the words after `kubectl aiconform`, the unfinished word last. It prints candidates, each with a
+description after a tab, then a colon and a directive: the number that controls what else kubectl offers.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tui.commands.completion import kind_of, names, takes_path
 
 
 class Directive(IntEnum):
-    """What a shell offers besides the candidates; the numbers are those of the Go library cobra."""
+    """What a shell offers besides the candidates; the numbers are those of cobra, kubectl's command library."""
 
     FILES = 0
     NOTHING = 4

@@ -1,4 +1,4 @@
-"""What commands print besides their result's text: JSON for programs, and messages that are no result."""
+"""Output of commands besides text results: JSON, notes, errors and progress."""
 
 import contextlib
 import os
@@ -8,13 +8,13 @@ from typing import Any, TextIO
 
 _verbosity = 0
 _LONGEST = 4000
-"""Characters of a message: it may quote the command line."""
+"""Maximum characters of a message, which may quote the command line."""
 
 
 def print_json(value: Any) -> None:
     """Print one JSON document on stdout.
 
-    What stdout does not take, and what a terminal would hide or obey, is escaped: names of files can hold anything.
+    Characters that stdout cannot encode and control characters are escaped: file names can contain anything.
     """
     import json
 
@@ -26,7 +26,7 @@ def print_json(value: Any) -> None:
 
 
 def set_verbosity(level: int) -> None:
-    """Set what notes are printed: -1 none, 0 the usual ones, 1 or more also details."""
+    """Set which notes are printed: -1 none, 0 the usual ones, 1 or more also details."""
     global _verbosity  # noqa: PLW0603  One process, one command line.
     _verbosity = level
 
@@ -49,10 +49,10 @@ def print_message(sentence: str, hint: str = "") -> None:
 
 
 def tell(text: str) -> None:
-    """Print text on stderr, without control characters; nothing where stderr is closed or full."""
+    """Print text on stderr without control characters; ignore a closed or full stderr."""
     from checklists.text import clean
 
-    if sys.stderr is None:  # print() would take stdout instead.
+    if sys.stderr is None:  # print() would use stdout instead.
         return
     try:
         print(clean(text), file=sys.stderr, flush=True)
@@ -61,7 +61,7 @@ def tell(text: str) -> None:
 
 
 def drop_output() -> None:
-    """Discard what stdout does not take, so that the end of the process does not try to write it again."""
+    """Discard unwritten output, so that Python does not try to write it again at exit."""
     _drop(sys.stdout)
 
 
@@ -73,25 +73,25 @@ def _drop(stream: TextIO | None) -> None:
 
 
 class ProgressLine:
-    """One line on stderr about work that goes on; nothing where stderr is no terminal."""
+    """A line on stderr that shows progress; prints nothing if stderr is not a terminal."""
 
     def __init__(self) -> None:
         self._shown = _verbosity >= 0 and sys.stderr is not None and sys.stderr.isatty()
 
     def show(self, text: str) -> None:
-        """Put these words in place of the last ones."""
+        """Replace the text of the line."""
         if self._shown:
             print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
 
     def clear(self) -> None:
-        """Leave no trace of the line."""
+        """Erase the line."""
         if self._shown:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 @contextlib.contextmanager
 def progress_line() -> Iterator[ProgressLine]:
-    """A line that is gone when the work is."""
+    """Yield a progress line; erase it at the end."""
     line = ProgressLine()
     try:
         yield line

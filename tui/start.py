@@ -4,7 +4,7 @@ import gc
 import signal
 
 _COLLECT_AFTER = 50_000
-"""New objects until garbage is collected: with Python's 700, a start collects 80 times and finds next to nothing."""
+"""New objects per garbage collection: with Python's 700, a start runs 80 collections that free almost nothing."""
 
 
 def main() -> int:

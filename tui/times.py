@@ -7,12 +7,12 @@ from checklists.text import count
 
 
 def utc_now() -> datetime:
-    """The clock of the screens."""
+    """Return the current time for the screens."""
     return datetime.now(UTC)
 
 
 def ago(time: datetime, now: datetime) -> str:
-    """How long ago, for people: `2 hours ago`, `yesterday`, `12 March 2026`."""
+    """Return a time relative to now: `2 hours ago`, `yesterday`, `12 March 2026`."""
     past = now - time
     if past < timedelta(minutes=1):
         return "just now"
@@ -33,12 +33,12 @@ def clock(time: datetime, now: datetime) -> str:
 
 
 def day(time: datetime) -> str:
-    """A date: `12 March 2026`."""
+    """Return a date: `12 March 2026`."""
     return format_day(time.astimezone().date())
 
 
 def renew(before: date, today: date) -> str:
-    """Until when a renewal has to be merged: `renew before 14 Mar (112 days)`."""
+    """Return the date before which a renewal has to be merged: `renew before 14 Mar (112 days)`."""
     left = (before - today).days
     if left <= 0:
         return f"certification ended {format_day(before)}"
@@ -46,7 +46,7 @@ def renew(before: date, today: date) -> str:
 
 
 def age(day: date, today: date) -> str:
-    """How long ago a day was, as roughly as people say it: `4 months ago`."""
+    """Return the rough age of a date: `4 months ago`."""
     past = (today - day).days
     if past < 1:
         return "today"

@@ -1,1 +1,1 @@
-"""Base classes of the app: input one at a time, faults, editing, recovery of saving."""
+"""Base classes of the app: queued input, exceptions, editing, automatic retries."""

@@ -1,4 +1,4 @@
-"""The app's side of the open draft: edits, the verdict on them, and saving, none of which a key waits for."""
+"""Editing in the open draft: edits, validation and saving, in the background so that no key waits."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ if TYPE_CHECKING:
     from tui.state.session.session import Session, State, Work
 
 AUTOSAVE = 0.5
-"""Seconds from the first unsaved edit until the draft is written: no edit may be older than a second when it is."""
+"""Seconds from the first unsaved edit to the save: every edit has to be on disk within a second."""
 PATIENCE = 5.0
-"""Seconds that leaving a draft waits for the disk; then the wizard asks."""
+"""Seconds to wait for the disk when a draft is closed; then the wizard asks."""
 
 
 class EditingApp(FaultApp):
-    """Changes the open draft at once; two threads find the verdict and write, always for the newest answers."""
+    """App that changes the open draft at once; two threads validate and write the newest answers."""
 
     class Wrote(Message):
-        """Writing a draft has ended; `Session.written` has the outcome."""
+        """A write of the draft ended; `Session.written` has the outcome."""
 
         def __init__(self, session: Session) -> None:
             super().__init__()
             self.session = session
 
     class Validated(Message):
-        """A draft was checked."""
+        """A draft was validated."""
 
         def __init__(self, session: Session, checked: Checked) -> None:
             super().__init__()
@@ -48,7 +48,7 @@ class EditingApp(FaultApp):
             self.checked = checked
 
     class Broke(Message):
-        """A background thread met a fault of the program."""
+        """A background thread raised an unexpected exception."""
 
         def __init__(self, fault: Exception) -> None:
             super().__init__()
@@ -61,22 +61,22 @@ class EditingApp(FaultApp):
         self.session: Session | None = None
         """The open draft."""
         self.edited_at = 0.0
-        """When the draft was changed last, by the monotonic clock."""
+        """Time of the last change of the draft, by the monotonic clock."""
         self._autosave: Timer | None = None
         self._files = asyncio.Lock()
-        """Held by the slow work in progress, one job at a time."""
+        """Serializes slow work: one job at a time."""
         self.writer: Newest[Session] = Newest(self._write)
-        """Writes drafts."""
+        """Thread that writes the newest draft."""
         self.checker: Newest[tuple[Session, Check]] = Newest(self._check)
-        """Finds the verdict."""
+        """Thread that validates the newest draft."""
 
     def watch_state(self, state: State | None) -> None:
-        """Find the verdict on new answers."""
+        """Validate new answers."""
         if self.session is not None and state is not None and not state.checked:
             self.checker.put((self.session, self.session.to_check()))
 
     def change(self, change: Callable[[Session], State]) -> None:
-        """Let the session make the next state; its first unsaved edit starts the time until it is saved."""
+        """Apply a change to the session; the first unsaved edit starts the timer of the next save."""
         if self.session is None:
             return
         try:
@@ -89,7 +89,7 @@ class EditingApp(FaultApp):
             self._autosave = self.set_timer(AUTOSAVE, self.save)
 
     def change_after(self, *works: Work) -> None:
-        """Do slow work in another thread, one after the other, each followed by the change that it returns."""
+        """Do slow work in another thread, one job at a time, then apply the change that it returns."""
         if self.session is not None:
             self._change_after(self.session, works)
 
@@ -115,7 +115,7 @@ class EditingApp(FaultApp):
             self.writer.put(self.session)
 
     def save_now(self) -> None:
-        """Save and wait for the disk, within bounds: the process may stop after this call."""
+        """Save and wait a limited time for the disk: the process may stop after this call."""
         self.save()
         self.writer.wait(PATIENCE)
 
@@ -143,15 +143,15 @@ class EditingApp(FaultApp):
             self.post_message(message)
 
     def on_editing_app_broke(self, event: Broke) -> None:
-        """End as with any fault of the program."""
+        """Handle the exception like any other: save and end."""
         raise event.fault
 
     def on_editing_app_wrote(self, event: Wrote) -> None:
-        """Show how saving went."""
+        """Show the outcome of the save."""
         self._show_written(event.session)
 
     def _show_written(self, session: Session) -> None:
-        """Show why saving failed, and ask where the person has a choice."""
+        """Show why saving failed, and ask if the user has a choice."""
         if session is not self.session:
             return
         before = session.state
@@ -167,13 +167,13 @@ class EditingApp(FaultApp):
             self.show_notice("")
 
     def stop_autosave(self) -> None:
-        """Let the time until the next save start with the next edit."""
+        """Stop the timer; the next edit starts it again."""
         if self._autosave is not None:
             self._autosave.stop()
             self._autosave = None
 
     async def finish(self, session: Session) -> None:
-        """Finish slow work, and save until nothing is unsaved, saving fails, or the disk takes too long."""
+        """Finish slow work, then save until everything is saved, saving fails, or the disk takes too long."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._files.acquire(), PATIENCE)
             self._files.release()
@@ -188,7 +188,7 @@ class EditingApp(FaultApp):
                 return
 
     def show_notice(self, words: str) -> None:
-        """Show a message to a person who edits."""
+        """Show a message on the screen of the open draft."""
         raise NotImplementedError
 
     def show_error(self, error: AiconformError) -> None:
@@ -196,5 +196,5 @@ class EditingApp(FaultApp):
         raise NotImplementedError
 
     def ask_version(self) -> None:
-        """Ask which version of the draft to keep: another program changed its file."""
+        """Ask which version of the draft to keep after another program changed its file."""
         raise NotImplementedError

@@ -1,4 +1,4 @@
-"""How the wizard handles an unforeseen fault: it closes the dialog at fault, or saves and ends."""
+"""Handling of unexpected exceptions: close the dialog that raised one, or save and end."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ if TYPE_CHECKING:
 
 
 class FaultApp(GuardedApp):
-    """Prints no traceback and loses nothing, whatever raises an exception."""
+    """App that handles any exception without a traceback and without losing answers."""
 
     def __init__(self) -> None:
         super().__init__()
         self.limit_end: Callable[[int], object] = lambda _: None
-        """Ends the process with a code if the app does not end by itself after a fault."""
+        """Called with an exit code after an exception; ends the process if the app does not."""
         self.crashed: BaseException | None = None
-        """The fault that ended the app."""
+        """The exception that ended the app."""
         self.crash_log: Path | None = None
         self._closing_down: asyncio.Future[None] | None = None
 
     def keep(self) -> None:
-        """Save what is entered, at once."""
+        """Save all answers now."""
         raise NotImplementedError
 
     async def _handle_typed(self) -> None:
-        """Let the keys have their effect that arrived before now, within bounds."""
+        """Handle the keys that have already arrived, for a limited time."""
         raise NotImplementedError
 
     def on_load(self) -> None:
-        """Handle exceptions of tasks without a waiter; asyncio would log them with their messages."""
+        """Handle exceptions of tasks that no code awaits; asyncio would log them with their messages."""
         asyncio.get_running_loop().set_exception_handler(self._of_a_task)
 
     def _of_a_task(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -53,11 +53,11 @@ class FaultApp(GuardedApp):
     async def _dispatch_message(self, message: Message) -> None:
         try:
             await super()._dispatch_message(message)
-        except Exception as error:  # Textual would handle no further message, and so lose keys that wait.
+        except Exception as error:  # Textual would stop handling messages, and so lose waiting keys.
             self._handle_exception(error)
 
     def _handle_exception(self, error: Exception) -> None:
-        """Go on without the dialog that the fault is in; else save and end."""
+        """Close the dialog that raised the exception and go on; for any other exception, save and end."""
         fault = error.error if isinstance(error, WorkerFailed) else error
         with contextlib.suppress(Exception):
             if self.contained(fault, active_worker.get()._node if isinstance(error, WorkerFailed) else None):
@@ -75,7 +75,7 @@ class FaultApp(GuardedApp):
         self._return_code = ExitCode.NOT_DONE
 
     async def _close_down(self) -> None:
-        """End once the keys have had their effect that were pressed before the fault."""
+        """End after handling the keys that were pressed before the exception."""
         try:
             await self._handle_typed()
         finally:

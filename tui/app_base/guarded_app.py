@@ -1,4 +1,4 @@
-"""An app whose screens survive what reaches them too late, twice, or with a fault (decision 17)."""
+"""An app whose screens survive late or repeated events and exceptions in dialogs (decision 17)."""
 
 from __future__ import annotations
 
@@ -22,30 +22,30 @@ if TYPE_CHECKING:
 
 
 class GuardedApp(InputQueueApp):
-    """Pops no screen that must stay, runs no action on a widget that is not there, and closes a dialog at fault."""
+    """App that keeps required screens, ignores actions of removed widgets, and closes a dialog that raises."""
 
     def pop_screen(self) -> AwaitComplete:
-        """Remove the screen on top; nothing happens where it must stay, or is the last one."""
+        """Remove the screen on top, unless it must stay or is the last screen."""
         if len(self.screen_stack) < 2 or self.must_stay(self.screen):
             return AwaitComplete()
         return super().pop_screen()
 
     @property
     def arriving(self) -> bool:
-        """Whether the screen on top is about to show another page and to move the focus there."""
+        """Whether the screen on top is about to show another page and focus it."""
         return isinstance(self.screen, FrameScreen) and self.screen.arriving
 
     def must_stay(self, screen: Screen[object]) -> bool:  # noqa: ARG002
-        """Return whether a screen cannot be removed now."""
+        """Return whether a screen must not be removed now."""
         return False
 
     def restore(self) -> None:
-        """Put back a screen that is missing; runs whenever another screen is on top."""
+        """Restore a missing screen; called whenever the screen on top changes."""
 
     def _screen_changed(self) -> None:
         super()._screen_changed()
         self.restore()
-        StylesCache.get_inner_outer.cache_clear()  # It holds the last thousand widgets' caches with all painted lines.
+        StylesCache.get_inner_outer.cache_clear()  # It keeps the painted lines of the last thousand widgets in memory.
 
     async def _dispatch_action(self, namespace: DOMNode, action_name: str, params: Any) -> bool:
         if isinstance(namespace, Widget) and not (namespace.is_mounted and is_there(namespace)):
@@ -58,11 +58,11 @@ class GuardedApp(InputQueueApp):
             return True
 
     def contained(self, error: BaseException, node: object = None) -> bool:
-        """Close the dialog that a fault is in, and go on; return False for a fault anywhere else.
+        """Close the dialog that raised an exception; return False if the exception came from elsewhere.
 
         Args:
-            error: The fault.
-            node: Where it happened; the message pump that is active, if not given.
+            error: The exception.
+            node: Where it was raised; by default the active message pump.
         """
         node = active_message_pump.get(None) if node is None else node
         if not isinstance(node, Widget):
@@ -71,20 +71,20 @@ class GuardedApp(InputQueueApp):
         dialog = next((above for above in node.ancestors_with_self if isinstance(above, Dialog)), None)
         if not late and dialog is None:
             return False
-        node.remove_children()  # Textual leaves them running where a fault keeps their parent from being mounted.
+        node.remove_children()  # Textual leaves them running if their parent fails while it is mounted.
         if late or dialog is None:
-            return True  # A handler of a widget that has gone since: it has nothing to show any more.
+            return True  # A handler of a widget that was removed since.
         log = self.record_fault(error)
         self.call_next(self._close, dialog)
         self.call_next(self.tell_fault, sentence(error, "closed a dialog"), where(log))
         return True
 
     def record_fault(self, error: BaseException) -> Path | None:
-        """Keep where a fault happened; return the file that it is in."""
+        """Log an exception; return the path of the log."""
         raise NotImplementedError
 
     def tell_fault(self, message: str, hint: str) -> None:
-        """Show a fault on the current screen."""
+        """Show an exception on the current screen."""
         raise NotImplementedError
 
     def _close(self, dialog: Dialog[Any]) -> None:

@@ -1,8 +1,8 @@
-"""Input in order: each key, click or paste is delivered after the previous event has had its effect.
+"""Queue of input events: each key, click or paste is delivered after the previous event has been handled.
 
-Textual hands every key of a packet to the widget that has the focus at that time, and looks up bindings later, on the
-screen that is on top by then. Keys that arrive together therefore reach widgets and screens that have gone, or are not
-mounted yet (decision 17).
+Textual sends all keys of a packet to the widget that has the focus when they arrive, and looks up bindings later, on
+the screen that is on top by then. Keys that arrive together can therefore reach removed or unmounted widgets
+(decision 17).
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
 PATIENCE = 0.5
-"""Seconds until the next event may be delivered although the previous event has not had its effect."""
+"""Seconds after which the next event may be delivered although the previous event is not handled yet."""
 BUSY_PATIENCE = 0.1
-"""Seconds until the event loop is measured again after it was busy."""
+"""Seconds until a busy event loop is measured again."""
 ROUNDS = 20
 IDLE = 0.005
-"""Seconds that an idle event loop needs at most for that many rounds."""
+"""Maximum seconds that an idle event loop needs for `ROUNDS` rounds."""
 FRAME = 0.1
-"""Seconds between frames at least while more input waits: what it changes at once would be overpainted."""
+"""Minimum seconds between frames while input waits: the waiting input would repaint the screen anyway."""
 SHARE = 4
-"""While input waits, one part in so many of the time goes into frames, however large the terminal is."""
+"""While input waits, frames take at most 1/SHARE of the time, however large the terminal is."""
 
 
 class _Turn:
@@ -44,18 +44,18 @@ class _Turn:
         self.target = target
         self.delivered = False
         self.returned = False
-        """It bubbled back to the app, so a binding may have run."""
+        """The event bubbled back to the app, so a binding may have run."""
         self.traced = False
-        """What its handlers posted from the target has been handled, too."""
+        """The messages that its handlers posted from the target have been handled too."""
         self.awaited = False
-        """The page that is about to be shown has been waited for."""
+        """The queue has already waited for the next page."""
 
 
 class InputQueueApp(App[None]):
-    """An app that handles one input event at a time, so that the result does not depend on how fast they arrive."""
+    """An app that handles one input event at a time, so that the result does not depend on typing speed."""
 
     class Handled(Message):
-        """Follows an event through the same widgets: once it reaches the app, that event has been handled."""
+        """Marker behind an event: when it reaches the app through the same widgets, the event has been handled."""
 
         def __init__(self, number: int) -> None:
             super().__init__()
@@ -67,17 +67,17 @@ class InputQueueApp(App[None]):
         self._turn: _Turn | None = None
         self._given_up: deque[_Turn] = deque(maxlen=8)
         self._sent = 0
-        """The number of the last `Handled`; earlier ones count no more."""
+        """The number of the last `Handled`; earlier ones are ignored."""
         self._alarm: asyncio.TimerHandle | None = None
         self._opener: tuple[str, float] | None = None
         self._pressed: tuple[events.MouseDown, Screen[object]] | None = None
         self._ignored_press = False
         self._next_frame = 0.0
-        """While input waits, no frame before this time."""
+        """Time of the next frame while input waits."""
         self._owes_frame = False
 
     def paint(self, frame: Callable[[], None]) -> None:
-        """Paint a frame, or leave it out because input waits; the frame after the last event is painted."""
+        """Paint a frame, or skip it while input waits; the frame after the last event is always painted."""
         clock = asyncio.get_running_loop().time
         begin = clock()
         self._owes_frame = bool(self._waiting) and begin < self._next_frame
@@ -88,16 +88,16 @@ class InputQueueApp(App[None]):
 
     @property
     def handling_input(self) -> bool:
-        """Whether an input event waits, or has not had its effect yet."""
+        """Whether an input event waits or is being handled."""
         return self._turn is not None
 
     @property
     def arriving(self) -> bool:
-        """Whether the screen on top is about to show another page and to move the focus there."""
+        """Whether the screen on top is about to show another page and focus it."""
         return False
 
     def on_mount(self) -> None:
-        """Follow which screen is on top."""
+        """Subscribe to changes of the screen on top."""
         self.screen_change_signal.subscribe(self, lambda _: self._screen_changed())
 
     async def on_event(self, event: events.Event) -> None:
@@ -109,7 +109,7 @@ class InputQueueApp(App[None]):
             if turn is not None:
                 turn.returned = True
             if turn is None or turn.screen is self.screen:
-                await super().on_event(event)  # Else the screen that it was meant for has gone.
+                await super().on_event(event)  # Otherwise its screen was removed.
         elif self._turn is None:
             self._waiting.append(event)
             await self._take_next()
@@ -132,7 +132,7 @@ class InputQueueApp(App[None]):
         self._alarm = asyncio.get_running_loop().call_later(seconds, self._measure, turn, ROUNDS, 0.0)
 
     def _measure(self, turn: _Turn, rounds: int, begin: float) -> None:
-        """Give the event up if the event loop is idle; on a busy machine its effect may just take longer."""
+        """Stop waiting for the event if the event loop is idle; on a busy machine handling just takes longer."""
         loop = asyncio.get_running_loop()
         if self._turn is not turn:
             return
@@ -144,7 +144,7 @@ class InputQueueApp(App[None]):
             self.call_later(self._give_up, turn)
 
     async def _advance(self) -> None:
-        """Go on with the event as far as that is possible before something else is handled."""
+        """Advance the event as far as possible before another message is handled."""
         turn = self._turn
         if turn is None or not self.screen_stack:  # The app has ended.
             return
@@ -189,14 +189,14 @@ class InputQueueApp(App[None]):
             self.post_message(handled)
 
     def on_input_queue_app_handled(self, event: Handled) -> None:
-        """Go on with the event, or with the next one."""
+        """Advance the event, or deliver the next event."""
         event.stop()
         if event.number == self._sent:
-            # What handlers have left for the end of the current message comes first.
+            # Callbacks that handlers scheduled for the end of the current message run first.
             self.call_next(self._advance)
 
     def _screen_changed(self) -> None:
-        """Follow the event to the new screen: what followed it on the old one may be lost."""
+        """Send the marker through the new screen: the marker on the old screen may be lost."""
         if self._turn is not None and self._turn.delivered and self._turn.screen is not self.screen:
             self._follow(self.screen)
 
@@ -218,8 +218,8 @@ class InputQueueApp(App[None]):
     def _repeats(self, event: events.Event) -> bool:
         """Return whether an event only repeats the event that opened or closed a screen.
 
-        Enter that bounces, or the second half of a double click, must not answer a question before it is visible.
-        Text is never dropped.
+        An Enter that bounces, or the second half of a double click, must not answer a question before it is
+        visible. Text is never dropped.
         """
         if isinstance(event, events.MouseDown):
             before, self._pressed = self._pressed, (event, self.screen)
@@ -236,7 +236,7 @@ class InputQueueApp(App[None]):
 
 
 def _moves(event: events.Event) -> bool:
-    """Return whether an event only moves the mouse or scrolls, which opens and closes nothing."""
+    """Return whether an event only moves the mouse or scrolls, so it opens and closes nothing."""
     return isinstance(event, events.MouseMove | events.MouseScrollDown | events.MouseScrollUp)
 
 

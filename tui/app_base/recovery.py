@@ -1,4 +1,4 @@
-"""What goes on by itself: saving once the disk recovers, editing once the other session has ended."""
+"""Automatic retries: saving until the disk recovers, editing until the other session has ended."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
     from tui.state.session.session import Session, State
 
 SAVE_TURNS = (1.0, 2.0, 4.0, 5.0)
-"""Seconds until a failed save is tried again: after the first failure, the second, and so on."""
+"""Seconds until a failed save is retried: after the first failure, the second, and so on."""
 LOCK_TURN = 1.5
-"""Seconds between two tries to make a read-only draft writable."""
+"""Seconds between two attempts to make a read-only draft writable."""
 
 
 def turn(state: State | None, failures: int) -> float | None:
-    """Return the seconds until something is to be tried again; None where nothing is.
+    """Return the seconds until the next retry; None if nothing needs one.
 
     Args:
         state: The open draft.
-        failures: How often saving was tried again so far.
+        failures: Number of retries so far.
     """
     if state is None:
         return None
@@ -48,7 +48,7 @@ def _uncertain(obstacle: Obstacle) -> bool:
 
 
 class Recovery:
-    """Tries again for the open draft, off the event loop."""
+    """Retries for the open draft, off the event loop."""
 
     def __init__(
         self, app: EditingApp, *, wizard: Callable[[], Screen[None] | None], reopen: Callable[[], object]
@@ -70,7 +70,7 @@ class Recovery:
         self._asked: Session | None = None
 
     def follow(self, state: State | None) -> None:
-        """Plan the next try that a new state needs, or none."""
+        """Schedule the retry that a new state needs, if any."""
         if state is None or state.save_error is None:
             self._failures = 0
         seconds = turn(state, self._failures)
@@ -82,12 +82,12 @@ class Recovery:
             self._ask_once()
 
     def take_over(self) -> None:
-        """Take the draft from the session that has it."""
+        """Take the draft over from the other session."""
         self._taking_over = True
         self._try_lock()
 
     def reread(self) -> None:
-        """Show what another program wrote while the wizard was suspended."""
+        """Show changes that another program wrote while the wizard was suspended."""
         session = self._app.session
         if session is None:
             return

@@ -86,7 +86,7 @@ def _seconds(text: str) -> float:
 
 
 def _named(text: str) -> str:
-    """Reject empty text: `--from "$UNSET"` must not fall back to reading a cluster."""
+    """Return the text, or reject empty text: `--from "$UNSET"` must not fall back to reading a cluster."""
     if not text.strip():
         raise argparse.ArgumentTypeError("it is empty")
     return text

@@ -13,7 +13,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the places, one a line."""
+    """Print the paths, one per line."""
     places = paths()
     found = {label: getattr(places, label) for label in ("drafts", "cache", "config", "log")}
     found |= {"options": places.config_file, "memory": places.memory_file}

@@ -56,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
 
     if args.action == "members":
         return _members(args)
-    data = local_program(getattr(args, "program", None))  # Reads lazily, so it sees the files that sync brings.
+    data = local_program(getattr(args, "program", None))  # Reads lazily, so it sees the files that sync downloads.
     return _sync(args, data) if args.action == "sync" else _show(args, data)
 
 

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from tui.state.steps import StepField
 
 MEMORY_PATIENCE = 1.0
-"""Seconds that the end waits until the memory is written."""
+"""Seconds to wait at the end until the memory file is written."""
 
 COLLECT_AFTER = (10_000, 10, 5)
-"""Thresholds of the three generations of objects: full collections are rare, and closed screens do not pile up."""
+"""Garbage collection thresholds: full collections are rare, and closed screens do not pile up."""
 
 
 def run(args: argparse.Namespace) -> int:
@@ -108,7 +108,7 @@ def _uncollected() -> Iterator[None]:
 
 
 def collect_rarely() -> None:
-    """Collect old garbage rarely, without the loaded modules: searching all objects takes as long as several frames."""
+    """Run full garbage collections rarely and without the loaded modules: one takes as long as several frames."""
     gc.freeze()
     gc.set_threshold(*COLLECT_AFTER)
 

@@ -1,4 +1,4 @@
-"""Base of the pages with answers: a page opens with the focus on itself, so that a stray key changes nothing."""
+"""Base of pages with answers: the page itself has the focus at first, so that a stray key changes nothing."""
 
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ from tui.panes.base import Pane
 
 
 class AnswerPane(Pane, can_focus=True):
-    """Page whose keys scroll until a field is chosen; enter moves to the first open field."""
+    """Page whose keys scroll until a field has the focus; enter moves to the first open field."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "answer", "Answer", id="pane.answer", tooltip="Move to the first open answer of this page"),
@@ -28,7 +28,7 @@ class AnswerPane(Pane, can_focus=True):
         self.screen.set_focus(self, scroll_visible=False)
 
     def watch_has_focus(self, _has_focus: bool) -> None:
-        """Restyle the page alone: no style of a widget on it depends on the focus of the page itself."""
+        """Restyle only the page itself: no style of its widgets depends on its focus."""
         self.app.stylesheet.update_nodes([self])
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002

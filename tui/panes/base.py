@@ -17,14 +17,14 @@ from tui.widgets.page_scroll import PageScroll
 
 
 class Editor(Protocol):
-    """The part of the app that panes call."""
+    """The app, as far as panes call it."""
 
     writer: Newest[Session]
-    """Writes drafts in the background."""
+    """Thread that writes the newest draft."""
 
     @property
     def memory(self) -> MemoryFile:
-        """What this machine remembers of earlier sessions."""
+        """Values remembered from earlier sessions on this machine."""
 
     @property
     def program(self) -> ProgramData:
@@ -58,10 +58,10 @@ class Pane(PageScroll, can_focus=False):
         return self.state
 
     def leave(self) -> None:
-        """Pass on what was typed and not entered yet, before another step is shown."""
+        """Enter unfinished text before another step is shown."""
 
     def show_step(self, step: str, state: State) -> None:  # noqa: ARG002
-        """Show a step in a state; a pane that serves several steps turns to it."""
+        """Show a step in a state; a pane that serves several steps switches to it."""
         self.state = state
 
     def edit(self, change: Callable[[Session], State]) -> None:

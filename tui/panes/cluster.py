@@ -45,7 +45,7 @@ _SCRAPE_MEANS = (
 
 
 class ClusterPane(Pane):
-    """Collects in the background; results of an earlier run are dropped."""
+    """Pane that reads a cluster in the background; results of an earlier run are dropped."""
 
     LIKELIEST = "ContextList"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -140,7 +140,7 @@ class ClusterPane(Pane):
         self._list(_paths(self._remembered_paths()))
 
     def _remembered_paths(self) -> str:
-        """Return the kubeconfig of the last session, unless the environment names another one since."""
+        """Return the kubeconfig of the last session, unless `KUBECONFIG` changed since."""
         return self.editor.memory.known.kubeconfig.over(_default_paths())
 
     def watch_state(self) -> None:
@@ -235,7 +235,7 @@ class ClusterPane(Pane):
             self.query_one(ContextList).filter(event.value)
 
     def on_finding_list_role_wanted(self, event: FindingList.RoleWanted) -> None:
-        """Copy the ClusterRole, and show it: not every terminal copies."""
+        """Copy the ClusterRole, and show it for terminals without a clipboard."""
         from auto_detect.collector.cluster_role import cluster_role, scrape_role
 
         event.stop()
@@ -246,7 +246,7 @@ class ClusterPane(Pane):
         self.post_message(FileOpened("ClusterRole, copied", text))
 
     def _begin(self, chosen: ContextInfo) -> None:
-        """Read a cluster, unless its context cannot work."""
+        """Read a cluster, unless its context is unusable."""
         if chosen.problem:
             self._show_message(about(chosen))
             return
@@ -265,7 +265,7 @@ class ClusterPane(Pane):
         self._read(self._run, self._paths, name, self._stop, keep_names=keep, scrape=scrape)
 
     def on_choice_chosen(self, event: Choice.Chosen) -> None:
-        """Explain the metrics option while it is on; both options apply to the next collection."""
+        """Explain the metrics option while it is on; options apply to the next collection."""
         event.stop()
         self.query_one("#cluster-metrics-means").display = self.query_one("#metrics", Choice).value == SCRAPE
 
@@ -337,14 +337,14 @@ class ClusterPane(Pane):
         self._refresh()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Offer to stop only while reading, and to read again only what was read before."""
+        """Enable stopping only while reading, and reading again only after a collection."""
         if action == "read_again":
             return not (self._reading or self.shown.read_only) and self._again is not None
         return bool(self._reading) if action == "stop" else True
 
     @property
     def _again(self) -> ContextInfo | None:
-        """The context of the snapshot, if the kubeconfig has it."""
+        """Return the context of the snapshot, if the kubeconfig has it."""
         snapshot = self.shown.snapshot
         return self.query_one(ContextList).named(snapshot.context) if snapshot and self.is_mounted else None
 
@@ -355,7 +355,7 @@ class ClusterPane(Pane):
             self._begin(again)
 
     def action_stop(self) -> None:
-        """Stop the collection; it ends at once with what was read."""
+        """Stop the collection and keep what was read."""
         self._stop.set()
 
     def on_field_left(self, event: FieldLeft) -> None:

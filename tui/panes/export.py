@@ -81,7 +81,7 @@ class ExportPane(Pane):
         error: AiconformError
         attempt: Attempt | None = None
         bundle: Bundle | None = None
-        """The submission, if planning failed only after that was built."""
+        """The submission, if planning failed after it was built."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -253,7 +253,7 @@ class ExportPane(Pane):
                 self.action_matches()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer what is possible now."""
+        """Enable the actions that are possible now."""
         match action:
             case "export" if parameters == ("files",):
                 return not any(button.disabled for button in self.query("#export-write").results(Button)) or None
@@ -278,7 +278,7 @@ class ExportPane(Pane):
 
     @property
     def _secret(self) -> PlacedMatch | None:
-        """The first secret that blocks the export."""
+        """Return the first secret that blocks the export."""
         error = self._refused[1] if self._refused else None
         return error.secrets[0] if isinstance(error, SecretsFound) and not self.shown.read_only else None
 
@@ -295,11 +295,11 @@ class ExportPane(Pane):
         return decision_label(self._refused[1]) if self._refused and self._decidable else ""
 
     def action_export(self, way: str) -> None:
-        """Export what was planned, if the plan is for the draft as it is now; else plan first."""
+        """Export the planned submission; plan again first if the draft has changed."""
         self._begin(Attempt(Way(way)))
 
     def key_label(self, action: str) -> str | None:
-        """Return what the key of a decision does now."""
+        """Return the current label of the key for decisions."""
         return decision_label(self._refused[1], short=True) if action == "decide" and self._refused else None
 
     def action_matches(self) -> None:
@@ -364,7 +364,7 @@ class ExportPane(Pane):
 
     @property
     def _width(self) -> int:
-        """Cells for text, without the scroll bar that a long result adds."""
+        """Return the cells for text, without the scroll bar of a long result."""
         bar = 0 if self.show_vertical_scrollbar else self.styles.scrollbar_size_vertical
         return self.scrollable_content_region.width - bar
 

@@ -1,4 +1,4 @@
-"""Attempts to export, and the decisions of a person that they may need."""
+"""Attempts to export, and the user's decisions that they may need."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

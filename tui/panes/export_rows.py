@@ -95,7 +95,7 @@ def matches_label(matches: Sequence[PlacedMatch]) -> str:
 
 
 def failure_rows(error: AiconformError, decision: str, width: int) -> Content:
-    """Return what went wrong, and the decision that settles it or another next step."""
+    """Return the error, and the decision that resolves it or another next step."""
     hint = f"{decision}: a, or the button below." if decision else error.hint
     return lines(_marked(ERROR, error.message, BAD, width), *([_marked(" ", hint, MUTED, width)] if hint else []))
 
@@ -121,7 +121,7 @@ def result_rows(done: Exported, checklist: Checklist, copied: str, width: int) -
 
 
 def _wrapped(rows: Iterable[str], width: int) -> Iterable[Content]:
-    """Yield rows that keep their indent where they wrap; headings with their keys."""
+    """Yield rows that keep their indent when they wrap, and headings with their keys."""
     for row in rows:
         if row in _KEYS:
             yield join(line(row, STRONG), Content.styled(f"   {with_keys(_KEYS[row])}", MUTED))

@@ -51,7 +51,7 @@ def suggestion(state: State, key: str) -> str:
 
 
 def field_status(state: State, key: str) -> Content | str:
-    """Return a word or two about a valid value: whether it is a member, or how its link check ended."""
+    """Return a short status of a valid value: membership, or the result of its link check."""
     value = state.draft.metadata.get(key, "")
     if key == VENDOR:
         if state.members is None:
@@ -71,7 +71,7 @@ def field_status(state: State, key: str) -> Content | str:
 
 
 def logo_remark(state: State, key: str) -> Content | str:
-    """Return what the link check found out about a logo."""
+    """Return the result of the link check about a logo."""
     check = state.links.results.get(state.draft.metadata.get(key, ""))
     known = link_text(state.draft.metadata.get(key, ""), state.links, times.utc_now()).mood
     if check is None or check.logo is None or known not in (LinkMood.GOOD, LinkMood.DOUBTFUL):

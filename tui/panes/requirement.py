@@ -49,7 +49,7 @@ from tui.widgets.text_label import FittedLabel, TextLabel
 from tui.widgets.unscrolled import Columns
 
 WIDE, TALL = 120, 48
-"""Least columns and lines of a terminal where the guidance starts open."""
+"""Minimum columns and lines of a terminal in which the guidance starts open."""
 FIELDS = ("provider", "status", "evidence", "notes")
 FOLLOWED = (
     "draft",
@@ -83,7 +83,7 @@ class RequirementPane(AnswerPane):
         self._checked: defaultdict[str, set[str]] = defaultdict(set)
         """Fields of each visited requirement whose problems are shown."""
         self._entered: str | None = None
-        """Requirement for which a field took the focus; a blur that follows another requirement is not its own."""
+        """Requirement whose field has the focus, so that a late blur is not applied to another requirement."""
         self._unconfirmed = False
 
     @property
@@ -121,7 +121,7 @@ class RequirementPane(AnswerPane):
         self._refresh()
 
     def leave(self) -> None:
-        """Enter the evidence that was typed, and show the problems of the focused field from now on."""
+        """Enter typed evidence, and show the problems of the focused field from now on."""
         self.query_one(EvidenceList).input.take()
         for row in self._rows:
             if row.has_focus_within:
@@ -295,7 +295,7 @@ class RequirementPane(AnswerPane):
         self.edit(lambda session: session.type_notes(self.requirement_id, notes))
 
     def on_notes_editor_ended(self, event: Notes.EditorEnded) -> None:
-        """Show what went wrong, and save."""
+        """Show the editor's error, if any, and save."""
         event.stop()
         self.query_one("#notes-keys", TextLabel).show(line(event.text, DOUBT) if event.text else "")
         self.post_message(FieldLeft())

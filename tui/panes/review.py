@@ -33,7 +33,7 @@ from tui.widgets.text_label import TextLabel
 
 
 class ReviewPane(Pane):
-    """Recomputed whenever the page is shown or the state changes."""
+    """Pane that recomputes the review whenever it is shown or the state changes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "view", "View", id="review.view", tooltip="Show the contents of the file under the cursor"),
@@ -182,7 +182,7 @@ class ReviewPane(Pane):
         self.scroll_home(animate=False)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Show a crash of the worker, which would otherwise look like a long wait."""
+        """Show an exception of the worker, which would otherwise look like a long wait."""
         event.stop()
         if event.state is WorkerState.ERROR:
             self.query_one(FileList).display = False

@@ -10,13 +10,13 @@ from exporters.pages.calendar import Event
 from exporters.request.next_steps import CONTACT
 
 _RENEWAL_REMINDER = 60
-"""Days; reviews and test runs of a renewal take weeks."""
+"""Days before the end of the certification; reviews and test runs of a renewal take weeks."""
 
 
 def date_lines(
     submitted: date | None, review_due: date | None, exported: ExportRecord | None, links_reachable: datetime | None
 ) -> Iterator[str]:
-    """Yield when all links were reachable last, the latest export, the pull request and the expected review."""
+    """Yield when all links were last reachable, the latest export, the pull request and the expected review."""
     if links_reachable is not None:
         yield f"links last reachable {links_reachable.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     if exported is not None:

@@ -136,7 +136,7 @@ def commit_commands(done: Exported) -> tuple[str, ...]:
 
 
 def to_copy(done: Exported, what: str) -> tuple[str, str]:
-    """Return what a key of the export page copies, in words and as text; nothing after an archive.
+    """Return what a key of the export page copies: its name and its text; nothing after an archive.
 
     Args:
         done: The export.
@@ -155,7 +155,7 @@ def to_copy(done: Exported, what: str) -> tuple[str, str]:
 
 
 def step_lines(done: Exported, *first: str) -> Iterator[str]:
-    """Yield the next steps of a person, these steps first."""
+    """Yield the user's next steps, the given steps first."""
     yield "Next steps"
     steps = [*first, *next_steps(done.bundle.pull_request, datetime.now().astimezone().date())]
     if not _is_clone(done):

@@ -23,7 +23,7 @@ MOST_LINES = 200
 _LONGEST = 500
 """Characters of a line of a remark."""
 _MOST_NAMES = 20
-"""Names in a row; `--json` lists all."""
+"""Maximum names in a list; `--json` has all."""
 NEW_VERSION = "A certificate covers a single version of the product: a new version needs a new submission."
 
 
@@ -45,7 +45,7 @@ def headline(report: ImportReport) -> str:
 
 
 def import_sections(report: ImportReport, today: date) -> Iterator[Section]:
-    """Yield what the import did and found: what it means first, then what was changed or left, as far as fits."""
+    """Yield the import's results: consequences first, then changes and leftovers, as far as they fit."""
     return _shortened(_sections(report, today), report.draft)
 
 
@@ -76,7 +76,7 @@ def _sections(report: ImportReport, today: date) -> Iterator[Section]:
 
 
 def remembered_sections(draft: Draft) -> Iterator[Section]:
-    """Yield what a draft still knows of the import that it came from, as far as fits."""
+    """Yield what a draft keeps about its import, as far as it fits."""
     return _shortened(_remembered(draft), draft)
 
 
@@ -90,7 +90,7 @@ def _remembered(draft: Draft) -> Iterator[Section]:
 
 
 def _shortened(found: Iterable[Section], draft: Draft) -> Iterator[Section]:
-    """Yield sections with at most `MOST_LINES` lines, and where the others are."""
+    """Yield sections with at most `MOST_LINES` lines, and the place of the others."""
     left, cut = MOST_LINES, 0
     for section in found:
         rows: list[str] = []
@@ -187,7 +187,7 @@ def _next(draft: Draft, today: date) -> Iterator[Section]:
 
 
 def _names(names: Collection[str]) -> str:
-    """Return names in a row, those that fit."""
+    """Return the names that fit, as a list in one line."""
     more = f" and {len(names) - _MOST_NAMES:,} more" if len(names) > _MOST_NAMES else ""
     return ", ".join(map(_cut, islice(names, _MOST_NAMES))) + more
 

@@ -1,1 +1,1 @@
-"""The two real screens and the dialogs."""
+"""The start page, the wizard and their dialogs."""

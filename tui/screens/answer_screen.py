@@ -24,7 +24,7 @@ ANSWER_KEYS = (
 
 
 class AnswerScreen(UndoScreen):
-    """Screen whose keys accept, prove, document and decide the answer of the current page."""
+    """Screen with keys to accept a suggestion, show how to prove it, document findings, and decide the status."""
 
     current: reactive[str] = reactive("platform", repaint=False, bindings=True)
     """Id of the current step."""

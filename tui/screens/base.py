@@ -1,4 +1,4 @@
-"""The base of screens and dialogs: size breakpoints, notices, and the cover for a terminal that is too small."""
+"""Base of screens and dialogs: size breakpoints, notices, and the cover for a terminal that is too small."""
 
 from __future__ import annotations
 
@@ -40,27 +40,27 @@ HEIGHTS = [(0, "-flat"), (LEAST_HEIGHT, "-low"), (20, "-tall")]
 
 
 DEPARTED = 0.3
-"""Seconds until a page that has not arrived is painted as it is."""
+"""Seconds until an unfinished page is painted anyway."""
 
 
 class FrameApp(Protocol):
-    """The app as far as its screens call it."""
+    """The app, as far as screens call it."""
 
     def explain(self, dialog: Screen[Any]) -> None:
         """Explain the focused element of a dialog."""
 
     def paint(self, frame: Callable[[], None]) -> None:
-        """Paint a frame, or leave it out because input waits."""
+        """Paint a frame, or skip it while input waits."""
 
 
 class PatientScreen(Screen[T]):
-    """A screen that has the layout for its size from the first frame, and styles and paints no more than needed."""
+    """A screen with the right layout from the first frame, which styles and paints only what changes."""
 
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
-    """The focused widget; Textual's repaints the whole screen whenever the focus moves."""
+    """The focused widget; Textual's own attribute repaints the whole screen when the focus moves."""
     arriving = False
     """Whether another page is about to be shown and focused."""
     _left_at = 0.0
@@ -78,7 +78,7 @@ class PatientScreen(Screen[T]):
             self.add_class(max(pair for pair in breakpoints if pair[0] <= size)[1])
 
     def _on_screen_resume(self, event: ScreenResume) -> None:
-        """Skip restyling every widget unless styles or theme are others than when the widgets were mounted.
+        """Restyle the widgets only if styles or theme have changed since they were mounted.
 
         Since Python 3.12, Textual mounts the widgets of a screen before it reads the screen's styles.
         """
@@ -91,7 +91,7 @@ class PatientScreen(Screen[T]):
         return self.app.theme, sum(not source.is_defaults for source in stylesheet.source.values())
 
     def depart(self) -> None:
-        """Paint nothing until the next page has arrived, within bounds: an unfinished page would be painted twice."""
+        """Paint nothing until the next page is complete, for a limited time: else an unfinished page is painted too."""
         self.arriving, self._left_at = True, monotonic()
 
     def arrived(self) -> None:
@@ -101,7 +101,7 @@ class PatientScreen(Screen[T]):
 
     @property
     def _covered(self) -> bool:
-        """Whether an opaque screen is on top: Textual would repaint that one whenever this one changes."""
+        """Whether an opaque screen is on top, which Textual would repaint whenever this screen changes."""
         top = self.app.screen
         return top is not self and top.styles.background.a == 1
 
@@ -118,7 +118,7 @@ class FrameScreen(PatientScreen[None]):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.passing = False
-        """Whether the notice goes away with the page."""
+        """Whether the notice disappears with the page."""
         self._later: list[Callable[[], None]] = []
 
     def ask(self, dialog: Dialog[T], answered: Callable[[T | None], object] | None = None) -> None:
@@ -126,7 +126,7 @@ class FrameScreen(PatientScreen[None]):
 
         Args:
             dialog: The dialog.
-            answered: Receives the dialog's value, None if it was dismissed; not called after this screen was closed.
+            answered: Called with the dialog's value, None if it was dismissed; not called after this screen was closed.
         """
         if self.app.screen is not self:
             return
@@ -175,7 +175,7 @@ class FrameScreen(PatientScreen[None]):
         self.show_notice(failure(message, hint))
 
     def compose(self) -> ComposeResult:
-        """Yield the cover, which has a layer above everything else."""
+        """Yield the cover, on a layer above everything else."""
         yield TooSmall()
 
 

@@ -18,7 +18,7 @@ class Command:
     """The command's key or target, shown in the second column."""
     run: Callable[[], object]
     names: tuple[str, ...] = ()
-    """Other names to find it by; an exact one wins."""
+    """Other names to find it by; an exact match comes first."""
     words: str = ""
     """Further search terms."""
 

@@ -35,7 +35,7 @@ class ConfigurationScreen(AnswerScreen):
         self.post_message(ConfigurationsWanted())
 
     def show_configurations(self, comparisons: Sequence[Comparison]) -> None:
-        """Show what differs, and do what the user chooses."""
+        """Show the differences, and do what the user chooses."""
 
         async def chosen(choice: ConfigurationChoice | None) -> None:
             if choice is None:
@@ -51,7 +51,7 @@ class ConfigurationScreen(AnswerScreen):
         self.ask(ConfigurationsDialog(comparisons, self.shown.checklist), chosen)
 
     def tell_carried(self, name: str, number: int) -> None:
-        """Say what was taken over."""
+        """Show what was carried over."""
         self.show_notice(
             line(f'{count(number, "answer")} carried over from "{name}".  {key_of("wizard.undo", "ctrl+z")} undoes it.')
         )

@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from tui.state.drafts_service import DraftsService
 
 FIRST = 40
-"""Drafts that are listed first: more do not fit most terminals."""
+"""Number of drafts that are listed first; more do not fit most terminals."""
 BATCH = 0.3
-"""Seconds between two reports of verdicts."""
+"""Seconds between two updates of the verdicts."""
 
 
 class HomeScreen(ImportScreen):
@@ -104,11 +104,11 @@ class HomeScreen(ImportScreen):
 
     def __init__(self, drafts_service: DraftsService) -> None:
         super().__init__(drafts_service, id="home")
-        self._files = Lock()  # A listing in the middle of a rename would show neither name.
+        self._files = Lock()  # A listing during a rename would show neither name.
         self._fetching = False
         self._not_fetched: Content | None = None
         self.opening = False
-        """A draft is being opened, which comes before verdicts on others."""
+        """A draft is being opened; the verdicts on others wait."""
 
     def compose(self) -> ComposeResult:
         """Yield title, drafts and the state of the official texts."""
@@ -170,7 +170,7 @@ class HomeScreen(ImportScreen):
 
     @work(thread=True, exclusive=True, group="judge")
     def _judge(self, listing: DraftListing) -> None:
-        """Find the verdict on each draft, and report it in batches."""
+        """Validate each draft, and report the verdicts in batches."""
         worker, found, reported = get_current_worker(), dict[str, int](), monotonic()
         for row in listing.drafts:
             if worker.is_cancelled or self.opening:

@@ -26,7 +26,7 @@ _NAMES = frozenset(key.value.rpartition("+")[2] for key in Keys).union(KEY_NAME_
 
 
 def read_configured(path: Path, app: type[App[None]]) -> SettingsRead:
-    """Read the config file and drop what this wizard does not have: themes, actions and keys."""
+    """Read the config file, and drop unknown themes, actions and keys."""
     read = read_settings(path)
     settings, faults = read.settings, list(read.faults)
     if settings.theme and settings.theme not in BUILTIN_THEMES:

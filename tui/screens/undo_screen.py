@@ -16,7 +16,7 @@ from tui.text.key_hints import key_of
 
 
 class UndoScreen(HelpScreen):
-    """Screen whose keys undo and redo changes of the draft, name them and go to their place."""
+    """Screen with keys that undo and redo changes, name them and go to their place."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+z", "undo", "Undo", id="wizard.undo", tooltip="Undo the last change", show=False, priority=True),

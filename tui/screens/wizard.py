@@ -55,7 +55,7 @@ class WizardScreen(ConfigurationScreen):
         """The user wants to return to the start page."""
 
     AUTO_FOCUS: ClassVar = ""
-    """Nothing: the pane takes the focus once it is mounted."""
+    """Focus nothing: the pane takes the focus once it is mounted."""
     CSS_PATH: ClassVar = [
         "../styles/wizard.tcss",
         "../styles/panes.tcss",
@@ -205,7 +205,7 @@ class WizardScreen(ConfigurationScreen):
         self.call_after_refresh(self.arrived)
 
     def watch_focused(self) -> None:
-        """Return the focus to the page when the widget that had it is hidden or disabled: keys need a place to go."""
+        """Return the focus to the page when the focused widget is hidden or disabled, so that keys still work."""
         if self.focused is None and self.is_mounted:
             self.call_after_refresh(self._hold_focus)
 
@@ -213,7 +213,7 @@ class WizardScreen(ConfigurationScreen):
         if self.focused is None and self.app.app_focus and not self.arriving and self.pane is not None:
             self.pane.focus_field(None)
             if self.focused is None:
-                self.focus_next()  # The page has nothing to focus: the list of steps has.
+                self.focus_next()  # The page has no focusable widget, but the list of steps has.
 
     async def on_go_to(self, event: GoTo) -> None:
         """Go to the chosen place."""
@@ -266,7 +266,7 @@ class WizardScreen(ConfigurationScreen):
         self.action_go_to()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Offer requirement keys only on requirements; dim actions that do not apply."""
+        """Enable requirement keys only on requirements; dim actions that do not apply."""
         if self.state is None:
             return True
         match action:
@@ -338,7 +338,7 @@ class WizardScreen(ConfigurationScreen):
         await self.go(StepField("cluster"))
 
     def action_take_over(self) -> None:
-        """Confirm whether to take the draft over."""
+        """Ask whether to take the draft over."""
         obstacle = self.shown.obstacle
 
         def answered(answer: str | None) -> None:

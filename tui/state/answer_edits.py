@@ -1,7 +1,7 @@
 """Edits of the answer to a requirement, each a function from answer to answer. No Textual here.
 
-Evidence is found by its value, nearest to the given position: an edit that was under way while the list
-changed still hits the intended value.
+Evidence is found by its value, nearest to the given position, so that an edit still applies to the intended value if
+the list changed meanwhile.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -41,7 +41,7 @@ def decided(status: Status, notes: str | None) -> Edit:
 
 
 def value_typed(was: str, now: str, position: int) -> Edit:
-    """Return the edit for one key in a value; `was` is the value before that key, empty at the first."""
+    """Return the edit for one key typed in a value; `was` is the value before that key, empty for a new value."""
     return _evidence(lambda values: _spliced(values, was, [now] if now else [], position))
 
 
@@ -72,7 +72,7 @@ def value_put_back(value: str, at: int) -> Edit:
 
 
 def value_moved(value: str, position: int, by: int) -> Edit:
-    """Return the edit that moves a value by `by` positions; at the ends it stays."""
+    """Return the edit that moves a value by `by` positions, up to the ends of the list."""
 
     def change(values: Sequence[str]) -> Iterable[str]:
         at = _find(values, value, position)

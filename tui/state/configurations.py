@@ -57,7 +57,7 @@ class Comparison:
 
 
 def compare(here: Configured, there: Configured, checklist: Checklist) -> Comparison:
-    """Compare two drafts; of drafts for different checklists, only what both have.
+    """Compare two drafts; for different checklists, compare only common fields.
 
     Args:
         here: The draft.
@@ -100,7 +100,7 @@ def _fields(one: Draft, other: Draft, checklist: Checklist) -> Iterator[str]:
 
 
 def _compared(draft: Draft, field: str) -> str:
-    """Return a field's value; files of the submission without its folder, which always differs."""
+    """Return a field's value, with file paths relative to the submission's folder, which always differs."""
     value = value_of(draft, field)
     if not field.endswith(".evidence"):
         return value
@@ -108,7 +108,7 @@ def _compared(draft: Draft, field: str) -> str:
 
 
 def _contents(values: str, files: Mapping[str, Path]) -> list[str]:
-    """Return evidence values, files by their content: the copy of a file may have another name."""
+    """Return evidence values, with each file's content in place of its name: copies may have other names."""
     named = (value.partition("#") for value in values.splitlines())
     return [(_digest(files[name]) if name in files else name) + mark + fragment for name, mark, fragment in named]
 
@@ -129,7 +129,7 @@ def _digest(path: Path) -> str:
 
 
 def chosen_fields(names: Sequence[str], comparison: Comparison) -> tuple[str, ...]:
-    """Return the differing fields that names stand for: fields, or requirements with all their parts.
+    """Return the differing fields that names select: fields, or requirements with all their fields.
 
     Raises:
         DraftError: A name is none of the differing fields.
@@ -164,12 +164,12 @@ def copy_cited(folder: EvidenceFolder, source: Configured, fields: Iterable[str]
 
 
 def with_carried(draft: Draft, source: Draft, fields: Iterable[str], copies: Mapping[str, str]) -> Draft:
-    """Return the draft with values of another draft; what waits for confirmation there, waits here.
+    """Return the draft with values of another draft; unconfirmed values stay unconfirmed.
 
     Args:
         draft: The draft.
         source: The other draft.
-        fields: The fields to take over.
+        fields: The fields to carry over.
         copies: Names of the copied evidence files, by their names in the other draft.
     """
     for field in fields:

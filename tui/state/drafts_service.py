@@ -1,6 +1,6 @@
 """This user's drafts and the program's data, for the start page and the wizard. No Textual here.
 
-Imports what is slow to load on first use, so that the start page opens at once.
+Imports slow modules at first use, so that the start page opens at once.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ class DraftsService:
         return self.program.minors()
 
     def listing(self, latest: int | None = None) -> DraftListing:
-        """Everything that the start page shows; `latest` limits the drafts to those that were written last."""
+        """Return everything that the start page shows; `latest` limits it to the most recently written drafts."""
         from tui.state.draft_rows import DraftListing, TrashRow
 
         stamp = self._listed.stamp()
@@ -240,7 +240,7 @@ class DraftsService:
 
         opened = self.store.open(name)
         for key in tuple(self._judged):
-            if key[0] == slug(opened.draft.name):  # A session also checks links, which no edit shows.
+            if key[0] == slug(opened.draft.name):  # A session also stores link checks, which do not edit the draft.
                 self._judged.pop(key, None)
         try:
             return Session(opened, self.program, links=self._links(), now=self.now)
@@ -343,7 +343,7 @@ class DraftsService:
 
 
 def _remove(folders: list[Path]) -> None:
-    """Remove folders, and from the list those that are gone: a file that is still being written can keep one."""
+    """Remove folders, and drop the removed ones from the list; a file that is still being written can keep one."""
     for folder in tuple(folders):
         shutil.rmtree(folder, ignore_errors=True)
         if not folder.exists():
@@ -351,7 +351,7 @@ def _remove(folders: list[Path]) -> None:
 
 
 def split_version(product: str) -> tuple[str, str]:
-    """Split `Nebula Kubernetes 4.2` into name and version; the version is empty if the last word is none."""
+    """Split `Nebula Kubernetes 4.2` into name and version; the version is empty if the last word is not one."""
     name, _, version = product.rpartition(" ")
     number = version.removeprefix("v")
     return (name.strip(), version) if name.strip() and number[:1].isdigit() else (product, "")

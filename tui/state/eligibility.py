@@ -1,4 +1,4 @@
-"""Eligibility questions and what follows from each answer. No answer blocks anything."""
+"""Eligibility questions and the consequences of each answer. No answer blocks anything."""
 
 from dataclasses import dataclass
 

@@ -1,6 +1,6 @@
 """Undo history of a draft: the values that each edit changed, before and after it. No Textual here.
 
-An edit is undone value by value, so that what another edit, a rename or another program changed since then stays.
+Undo restores only the values of an edit, so that later changes by other edits, renames or programs stay.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,13 +12,13 @@ from typing import Any, TypeVar
 from checklists.model.draft import Draft, Response
 
 LIMIT = 500
-"""Most edits that can be undone."""
+"""Maximum number of edits that can be undone."""
 PAUSE = timedelta(seconds=2)
-"""Pause after which further typing is an edit of its own."""
+"""Pause after which further typing starts a new edit."""
 PASTED = 20
-"""Characters at once that count as a paste, which is an edit of its own."""
+"""Number of characters at once that count as a paste, which is a separate edit."""
 RUN = 80
-"""Most characters of typing in an edit."""
+"""Maximum typed characters in one edit."""
 
 T = TypeVar("T")
 
@@ -145,7 +145,7 @@ def _apply(draft: Draft, edit: DraftEdit, *, undo: bool) -> Draft:
 
 
 _MARKS = ("origin", "carried")
-"""Attributes of a response that an edit of the others changes too."""
+"""Attributes of a response that edits of other attributes change too."""
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,7 @@ def _continues(last: DraftEdit, edit: DraftEdit) -> bool:
 
 
 def _merged(last: DraftEdit, edit: DraftEdit) -> DraftEdit:
-    """Join two edits; a value that is back where it was is no change."""
+    """Merge two edits; drop values that are back to their first state."""
     changes = {(c.section, c.key, c.part): c for c in last.changes}
     for change in edit.changes:
         place = (change.section, change.key, change.part)

@@ -12,7 +12,7 @@ class MatchRow:
     """A value, a kind of identifiers, or all identifiers."""
 
     name: str
-    """How decisions name it: the place of a match, a kind, or `identifiers`."""
+    """Its name in decisions: the place of a match, a kind, or `identifiers`."""
     title: str
     first: PlacedMatch
     """Its first match."""

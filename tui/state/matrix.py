@@ -19,7 +19,7 @@ ANSWERS = {
     Status.NOT_APPLICABLE: "N/A",
     None: "open",
 }
-"""Label of every status, and of none."""
+"""Label of every status, and of no status."""
 FINDINGS = {
     Outcome.DETECTED: "detected",
     Outcome.PARTLY: "partly detected",
@@ -27,7 +27,7 @@ FINDINGS = {
     Outcome.COULD_NOT_CHECK: "could not check",
     None: "not read",
 }
-"""Label of every outcome, and of none."""
+"""Label of every outcome, and of no outcome."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class MatrixRow:
     title: str
     level: Level
     outcome: Outcome | None
-    """What the cluster shows; None if no cluster was read."""
+    """The finding's outcome; None if no cluster was read."""
     status: Status | None
     evidence: int
     """Number of evidence values."""
@@ -76,7 +76,7 @@ _SELECTS: dict[Only, Callable[[MatrixRow], bool]] = {
 
 
 class Order(StrEnum):
-    """An order of the rows; the value is the title of the column that decides."""
+    """An order of the rows; the value is the title of the sorted column."""
 
     CHECKLIST = "Requirement"
     LEVEL = "Level"
@@ -148,7 +148,7 @@ def chosen_rows(
 ) -> tuple[MatrixRow, ...]:
     """Return the rows that every selection and every typed word matches, in an order.
 
-    Rows that are equal in the deciding column keep the checklist's order.
+    Rows that are equal in the sorted column keep the checklist's order.
     """
     words = typed.casefold().split()
     wanted = tuple(only)

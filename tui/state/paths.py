@@ -19,12 +19,12 @@ class Paths(NamedTuple):
 
     @property
     def config_file(self) -> Path:
-        """Theme, glyphs and keys; people write it."""
+        """The user's file for theme, glyphs and keys."""
         return self.config / "config.toml"
 
     @property
     def memory_file(self) -> Path:
-        """What the wizard remembers of earlier sessions on this machine."""
+        """Values remembered from earlier sessions on this machine."""
         return self.state / "memory.json"
 
     @property

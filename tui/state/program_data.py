@@ -21,9 +21,9 @@ COMMAND_SECONDS = 10.0
 WIZARD_SECONDS = 60.0
 
 _QUIET_AFTER_FAILURE = timedelta(minutes=15)
-"""Pause after a failure, so that a machine without internet does not wait at every command."""
+"""Pause after a failed refresh, so that a machine without internet does not wait at every command."""
 _QUIET_AFTER_ANSWER = timedelta(days=1)
-"""Pause after an answer: a file that is missing or rejected now rarely changes within minutes."""
+"""Pause after a response: a missing or rejected file rarely changes within minutes."""
 
 
 def load_program(program: str | None, offline: bool, clone_candidates: tuple[Path, ...] = ()) -> ProgramData:
@@ -60,7 +60,7 @@ def local_program(program: str | None, clone_candidates: tuple[Path, ...] = ()) 
         ProgramDataError: The named folder holds no checklist.
     """
     named = program or os.environ.get("AICONFORM_PROGRAM")
-    with contextlib.suppress(OSError):  # The working directory may be gone.
+    with contextlib.suppress(OSError):  # The working directory may have been deleted.
         clone_candidates = (*clone_candidates, Path.cwd())
     explicit = typed_path(named) if named else None
     return load_program_data(SearchPath(explicit, clone_candidates, lambda: paths().program_cache))
@@ -110,7 +110,7 @@ def _remember(now: datetime, *, answered: bool) -> None:
     import json
 
     file = _attempt_file()
-    with contextlib.suppress(OSError):  # Then the next command tries again.
+    with contextlib.suppress(OSError):  # The next command tries again.
         file.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(file, json.dumps({"when": now.isoformat(), "answered": answered}).encode())
 

@@ -48,7 +48,7 @@ class DoneCount:
 
     @property
     def complete(self) -> bool:
-        """Nothing is left."""
+        """Whether nothing is left."""
         return self.done >= self.total
 
     def __str__(self) -> str:

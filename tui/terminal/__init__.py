@@ -1,1 +1,1 @@
-"""The wizard's terminal: output that never blocks, and the end when the terminal is gone."""
+"""The wizard's terminal: output that never blocks, and an orderly end when the terminal closes."""

@@ -1,4 +1,4 @@
-"""Which driver serves this terminal."""
+"""Choice of the driver for this terminal."""
 
 import sys
 
@@ -6,7 +6,7 @@ from textual.driver import Driver
 
 
 def driver_class(usual: type[Driver]) -> type[Driver]:
-    """Return our own driver in place of Textual's for POSIX terminals; any other stays."""
+    """Return our own driver instead of Textual's for POSIX terminals; other drivers unchanged."""
     if sys.platform == "win32":
         return usual
     from textual.drivers.linux_driver import LinuxDriver

@@ -12,16 +12,16 @@ from textual.drivers.linux_driver import LinuxDriver
 from tui.terminal.output import TerminalOutput
 
 BACKLOG_LIMIT = 256 * 1024
-"""Bytes that wait for the terminal, from which on frames are left out until it has taken them."""
+"""Pending bytes from which on frames are skipped until the terminal has accepted them."""
 CLOSING_PATIENCE = 1.0
-"""Seconds for which the last output may take at the end."""
+"""Maximum seconds for the last output at the end."""
 
 
 class TerminalDriver(LinuxDriver):
-    """Leaves frames out while the terminal takes none, and repaints the screen once it does.
+    """Driver that skips frames while the terminal accepts none, and repaints the screen once it does.
 
-    Textual's own output thread is started by the base class and stays idle: it blocks the event loop when the
-    terminal stalls, and for good when writing fails (decision 19).
+    The base class starts Textual's own output thread, which stays idle: it would block the event loop while the
+    terminal stalls, and forever when writing fails (decision 19).
     """
 
     def __init__(
@@ -34,7 +34,7 @@ class TerminalDriver(LinuxDriver):
         self._attrs_running: list[Any] | None = None
 
     def write(self, data: str) -> None:
-        """Queue output, or drop it while too much is queued; the screen is repainted later."""
+        """Queue output, or drop it while too much is queued and repaint the screen later."""
         if self._output is None:
             return
         if self._running and self._output.backlog > BACKLOG_LIMIT:
@@ -43,7 +43,7 @@ class TerminalDriver(LinuxDriver):
             self._output.write(data)
 
     def start_application_mode(self) -> None:
-        """Take the terminal."""
+        """Set up the terminal."""
         encoding = self._file.encoding if self._file is not None else "utf-8"
         self._output = TerminalOutput(2, encoding, self._repaint)
         super().start_application_mode()  # type: ignore[no-untyped-call]
@@ -52,7 +52,7 @@ class TerminalDriver(LinuxDriver):
             self._attrs_running = termios.tcgetattr(self.fileno)
 
     def stop_application_mode(self) -> None:
-        """Give the terminal back."""
+        """Restore the terminal."""
         self._running = False
         self._attrs_running = None
         super().stop_application_mode()
@@ -64,7 +64,7 @@ class TerminalDriver(LinuxDriver):
             self._output.close(CLOSING_PATIENCE)
 
     def run_input_thread(self) -> None:
-        """Read keys until the application ends; a terminal that cannot be read any more counts as hung up."""
+        """Read keys until the application ends; an unreadable terminal counts as closed."""
         try:
             super().run_input_thread()
         except OSError:
@@ -73,7 +73,7 @@ class TerminalDriver(LinuxDriver):
             self._app.call_later(self._app._handle_exception, error)
 
     def _sigtstp_application(self, *_: object) -> None:
-        """Stop, but let the application save first: not in the middle of whatever runs now."""
+        """Schedule the suspension, so that the application can save first."""
         self._loop.call_soon_threadsafe(self._suspend)
 
     def _suspend(self) -> None:
@@ -81,14 +81,14 @@ class TerminalDriver(LinuxDriver):
         super()._sigtstp_application()
 
     def _sigcont_application(self, *_: object) -> None:
-        """Take the terminal again, whatever stopped the process; nothing is done for a terminal that hung up."""
+        """Set up the terminal again after any stop; do nothing for a closed terminal."""
         if self._must_signal_resume:
             super()._sigcont_application()
         else:
             self._loop.call_soon_threadsafe(self._restart)
 
     def _restart(self) -> None:
-        """Set up the terminal again after a stop that could not be prepared; keys that wait are kept."""
+        """Set up the terminal again after a stop by SIGSTOP; keep waiting keys."""
         if self._attrs_running is not None:
             with contextlib.suppress(termios.error):
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self._attrs_running)

@@ -1,4 +1,4 @@
-"""The end that a signal, a lost terminal or a fault demands: all is saved, and the process is gone within seconds."""
+"""Exit on a signal, a closed terminal or an unexpected exception: save everything and end within seconds."""
 
 import os
 import signal
@@ -6,25 +6,25 @@ import threading
 from collections.abc import Callable
 
 LIMIT = 2.5
-"""Seconds that the wizard may take to save and to leave by itself."""
+"""Seconds for the wizard to save and end by itself."""
 FAULT_LIMIT = 10.0
-"""Seconds that the wizard may take to end after a fault of its own."""
+"""Seconds for the wizard to end by itself after an unexpected exception."""
 RESCUE_LIMIT = 1.5
-"""Seconds after that for saving from outside its event loop."""
+"""Seconds after that for saving from another thread."""
 HANGUP = 129
-"""Exit code when the terminal is gone, as if by SIGHUP."""
+"""Exit code after the terminal closed, as after SIGHUP."""
 _SIGNALS = ("SIGHUP", "SIGTERM", "SIGINT", "SIGBREAK")
 
 
 class Ending:
-    """Ends the process once, with 128 plus the number of the signal."""
+    """Exit of the process, once, with 128 plus the number of the signal."""
 
     def __init__(self, leave: Callable[[int], object], rescue: Callable[[], object]) -> None:
-        """Take the two ways to save.
+        """Set the two ways to save.
 
         Args:
-            leave: Let the wizard save and end with an exit code; called in any thread, returns at once.
-            rescue: Save and release the draft from another thread, where the wizard hangs.
+            leave: Makes the wizard save and end with an exit code; called in any thread, returns at once.
+            rescue: Saves and releases the draft from another thread if the wizard hangs.
         """
         self._leave = leave
         self._rescue = rescue
@@ -33,7 +33,7 @@ class Ending:
         """The exit code, once the end has begun."""
 
     def at_signals(self) -> None:
-        """End at the signals that request an end; call it in the main thread."""
+        """Install handlers for the signals that request an end; call this in the main thread."""
         for name in _SIGNALS:
             number = getattr(signal, name, None)
             if number is not None:
@@ -47,7 +47,7 @@ class Ending:
             self._leave(code)
 
     def after_fault(self, code: int) -> None:
-        """Limit how long the wizard may take to end by itself."""
+        """Limit the time for the wizard to end by itself."""
         self._enforce_within(FAULT_LIMIT, code)
 
     def _enforce_within(self, seconds: float, code: int) -> None:

@@ -1,4 +1,4 @@
-"""The terminal as it was before, even where the wizard's end went wrong."""
+"""Restores the terminal even if the wizard did not end in an orderly way."""
 
 import contextlib
 import os
@@ -6,12 +6,12 @@ import sys
 from collections.abc import Iterator
 
 _RESET = b"\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1016l\x1b[?1004l\x1b[?2004l\x1b[?1049l\x1b[?25h\x1b[0m"
-"""No mouse reports, focus reports and bracketed paste; the normal screen, a visible cursor, plain text."""
+"""Sequences that switch off mouse reports, focus reports, bracketed paste, the alternate screen and styles."""
 
 
 @contextlib.contextmanager
 def given_back(fileno: int) -> Iterator[None]:
-    """Restore the terminal's modes and screen if they are not as they were; the driver does so at an orderly end."""
+    """Restore the terminal's modes and screen if they changed; at an orderly end, the driver has done so."""
     if sys.platform == "win32":
         yield
         return

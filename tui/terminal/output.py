@@ -1,4 +1,4 @@
-"""Output to a terminal that may be slow, stopped or gone; the caller never waits for it."""
+"""Output to a terminal that may be slow, stopped or closed; the caller never waits for it."""
 
 import os
 import select
@@ -8,14 +8,14 @@ from collections.abc import Callable
 _CHUNK = 65_536
 """Bytes written at once."""
 _PAUSE = 0.1
-"""Seconds after which a terminal that takes nothing is tried again."""
+"""Seconds between attempts to write to a terminal that accepts nothing."""
 
 
 class TerminalOutput:
-    """Writes text to a terminal in a thread of its own, in order.
+    """Writer of text to a terminal, in its own thread and in order.
 
-    Textual's writer waits in the event loop while 30 writes are queued: for ever, once its thread has ended on an
-    error of the terminal. Here, the caller reads `backlog` and leaves frames out instead.
+    Textual's writer blocks the event loop while 30 writes are queued, and forever once its thread has ended on
+    an error of the terminal. Here, the caller reads `backlog` and skips frames instead.
     """
 
     def __init__(self, fileno: int, encoding: str, on_empty: Callable[[], object]) -> None:
@@ -23,7 +23,7 @@ class TerminalOutput:
 
         Args:
             fileno: The open terminal.
-            encoding: Its encoding; what it cannot show becomes a question mark.
+            encoding: Its encoding; characters outside it become question marks.
             on_empty: Called in the thread whenever everything is written.
         """
         self._fileno = fileno
@@ -38,11 +38,11 @@ class TerminalOutput:
 
     @property
     def backlog(self) -> int:
-        """Bytes that the terminal has not taken yet."""
+        """Number of bytes that the terminal has not accepted yet."""
         return len(self._waiting)
 
     def write(self, text: str) -> None:
-        """Queue text; nothing is queued for a terminal that is gone."""
+        """Queue text; drop it if the terminal is closed."""
         data = text.encode(self._encoding, "replace")
         with self._changed:
             if not self._gone:
@@ -50,7 +50,7 @@ class TerminalOutput:
                 self._changed.notify_all()
 
     def close(self, patience: float) -> None:
-        """Write what is queued, for at most `patience` seconds, and end the thread."""
+        """Write the queue for at most `patience` seconds, and end the thread."""
         with self._changed:
             self._ending = True
             self._changed.notify_all()

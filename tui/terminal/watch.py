@@ -1,4 +1,4 @@
-"""Notice that the terminal is gone, also while nothing is read from it or written to it."""
+"""Detection of a closed terminal, even without reads or writes."""
 
 import select
 import sys
@@ -6,11 +6,11 @@ import threading
 from collections.abc import Callable
 
 _TURN = 1.0
-"""Seconds between two polls on systems that report nothing by themselves."""
+"""Seconds between two polls on systems without notification."""
 
 
 def watch_terminal(fileno: int, on_gone: Callable[[], object]) -> None:
-    """Call `on_gone` once, in a thread, when the terminal that is open as `fileno` is closed."""
+    """Call `on_gone` once, in a thread, when the terminal behind the open `fileno` closes."""
     if sys.platform != "win32":
         threading.Thread(target=_watch, args=(fileno, on_gone), name="terminal-watch", daemon=True).start()
 

@@ -1,4 +1,4 @@
-"""Content from external text: the only way onto the screen, so that markup and control codes have no effect."""
+"""Conversion of external text for the screen, so that markup and control codes have no effect."""
 
 from textual.content import Content
 from textual.style import Style
@@ -15,7 +15,7 @@ BAD = "$text-error"
 ACCENT = "$text-primary"
 
 HANGING_LEAST = 16
-"""Cells that a hanging text needs."""
+"""Minimum cells for a text with a hanging indent."""
 
 
 def text(value: object, style: str = "") -> Content:

@@ -1,6 +1,6 @@
 """Readable text in every theme: painted text gets a contrast of at least 4.5:1 with its background (WCAG 2.2 AA).
 
-Themes color rows and texts independently, so that no set of theme variables is readable in all combinations.
+Themes color rows and texts independently, so no set of theme variables is readable in all combinations.
 """
 
 from functools import lru_cache
@@ -11,10 +11,10 @@ from textual.color import BLACK, WHITE, Color
 from textual.filter import LineFilter
 
 LEAST = 4.5
-"""Least contrast ratio of text."""
+"""Minimum contrast ratio of text."""
 _STEPS = 20
 _DECORATION = frozenset(map(chr, range(0x2500, 0x25A0)))
-"""Lines and blocks, which are no text."""
+"""Characters for lines and blocks, which need no contrast."""
 
 
 def contrast(one: Color, other: Color) -> float:

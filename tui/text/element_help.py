@@ -16,7 +16,7 @@ ELEMENTS = {
     "DraftList": ElementHelp(
         "Drafts",
         "One row for each draft: name, checklist, answered requirements, verdict of the program's check, last change. "
-        "A draft opens on the page where work stopped.",
+        "A draft opens on its last page.",
         "{/:home.filter} and then: 1.37 passes",
     ),
     "RailList": ElementHelp(
@@ -31,7 +31,7 @@ ELEMENTS = {
     ),
     "FilterLine": ElementHelp(
         "Filter",
-        "Words that a row must have, in any order. {esc:filter.clear} shows all rows again.",
+        "Words to filter by, in any order. {esc:filter.clear} shows all rows again.",
         "nebula 1.37",
     ),
     "MatrixList": ElementHelp("Matrix", "One row for each requirement. enter opens it."),
@@ -42,7 +42,7 @@ ELEMENTS = {
     ),
     "EligibilityChoice": ElementHelp(
         "Eligibility",
-        "A condition of the program. The answer never blocks you; it decides what the page advises.",
+        "A condition of the program. The answer never blocks you; it only changes the advice on this page.",
         "{down:choice.down} moves to the next question, {space:choice.choose} chooses",
     ),
     "StatusChoice": ElementHelp(

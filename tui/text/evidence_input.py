@@ -45,9 +45,9 @@ class ValueInfo:
     right: bool = False
     """The link check passed today."""
     short: str = ""
-    """Shorter words for narrow terminals."""
+    """Shorter text for narrow terminals."""
     results: bool = False
-    """It is a file of test results in the draft."""
+    """Whether it is a file of test results in the draft."""
     source: SourceState = SourceState.NONE
     """The source of the file in the draft, compared with the time of the copy."""
 
@@ -103,7 +103,7 @@ def _draft_files(relative: str, draft_files: Mapping[str, Path]) -> tuple[str, .
 
 
 def with_source(info: ValueInfo, value: str, folder: str, sources: Mapping[str, SourceState]) -> ValueInfo:
-    """Return the description of a value with what became of its file's source."""
+    """Return the description of a value with the state of its file's source."""
     source = SourceState.NONE if is_url(value) else sources.get(locate_evidence(value, folder).relative)
     info = replace(info, source=source or SourceState.NONE)
     if not info.outdated or info.wrong:
@@ -153,7 +153,7 @@ def value_info(
 
 
 def typed_hint(value: str, folder: str, draft_files: Mapping[str, Path]) -> str:
-    """Say what enter does with a value that is being typed."""
+    """Return what enter does with the typed value."""
     if is_url(value):
         return "enter adds the link"
     file = local_file(value, folder, draft_files)

@@ -1,6 +1,6 @@
-"""Glyphs of the wizard, and their ASCII twins.
+"""Glyphs of the wizard, and their ASCII forms.
 
-Each twin has the width of its glyph, so one filter over the painted segments serves all widgets and borders.
+Each ASCII form has the width of its glyph, so one filter over painted segments serves all widgets and borders.
 A glyph always comes with a word of the same meaning.
 """
 
@@ -100,7 +100,7 @@ def _twin(character: str, strict: bool) -> str:
 
 
 class AsciiFilter(LineFilter):
-    """Filter that replaces glyphs in painted segments by their twins."""
+    """Filter that replaces glyphs in painted segments by their ASCII forms."""
 
     def __init__(self, *, strict: bool) -> None:
         super().__init__()

@@ -21,7 +21,7 @@ def use_keys(chosen: Mapping[str, str]) -> None:
 
 
 def key_name(key: str) -> str:
-    """Return a key as people write it."""
+    """Return the display name of a key."""
     return _SPELLED.get(key, key)
 
 
@@ -30,7 +30,7 @@ def key_of(action: str, default: str) -> str:
 
     Args:
         action: The id of its binding.
-        default: The key as hints write it, where the config file names no other one.
+        default: The key in hints, unless the config file has another.
     """
     chosen = _chosen.get(action, "").partition(",")[0]
     return key_name(chosen) if chosen else default

@@ -13,8 +13,8 @@ _OUTLOOKS = {
     ObstacleKind.HELD: "You can edit it here once that session ends; {f7:wizard.take_over} takes it over.",
     ObstacleKind.UNCERTAIN: "You can edit it here once that session ends; {f7:wizard.take_over} takes it over.",
     ObstacleKind.TAKEN_OVER: "Quit to keep unsaved answers as a copy.",
-    ObstacleKind.UNWRITABLE: "You can edit it here once that works; it is tried again every few seconds.",
-    ObstacleKind.UNREADABLE: "You can edit it here once that works; it is tried again every few seconds.",
+    ObstacleKind.UNWRITABLE: "It becomes editable once that works; the wizard tries again every few seconds.",
+    ObstacleKind.UNREADABLE: "It becomes editable once that works; the wizard tries again every few seconds.",
 }
 
 
@@ -26,7 +26,7 @@ def read_only_label(obstacle: Obstacle) -> str:
 
 
 def read_only_notice(obstacle: Obstacle) -> str:
-    """Return what is in the way, and how it ends."""
+    """Return why the draft is read-only, and how that ends."""
     return f"{obstacle.message} {with_keys(_OUTLOOKS.get(obstacle.kind, ''))}".rstrip()
 
 

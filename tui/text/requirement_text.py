@@ -70,7 +70,7 @@ def not_applicable(requirement: Requirement) -> str:
     if requirement.level is not Level.MUST:
         return "The program accepts N/A for a SHOULD; explain in the notes why it does not apply."
     if requirement.id in CONDITIONAL:
-        return "The program accepts N/A here with a warning: explain in the notes why the case cannot arise."
+        return "The program accepts N/A here with a warning: explain in the notes why the condition cannot apply."
     if requirement.guidance is not None and requirement.guidance.conditional:
         return "The program rejects N/A for this MUST, although its text starts with a condition."
     return "The program rejects N/A for this MUST."

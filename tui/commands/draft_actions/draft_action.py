@@ -1,4 +1,4 @@
-"""Actions of `aiconform drafts`: their form, and how they print results."""
+"""Type of the actions of `aiconform drafts`, and how they print results."""
 
 from __future__ import annotations
 

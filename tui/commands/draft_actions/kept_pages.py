@@ -55,7 +55,7 @@ def _keep(store: DraftStore, args: argparse.Namespace) -> None:
 
 
 def _download(pages: KeptPages, urls: list[str]) -> dict[str, str]:
-    """Download pages and keep them; return why others were not kept."""
+    """Download and keep pages; return why the others failed."""
     from datetime import UTC, datetime
 
     from auto_detect.links.downloads import download_pages

@@ -1,4 +1,4 @@
-"""The configurations of a product: what differs, and which answers to take over."""
+"""The configurations of a product: differences, and answers to carry over."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ _MOST = 6
 
 @dataclass(frozen=True)
 class ConfigurationChoice:
-    """What to do: take fields of a draft over; without fields, open that draft, or create a configuration (`NEW`)."""
+    """The user's choice: carry fields over; without fields, open that draft or create a configuration (`NEW`)."""
 
     name: str
     fields: tuple[str, ...] = ()
@@ -35,7 +35,7 @@ class ConfigurationChoice:
 
 @dataclass(frozen=True)
 class _Row:
-    """A row: another draft, one of its differences, or neither: the offer to create a configuration."""
+    """A row: another draft, one of its differences, or the offer to create a configuration."""
 
     comparison: Comparison | None = None
     difference: Difference | None = None
@@ -84,7 +84,7 @@ class ConfigurationsDialog(Dialog[ConfigurationChoice]):
         return fit(join(line(other_title(row.comparison), STRONG), Content.styled(clash, DOUBT)), width)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Show both values in full, and what the keys do."""
+        """Show both values in full, and the keys."""
         event.stop()
         self._explain()
 

@@ -23,7 +23,7 @@ def delete(row: DraftRow) -> QuestionDialog:
 
 
 def damaged(row: DraftRow) -> QuestionDialog:
-    """Return the question what to do with an unreadable draft."""
+    """Return the question about an unreadable draft."""
     answers = [("nothing", "Leave it as it is")]
     if row.backup:
         answers.append(("restore", "Restore the backup"))

@@ -21,11 +21,11 @@ from tui.widgets.text_label import TextLabel
 from tui.widgets.unscrolled import Columns, Rows
 
 Decide = Callable[[str, Decision | None], MatchDecisions | None]
-"""Decides about a match or kind by its name, and returns all decisions."""
+"""Function that decides about a match or a kind by name, and returns all decisions."""
 _DECISIONS: Mapping[str, Decision | None] = {"replace": Decision.REPLACE, "allow": Decision.ALLOW, "undecide": None}
 _LABELS = {"replace": "Replace (r)", "allow": "Allow (a)", "undecide": "Undecide (u)"}
 _OTHER_COLUMNS = 14
-"""Cells of the left half of a row besides the value."""
+"""Cells of a row's left half without the value."""
 
 
 class MatchesDialog(Dialog[str]):
@@ -124,8 +124,8 @@ class MatchesDialog(Dialog[str]):
         chosen = row.first
         shown = self.query_one("#match-preview")
         shown.display = chosen.place in self._texts
-        words = "The export writes" if row.decision is Decision.REPLACE else "Replaced, the export would write"
-        hint = "" if row.replaceable else "  It cannot be replaced: change the answer, or decide that it is no secret."
+        words = "The export writes" if row.decision is Decision.REPLACE else "If replaced, the export writes"
+        hint = "" if row.replaceable else "  It cannot be replaced: change the answer, or allow it if it is no secret."
         self.query_one("#match-place", TextLabel).show(join(line(chosen.where, MUTED), Content.styled(hint, DOUBT)))
         self.query_one("#match-heading", TextLabel).show(words)
         if shown.display:
@@ -134,7 +134,7 @@ class MatchesDialog(Dialog[str]):
             self.query_one("#match-after", TextLabel).show(_shown(preview.after))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Replace what is not replaced, and allow what is."""
+        """Toggle between replacing and allowing the match."""
         event.stop()
         row = self._rows[event.option_index]
         self._take(row, Decision.ALLOW if row.decision is Decision.REPLACE else Decision.REPLACE)

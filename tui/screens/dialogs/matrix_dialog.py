@@ -1,4 +1,4 @@
-"""All requirements on one screen: what is left, at a glance."""
+"""The matrix: all requirements on one screen."""
 
 from typing import ClassVar
 
@@ -50,7 +50,7 @@ class MatrixDialog(Dialog[str]):
         """The width that the columns fit."""
 
     def body(self) -> list[Widget]:
-        """Return selections, filter, rows and sums."""
+        """Return selections, filter, rows and totals."""
         return [
             Static(id="matrix-keys", markup=False),
             FilterLine(

@@ -1,1 +1,1 @@
-"""What this machine keeps besides drafts: the config file, and the memory of earlier sessions."""
+"""Files on this machine besides drafts: the config file, and the memory of earlier sessions."""

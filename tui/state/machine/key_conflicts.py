@@ -76,7 +76,7 @@ def usable_keys(
 
 
 def _left(action: BoundKeys, wanted: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Return the default keys of an action that gets no other ones."""
+    """Return the default keys of an action that are still free."""
     return () if action.id in wanted else action.keys
 
 

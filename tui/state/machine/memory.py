@@ -1,4 +1,4 @@
-"""What this machine remembers of earlier sessions: theme, kubeconfig, and the page of each draft. No Textual here."""
+"""Values remembered from earlier sessions: theme, kubeconfig, and the page of each draft. No Textual here."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from checklists.files.atomic_file import read_bounded, write_atomically
 from tui.state.session.newest import Newest
 
 LIMIT = 200_000
-"""Bytes that are read."""
+"""Maximum bytes that are read."""
 LONGEST = 4_096
-"""Characters of a value; longer ones are ignored."""
+"""Maximum characters of a value; longer values are ignored."""
 MOST = 300
-"""Drafts whose page is remembered, the latest ones."""
+"""Maximum number of drafts whose page is remembered, the latest ones."""
 SCHEMA = 1
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A value that a person chose in place of a default; it counts while the default stays the same."""
+    """A value that the user chose instead of a default; it is valid while the default stays the same."""
 
     value: str = ""
     instead_of: str = ""
 
     def over(self, default: str) -> str:
-        """Return the chosen value, or a default that has changed since."""
+        """Return the chosen value, or the default if that has changed since."""
         return self.value if self.value and self.instead_of == default else default
 
 
@@ -39,9 +39,9 @@ class Memory:
     theme: Choice = Choice()
     kubeconfig: Choice = Choice()
     context: str = ""
-    """The context that was read last."""
+    """The context of the last collection."""
     places: Mapping[str, str] = field(default_factory=dict)
-    """By the folder of the draft: the page where work stopped; the latest last."""
+    """The last page of each draft, by its folder; the latest draft is last."""
 
     def with_place(self, draft: str, place: str) -> Memory:
         """Return the memory with the page of a draft."""
@@ -82,7 +82,7 @@ def _choice(value: object) -> Choice:
 
 
 class MemoryFile:
-    """The memory on disk: read once, written in the background. A disk that fails costs the memory only."""
+    """The memory file: read once, written in the background. A failing disk affects only the memory."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -108,7 +108,7 @@ class MemoryFile:
             self._writer.put(None)
 
     def wait(self, seconds: float) -> bool:
-        """Wait until everything is written; return whether that is so within `seconds`."""
+        """Wait up to `seconds` for pending writes; return whether everything is written."""
         return self._writer.wait(seconds)
 
     def _write(self) -> None:

@@ -9,9 +9,9 @@ from checklists.files.atomic_file import read_bounded
 from checklists.text import clean_line
 
 LIMIT = 100_000
-"""Bytes that are read."""
+"""Maximum bytes that are read."""
 SHOWN = 4
-"""Faults that the message names."""
+"""Maximum number of faults in the message."""
 
 
 class GlyphSet(StrEnum):
@@ -25,17 +25,17 @@ class GlyphSet(StrEnum):
 
 @dataclass(frozen=True)
 class Settings:
-    """The choices of the config file; the defaults where it makes none."""
+    """The values of the config file, with defaults for missing entries."""
 
     theme: str = ""
     glyphs: GlyphSet = GlyphSet.AUTO
     keys: Mapping[str, str] = field(default_factory=dict)
-    """By the id of the action: its keys, separated by commas."""
+    """The keys of each action by its id, separated by commas."""
 
 
 @dataclass(frozen=True)
 class SettingsRead:
-    """A config file as it was read."""
+    """The result of reading a config file."""
 
     path: Path
     settings: Settings = Settings()
@@ -46,7 +46,7 @@ class SettingsRead:
 
     @property
     def trouble(self) -> tuple[str, str] | None:
-        """What is wrong and the next step; None if nothing is."""
+        """The error with the next step; None without one."""
         if self.broken:
             return f"The config file is not used: {self.broken}.", f"Correct {self.path}."
         if not self.faults:

@@ -1,1 +1,1 @@
-"""The open draft: loading, editing, checking, saving."""
+"""The open draft: loading, editing, validating, saving."""

@@ -29,7 +29,7 @@ class Checked:
 
 @dataclass(frozen=True)
 class Check:
-    """Everything that the verdict on a draft follows from."""
+    """Everything that the verdict on a draft depends on."""
 
     number: int
     draft: Draft

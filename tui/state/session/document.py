@@ -6,7 +6,7 @@ from tui.state.session.session import State
 def evidence_document(state: State, requirement: str, *, keep_names: bool = False) -> str | None:
     """Return a requirement's evidence document; None if no cluster was read or the checklist lacks it.
 
-    It is for the public, so the cluster's own names are not in it unless requested.
+    The document becomes public, so it holds the cluster's own names only if requested.
     """
     asked_requirement = state.checklist.get(requirement)
     if asked_requirement is None or state.snapshot is None:

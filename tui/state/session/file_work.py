@@ -1,7 +1,7 @@
-"""Changes of a draft that begin with slow work: copying files, keeping a snapshot, reading official texts.
+"""Changes of a draft that start with slow work: copying files, storing a snapshot, reading official texts.
 
-Each function returns that work, for any thread; the work returns the change of the draft that follows from it, for
-the thread of the session. No Textual here.
+Each function returns the slow work as a callable for any thread. The work returns the change of the draft, for the
+session's thread. No Textual here.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -20,14 +20,14 @@ from tui.state.session.session import Change, Session, State, Work
 
 
 def attach(requirement: str, path: Path, *, name: str = "", fragment: str = "", instead_of: str = "") -> Work:
-    """Copy a local file into the draft's folder and name it as evidence of a requirement.
+    """Copy a local file into the draft's folder and cite it as evidence of a requirement.
 
     Args:
         requirement: Its id.
         path: The file.
-        name: What the copy is called; the file's own name where none is given.
-        fragment: What follows the name after a `#`.
-        instead_of: The evidence value that it replaces; without one it goes to the end.
+        name: Name of the copy; by default the file's own name.
+        fragment: Text after the name and a `#`.
+        instead_of: The evidence value to replace; by default the file is appended.
     """
 
     def work(session: Session) -> Change:
@@ -45,11 +45,11 @@ def attach(requirement: str, path: Path, *, name: str = "", fragment: str = "", 
 
 
 def attach_results(choice: ResultsByRequirement, *, instead_of: Mapping[str, str] | None = None) -> Work:
-    """Copy files of test results into the draft's folder and name them as evidence, each with its test.
+    """Copy files of test results into the draft's folder and cite them as evidence, each with its test.
 
     Args:
-        choice: Which files, with which test, for which requirements.
-        instead_of: By requirement the evidence value that they replace.
+        choice: The files with their tests and requirements.
+        instead_of: The evidence value to replace, by requirement.
     """
 
     def work(session: Session) -> Change:
@@ -60,7 +60,7 @@ def attach_results(choice: ResultsByRequirement, *, instead_of: Mapping[str, str
 
 
 def attach_document(requirement: str, *, keep_names: bool = False) -> Work:
-    """Put the evidence document of a requirement into the draft's folder and name it as evidence."""
+    """Write the evidence document of a requirement into the draft's folder and cite it as evidence."""
 
     def work(session: Session) -> Change:
         written = evidence_document(session.state, requirement, keep_names=keep_names)
@@ -79,7 +79,7 @@ def attach_document(requirement: str, *, keep_names: bool = False) -> Work:
 
 
 def copy_file(relative: str, name: str) -> Work:
-    """Copy an evidence file to another name, and name the copy in every answer that names the file."""
+    """Copy an evidence file to another name, and cite the copy in every answer that cites the file."""
 
     def work(session: Session) -> Change:
         path = session.files.path(relative)
@@ -113,7 +113,7 @@ def update_file(relative: str, *, keep: bool = False) -> Work:
 
 
 def remove_unnamed(relative: str) -> Work:
-    """Write the draft, then remove an evidence file if no answer names it; it stays where writing fails."""
+    """Write the draft, then remove an evidence file if no answer cites it; keep the file if writing fails."""
 
     def work(session: Session) -> Change:
         written = session.write()
@@ -126,7 +126,7 @@ def remove_unnamed(relative: str) -> Work:
 
 
 def carry(load: Callable[[], Configured], fields: Sequence[str]) -> Work:
-    """Take values of another configuration over, with the evidence files that they name; `load` reads that draft."""
+    """Carry values over from another configuration, with the cited evidence files; `load` reads that draft."""
 
     def work(session: Session) -> Change:
         source = load()
@@ -137,11 +137,11 @@ def carry(load: Callable[[], Configured], fields: Sequence[str]) -> Work:
 
 
 def keep_snapshot(snapshot: Snapshot, *, merge: bool) -> Work:
-    """Keep a snapshot with the draft and show what it means.
+    """Store a snapshot with the draft and show its findings.
 
     Args:
-        snapshot: What was read, or loaded from a file.
-        merge: Keep what `snapshot` could not read of the same cluster as the snapshot before it has it.
+        snapshot: A new snapshot, collected or loaded from a file.
+        merge: Keep earlier results of the same cluster that `snapshot` could not read.
     """
 
     def work(session: Session) -> Change:

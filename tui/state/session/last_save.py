@@ -1,4 +1,4 @@
-"""The last save of a session that ends without a person to ask."""
+"""The last save of a session that ends without user input."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ if TYPE_CHECKING:
 
 
 def save_and_close(session: Session) -> bool:
-    """Save and release the draft; where its file is no longer this session's to write, keep the answers as a copy.
+    """Save and release the draft; if this session may no longer write its file, keep the answers as a copy.
 
     Returns:
         Whether the answers are on disk.
     """
     try:
-        with contextlib.suppress(Exception):  # Even if saving itself is at fault, the copy is tried.
+        with contextlib.suppress(Exception):  # Try the copy even if saving raised an unexpected exception.
             if not session.save().unsaved:
                 return True
         with contextlib.suppress(Exception):

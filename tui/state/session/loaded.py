@@ -1,4 +1,4 @@
-"""A draft as it is on disk, with everything that is read or derived with it. No Textual here."""
+"""A draft as read from disk, with everything derived from it. No Textual here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from checklists.model.finding import Finding
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a session shows of a draft without unsaved changes."""
+    """A draft without unsaved changes, as a session shows it."""
 
     draft: Draft
     snapshot: Snapshot | None
@@ -24,7 +24,7 @@ class Loaded:
 
 
 def load(opened: OpenDraft, checklist: Checklist) -> Loaded:
-    """Return the draft with its last snapshot and its evidence; a snapshot that cannot be read is only missing."""
+    """Return the draft with its last snapshot and its evidence; an unreadable snapshot counts as missing."""
     snapshot, error = None, None
     try:
         data = opened.load_snapshot()

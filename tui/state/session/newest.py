@@ -1,4 +1,4 @@
-"""A background thread that works on the newest item only. No Textual here."""
+"""A background thread that processes only the newest item. No Textual here."""
 
 import threading
 from collections.abc import Callable
@@ -8,9 +8,9 @@ T = TypeVar("T")
 
 
 class Newest(Generic[T]):
-    """Works on one item at a time, in the order they came; an item that was replaced before its turn is skipped.
+    """Thread that processes one item at a time; a newer item replaces an item that still waits.
 
-    The thread is a daemon: a disk that hangs cannot keep the process alive. It ends when nothing is left to do.
+    It is a daemon thread, so that a hanging disk cannot keep the process alive. It ends when no item waits.
     """
 
     def __init__(self, work: Callable[[T], None]) -> None:
@@ -21,7 +21,7 @@ class Newest(Generic[T]):
         self._busy = False
 
     def put(self, item: T) -> None:
-        """Work on `item` once the item in hand is done."""
+        """Process `item` after the current item."""
         with self._changed:
             self._waiting = [item]
             if not self._busy:
@@ -29,7 +29,7 @@ class Newest(Generic[T]):
                 threading.Thread(target=self._run, name="newest", daemon=True).start()
 
     def wait(self, seconds: float) -> bool:
-        """Wait until nothing is left to do; return whether that is so within `seconds`."""
+        """Wait up to `seconds` until no item is left; return whether that is so."""
         with self._changed:
             return self._changed.wait_for(lambda: not self._busy, seconds)
 

@@ -1,4 +1,4 @@
-"""One open draft with everything that follows from it; the wizard's only way to the rooms below. No Textual here."""
+"""One open draft with everything derived from it; the wizard's only access to drafts on disk. No Textual here."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class State:
     saved_at: datetime | None
     save_error: AiconformError | None
     members: Members | None = None
-    """Names that the vendor's must be among; None where no member list is at hand."""
+    """The member list that the vendor's name has to be on; None without a member list."""
     exports: ExportLog | None = None
     """Log of the draft's exports."""
     exported: ExportRecord | None = None
@@ -60,21 +60,21 @@ class State:
     sources: Mapping[str, SourceState] = field(default_factory=dict)
     """Sources of the evidence files, compared with the time of the copy."""
     snapshot_error: AiconformError | None = None
-    """Why what was read from the cluster last is not there; the answers do not depend on it."""
+    """Why the last snapshot is missing; the answers do not depend on it."""
     demo: bool = False
-    """A throw-away draft, which is not kept."""
+    """Whether the draft is a demo, which is not kept."""
     links: LinkState = field(default_factory=LinkState)
     changes: int = 0
-    """Changes so far to anything that the verdict follows from."""
+    """Number of changes so far to anything that the verdict depends on."""
     judged: int = 0
-    """The number of changes that `problems` and `evidence` belong to."""
+    """Number of changes at the time of `problems` and `evidence`."""
     revisions: Mapping[str, int] = field(default_factory=dict)
-    """Changes to each text field that were not typed into it, by its place: `metadata.KEY`, `folder`, `ID.notes`.
+    """Number of changes to each text field other than typing, by its place: `metadata.KEY`, `folder`, `ID.notes`.
 
     `ID.evidence` counts undo, redo and renamed files.
     """
     history: History = field(default_factory=History)
-    """Edits to undo and redo."""
+    """The edits to undo and redo."""
 
     @property
     def read_only(self) -> bool:
@@ -82,18 +82,18 @@ class State:
         return self.obstacle is not None
 
     def differs(self, other: State | None, *names: str) -> bool:
-        """Return whether one of these attributes is not the very object that `other` has."""
+        """Return whether one of these attributes is not the same object as in `other`."""
         return other is None or any(getattr(self, name) is not getattr(other, name) for name in names)
 
     @property
     def checked(self) -> bool:
-        """`problems` and `evidence` belong to this draft; until then they are those of an earlier one."""
+        """Whether `problems` and `evidence` belong to this draft, not to an earlier version."""
         return self.judged == self.changes
 
     def revision(self, place: str) -> int:
-        """Return how often a text field was changed by something else than typing into it.
+        """Return how often a text field changed other than by typing.
 
-        A field reloads its text only when this number moves; until then its widget holds the text.
+        A field reloads its text only when this number changes; otherwise its widget holds the text.
         """
         return self.revisions.get(place, 0)
 
@@ -102,11 +102,11 @@ class State:
         return next((f for f in self.findings if f.requirement == requirement), None)
 
     def link_uses(self) -> tuple[LinkUse, ...]:
-        """Every link that the export would hold, with its place."""
+        """Every link of the submission, with its place."""
         return link_uses(submission_from_draft(self.draft, self.checklist), self.checklist)
 
     def problems_of(self, subject: str) -> tuple[Problem, ...]:
-        """The problems of one metadata field or requirement."""
+        """Return the problems of a metadata field or requirement."""
         return tuple(p for p in self.problems if subject in (p.subject, p.requirement))
 
 
@@ -122,13 +122,13 @@ class Written:
 Change = Callable[["Session"], State]
 """A change of the open draft."""
 Work = Callable[["Session"], Change]
-"""Slow work for any thread; it returns the change that follows from it."""
+"""Slow work for any thread; returns the change to apply."""
 
 
 class Session:
-    """Holds the current `State` and makes the next one; every change goes through here.
+    """Holder of the current `State`; every change of the draft goes through it.
 
-    A method that changes the draft raises `DraftError` when it is open read-only.
+    A method that changes the draft raises `DraftError` if the session is read-only.
     """
 
     def __init__(
@@ -167,16 +167,16 @@ class Session:
         self.check()
 
     def to_check(self) -> Check:
-        """Return the check that the current state waits for; `take_check` takes its outcome over."""
+        """Return the check that the current state needs; `take_check` applies its outcome."""
         state = self.state
         links = state.links.recent(self._now())
         return Check(state.changes, state.draft, state.checklist, state.members, self._opened.evidence, links)
 
     def take_check(self, checked: Checked) -> State:
-        """Show the outcome of a check; where the draft has changed since, another check has to follow."""
+        """Apply the outcome of a check; if the draft has changed since, another check is needed."""
         state, problems, evidence = self.state, checked.problems, checked.evidence
         if problems == state.problems:
-            problems = state.problems  # What is the same object needs no repainting.
+            problems = state.problems  # An attribute that is the same object needs no repaint.
         if evidence == state.evidence or checked.number != state.changes:
             evidence = state.evidence
         sources = state.sources if checked.sources == state.sources else checked.sources
@@ -184,24 +184,24 @@ class Session:
         return self.state
 
     def check(self) -> State:
-        """Check the current draft in this thread."""
+        """Validate the current draft in this thread."""
         return self.take_check(self.to_check().run())
 
     def _unchecked(self, state: State) -> State:
-        """Make `state` the current one; its verdict is still to be found."""
+        """Set the current state, which still needs a check."""
         self.state = replace(state, changes=self.state.changes + 1)
         return self.state
 
     def show_program(self, checklist: Checklist, members: Members | None, findings: tuple[Finding, ...]) -> State:
-        """Use newer official texts and members, and what detection made of the snapshot with them."""
+        """Use newer official texts and members, and the findings of the snapshot for them."""
         return self._unchecked(replace(self.state, checklist=checklist, members=members, findings=findings))
 
     def run(self, work: Work) -> State:
-        """Do slow work (`tui.state.session.file_work`) in this thread, and make the change that follows from it."""
+        """Do slow work (`tui.state.session.file_work`) in this thread, and apply its change."""
         return work(self)(self)
 
     def _change(self, draft: Draft, *, typed: str = "", history: History | None = None) -> State:
-        """Make `draft` the current one; `typed` is the text field of the change, `history` replaces its undo entry."""
+        """Set the current draft; `typed` is the text field of the change, `history` replaces its undo entry."""
         if not (typed and self._taken_over):
             self._opened.require_writable()
         draft = draft.model_copy(update={"updated_at": self._now()})
@@ -224,16 +224,16 @@ class Session:
 
     @property
     def _taken_over(self) -> bool:
-        """Another session took the draft over: text that is typed until the fields are locked belongs into a copy."""
+        """Become read-only after another session took the draft over; text typed until then goes into a copy."""
         obstacle = self._opened.obstacle
         return obstacle is not None and obstacle.kind is ObstacleKind.TAKEN_OVER
 
     def type_metadata(self, field: str, value: str) -> State:
-        """Store the text that a metadata field holds while it is edited."""
+        """Store the text of a metadata field while it is edited."""
         return self._change(self.state.draft.with_metadata(field, value), typed=f"metadata.{field}")
 
     def set_eligibility(self, question: str, answer: str) -> State:
-        """Put the answer to an eligibility question in."""
+        """Set the answer to an eligibility question."""
         return self._change(self.state.draft.with_eligibility(question, answer))
 
     def type_folder(self, folder: str) -> State:
@@ -249,7 +249,7 @@ class Session:
         return self._change(self.state.draft.with_response(requirement, after), typed=f"{requirement}.notes")
 
     def set_response(self, requirement: str, response: Response) -> State:
-        """Put the answer to a requirement in."""
+        """Set the answer to a requirement."""
         return self._change(self.state.draft.with_response(requirement, response))
 
     def edit_response(self, requirement: str, edit: Callable[[Response], Response]) -> State:
@@ -263,7 +263,7 @@ class Session:
         return self._change(self.state.draft.confirmed(what)) if what in self.state.draft.to_confirm else self.state
 
     def accept(self, requirement: str) -> State:
-        """Take a finding's suggestion over: the status, and the notes where none were typed."""
+        """Accept a finding's suggestion: the status, and the notes if they are empty."""
         finding = self.state.finding(requirement)
         if finding is None or finding.suggested_status is None:
             return self.state
@@ -275,26 +275,26 @@ class Session:
         return self.set_response(requirement, response)
 
     def edit(self, edit: Callable[[Draft], Draft], *, history: History | None = None) -> State:
-        """Change the draft otherwise than by typing; `history` replaces the undo entry of the change."""
+        """Change the draft other than by typing; `history` replaces the undo entry of the change."""
         return self._change(edit(self.state.draft), history=history)
 
     @property
     def files(self) -> EvidenceFolder:
-        """The draft's evidence files; from any thread."""
+        """Return the draft's evidence files; callable from any thread."""
         return self._opened.evidence
 
     def list_files(self, files: Mapping[str, Path]) -> State:
-        """Show these evidence files: one was put in or taken out."""
+        """Show a new list of evidence files."""
         return self._unchecked(replace(self.state, evidence=files))
 
     def save_snapshot(self, snapshot: Snapshot) -> None:
-        """Replace the draft's snapshot, from any thread."""
+        """Replace the draft's snapshot; callable from any thread."""
         from auto_detect.snapshot.snapshot_file import encode_snapshot
 
         self._opened.save_snapshot(encode_snapshot(snapshot))
 
     def show_snapshot(self, snapshot: Snapshot, findings: tuple[Finding, ...]) -> State:
-        """Use a snapshot and its findings from now on."""
+        """Show a snapshot and its findings."""
         self.state = replace(self.state, snapshot=snapshot, snapshot_error=None, findings=findings)
         return self.state
 
@@ -304,17 +304,17 @@ class Session:
         return self.state
 
     def set_links(self, links: LinkState) -> State:
-        """Take over what is known of links; the verdict follows, the draft stays as it is."""
+        """Apply link check results: the verdict may change, the draft does not."""
         return self._unchecked(replace(self.state, links=links))
 
     def save(self) -> State:
-        """Write the draft if it changed; a failure stays in `save_error` and the draft stays unsaved."""
+        """Write the draft if it changed; on failure, set `save_error` and keep the draft unsaved."""
         if self.state.unsaved:
             self.write()
         return self.written()
 
     def write(self) -> Written:
-        """Write the newest draft, from any thread; the state shows the outcome after the next call of `written`."""
+        """Write the newest draft, in any thread; `written` applies the outcome to the state."""
         with self._writing:
             draft, error = self.state.draft, None
             try:
@@ -325,7 +325,7 @@ class Session:
             return self._written
 
     def written(self) -> State:
-        """Take the outcome of the last write over into the state; later edits stay unsaved."""
+        """Apply the outcome of the last write to the state; later edits stay unsaved."""
         outcome, self._written = self._written, None
         if outcome is None:
             return self.state
@@ -337,28 +337,28 @@ class Session:
         return self.state
 
     def try_again(self, *, take_over: bool = False) -> Loaded | None:
-        """Try to make a read-only draft writable, from any thread; `show` takes the outcome over into the state.
+        """Try to make a read-only draft writable, in any thread; `show` applies the outcome to the state.
 
         Args:
-            take_over: Take it from another session that has it or may have it.
+            take_over: Take the draft over from a session that has it or may have it.
 
         Returns:
-            The draft as it is on disk, if it can be changed now.
+            The draft as read from disk, if it can be changed now.
         """
         return load(self._opened, self.state.checklist) if self._opened.retry(take_over=take_over) else None
 
     def reread(self) -> Loaded | None:
-        """Read the draft again if another program changed it and nothing here is unsaved.
+        """Read the draft again if another program changed it and this session has no unsaved changes.
 
         Raises:
-            DraftError: it cannot be read any more.
+            DraftError: The file is no longer readable.
         """
         if self.state.unsaved or not self._opened.reread():
             return None
         return load(self._opened, self.state.checklist)
 
     def show(self, loaded: Loaded | None) -> State:
-        """Make the draft that was loaded the current one; without one, only say what is in the way now."""
+        """Show the loaded draft; without one, show only the current obstacle."""
         self.state = replace(self.state, obstacle=self._opened.obstacle)
         if loaded is not None:
             moved = {p: self.state.revision(p) + 1 for p in changed_texts(self.state.draft, loaded.draft)}
@@ -374,29 +374,29 @@ class Session:
         return self.state
 
     def bundle(self) -> Bundle:
-        """Exactly the files that an export writes."""
+        """Return exactly the files that an export writes."""
         if not self.state.checked:
             self.check()
         return bundle_of(self.state)
 
     def plan(self, destination: Path) -> ExportPlan:
-        """What an export into that folder would write and change."""
+        """Return what an export into a folder would write and change."""
         from exporters.disk.export_plan import plan_export
 
         return plan_export(self.bundle(), destination, self._opened.exports.written())
 
     def save_as_copy(self) -> str:
-        """Write the answers as a new draft and return its name."""
+        """Save the answers as a new draft and return its name."""
         return self._opened.save_as_copy(self.state.draft)
 
     def close(self) -> State:
-        """Save and give the draft free."""
+        """Save and release the draft."""
         state = self.save()
         self.abandon()
         return state
 
     def abandon(self) -> None:
-        """Give the draft free; what is not saved is lost."""
+        """Release the draft; unsaved changes are lost."""
         self._opened.close()
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from heapq import nlargest
 
 LEAST = 65.0
-"""Least similarity, of 100, at which a misspelled title matches."""
+"""Minimum similarity, of 100, of a misspelled title."""
 
 
 @dataclass(frozen=True)
 class Searched:
-    """The texts by which an entry is found, in the order of their weight."""
+    """The texts by which an entry is found, most important first."""
 
     title: str
     names: tuple[str, ...] = ()
@@ -22,8 +22,8 @@ class Searched:
 def ranked(typed: str, entries: Sequence[Searched]) -> list[int]:
     """Return the numbers of the matching entries, best first; all of them, in order, while nothing is typed.
 
-    An exact title or name wins, then its beginning, then the beginnings of its words, then any part; then entries
-    whose further words complete the match. Misspelled titles come last.
+    An exact title or name comes first, then its beginning, then the beginnings of its words, then any part; then
+    entries whose further words complete the match. Misspelled titles come last.
     """
     wanted = " ".join(typed.casefold().split())
     if not wanted:
