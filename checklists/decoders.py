@@ -1,8 +1,8 @@
-"""Decodes JSON and plain values into types, in any thread; the only module in which msgspec analyzes types.
+"""Thread-safe decoding of JSON and plain values into types; the only module in which msgspec analyzes types.
 
-msgspec keeps what it learns about a struct on the struct itself, and puts it there before it is complete. A second
-thread that decodes the struct meanwhile reads pointers that are not set, and the process dies. So one lock covers
-every analysis, and a type is used only after its analysis has returned.
+msgspec stores its analysis of a struct on the struct itself before the analysis is complete. Another thread that
+decodes the struct meanwhile follows null pointers, and the process crashes. So one lock covers every analysis, and
+only completely analyzed types are used.
 """
 
 import threading
@@ -14,15 +14,15 @@ Decoded = TypeVar("Decoded")
 
 _LOCK = threading.Lock()
 _DECODERS: dict[Any, msgspec.json.Decoder[Any]] = {}
-"""By type; holds only decoders that are complete, with the types of their fields."""
+"""Decoders by type; each is complete, including the types of its fields."""
 
 
 def decode(data: bytes | bytearray | msgspec.Raw, kind: type[Decoded]) -> Decoded:
     """Decode a JSON document.
 
     Raises:
-        msgspec.MsgspecError: it is no JSON, or not of that type.
-        UnicodeError, RecursionError: it is hostile.
+        msgspec.MsgspecError: The document is not JSON, or not of that type.
+        UnicodeError, RecursionError: The document is hostile.
     """
     return cast(Decoded, _decoder(kind).decode(data))
 
@@ -31,14 +31,14 @@ def convert(value: object, kind: type[Decoded], *, strict: bool = True) -> Decod
     """Convert plain dicts, lists, text and numbers.
 
     Args:
-        value: what a parser returned.
-        kind: the type.
-        strict: False lets numbers be spelled as text, as msgspec does.
+        value: A parser's result.
+        kind: The type.
+        strict: False accepts numbers as text, as in msgspec.
 
     Raises:
-        msgspec.ValidationError: it is not of that type.
+        msgspec.ValidationError: The value is not of that type.
     """
-    known: type[Decoded] = _decoder(kind).type  # An alias that only equals it has not been analysed.
+    known: type[Decoded] = _decoder(kind).type  # An equal but different alias has not been analyzed.
     return msgspec.convert(value, known, strict=strict)
 
 

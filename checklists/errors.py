@@ -2,7 +2,7 @@
 
 
 class AiconformError(Exception):
-    """Something that a user, a file, a cluster or a network caused; shown as a sentence and a hint, exit 3."""
+    """Failure caused by a user, a file, a cluster or a network; shown as a sentence and a hint, exit code 3."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -23,7 +23,7 @@ class DraftError(AiconformError):
 
 
 class DamagedDraft(DraftError):
-    """A draft file that does not read as a draft; it was set aside, never overwritten."""
+    """A draft's file that is not a draft; it was set aside and not overwritten."""
 
 
 class NewerDraft(DraftError):
@@ -31,7 +31,7 @@ class NewerDraft(DraftError):
 
 
 class NotWritten(DraftError):
-    """The disk refused the draft; the file is as before, and trying again later can work."""
+    """A draft that could not be written; the file is unchanged, and a retry may work."""
 
     def __init__(self, message: str, hint: str = "", *, short: str = "") -> None:
         """`short` is the reason in a few words."""
@@ -44,7 +44,7 @@ class ChangedOnDisk(DraftError):
 
 
 class ClusterError(AiconformError):
-    """A cluster that could not be reached or did not let anything be read."""
+    """A cluster that could not be reached or permitted no read."""
 
 
 class SnapshotError(AiconformError):
@@ -60,11 +60,11 @@ class ExportError(AiconformError):
 
 
 class SubmissionError(AiconformError):
-    """A submission's file that is not there or cannot be read."""
+    """A submission's file that is missing or unreadable."""
 
 
 class SubmissionUnreadable(SubmissionError):
-    """A submission's file that the system refuses to read, which is no verdict on it."""
+    """A submission's file that the system refuses to read, so no verdict is possible."""
 
 
 class ScanError(AiconformError):

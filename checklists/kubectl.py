@@ -1,4 +1,4 @@
-"""`kubectl` commands that read the same as an API path, to repeat a read by hand."""
+"""Conversion of API paths to equivalent `kubectl` commands."""
 
 import re
 import shlex
@@ -12,24 +12,24 @@ _PATH = re.compile(
 )
 
 PSEUDONYM = re.compile(r"[a-z]+-[0-9a-f]{10}")
-"""Pseudonyms in a snapshot, which kubectl cannot find."""
+"""Pattern of pseudonyms, which kubectl cannot find."""
 
 
 class ApiPath(NamedTuple):
-    """What an API path names."""
+    """The parts of an API path."""
 
     group: str
     """Empty for the core group."""
     version: str
     namespace: str
-    """Empty where the path has none."""
+    """Empty for a cluster-scoped path."""
     resource: str
     name: str
     """Empty for a list."""
 
 
 def parse_api_path(path: str) -> ApiPath | None:
-    """The parts of a path of one object or of a list; None for any other path, for example `/apis/apps`."""
+    """Return the parts of a path of an object or a list; None for any other path, such as `/apis/apps`."""
     found = _PATH.fullmatch(path)
     if found is None:
         return None
@@ -40,11 +40,11 @@ def parse_api_path(path: str) -> ApiPath | None:
 
 
 def kubectl_command(path: str, *, context: str = "") -> str:
-    """The command for a shell.
+    """Return the shell command for an API path.
 
     Args:
         path: An API path without a query, for example `/apis/apps/v1/namespaces/a/deployments/b`.
-        context: The kubeconfig context to read; without one kubectl takes the current one.
+        context: The kubeconfig context; by default kubectl's current context.
     """
     words = ["kubectl", *([f"--context={context}"] if context else []), "get"]
     at = parse_api_path(path)

@@ -1,4 +1,4 @@
-"""Text from outside made safe to show and to store."""
+"""Sanitizing of untrusted text for display and storage."""
 
 import os
 import re
@@ -14,29 +14,28 @@ _UNSAFE = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_BIDI}{_INVISIBLE}\ud800-\ud
 INVISIBLE = re.compile(
     f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_BIDI}{_INVISIBLE}\u200c\u200d\ud800-\udfff\U000e0000-\U000e007f]"
 )
-"""Characters that are not seen or change what is seen, joiners included."""
+"""Invisible characters and characters that change how others are displayed, including joiners."""
 _JOINED = (
     "\u0600-\u08ff\u0900-\u109f\u1780-\u18af\u1a00-\u1cff\ua840-\uabff\ufb50-\ufdff\ufe70-\ufefe"
     "\U00010a00-\U00011fff\U0001e900-\U0001e95f"
 )
-"""Letters and marks of scripts in which a joiner changes the shape of what is before it: Arabic, Indic and others."""
+"""Letters and marks of scripts in which a joiner changes the preceding letter's shape: Arabic, Indic and others."""
 _EMOJI = "\u00a9\u00ae\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
 _JOINER = f"(?<=[{_JOINED}])([\u200c\u200d])|(?<=[{_EMOJI}\ufe0f])(\u200d)(?=[{_EMOJI}])|[\u200c\u200d]"
 _TAGS = "(\U0001f3f4[\U000e0030-\U000e007a]{3,6}\U000e007f)|[\U000e0000-\U000e007f]"
-"""Invisible copies of ASCII; three of them make the flag of a region."""
+"""Invisible tag characters; they are valid only in emoji flags of regions."""
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 
 
 TEXT_LIMIT, LINE_LIMIT = 20_000, 2_000
-"""Characters of a stored text and of a stored line."""
+"""Maximum characters of a stored text and of a stored line."""
 
 
 def as_typed(text: str, *, limit: int = TEXT_LIMIT) -> str:
     """Return text without control, escape, bidirectional and zero-width characters, at most `limit` characters.
 
-    Newlines and tabs stay; every line ends in a line feed. Combining characters stay as they were typed, and so do the
-    joiners U+200C and U+200D where they are part of what is written: after letters of Arabic, Indic and similar
-    scripts, and within emoji.
+    Newlines and tabs stay; every line ends in a line feed. Combining characters stay as typed. The joiners U+200C and
+    U+200D stay after letters of Arabic, Indic and similar scripts, and within emoji.
     """
     if text.isascii() and text.isprintable():
         return text[:limit]  # Nearly all texts.
@@ -58,7 +57,7 @@ def clean(text: str, *, limit: int = TEXT_LIMIT) -> str:
 
 
 def clean_line(text: str, *, limit: int = LINE_LIMIT) -> str:
-    """`clean` on one line: every run of white space becomes one space, ends trimmed."""
+    """Return `clean` on one line: every run of white space becomes one space, ends trimmed."""
     return " ".join(clean(text, limit=limit).split())
 
 
@@ -66,15 +65,15 @@ _WHITE_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".jo
 
 
 def trim(text: str) -> str:
-    """Text without white space at its ends, by the program's (Go's) idea of white space, which is not `str.strip`'s."""
+    """Return the text without white space at its ends, as defined by Go, which differs from `str.strip`."""
     return text.strip(_WHITE_SPACE)
 
 
 def typed_path(text: str | Path) -> Path:
-    """Return the path that a person typed; `~` becomes the home folder, `~name` stays if that user has none."""
+    """Return a typed path with `~` expanded; `~name` stays if that user has no home folder."""
     return Path(os.path.expanduser(text))  # noqa: PTH111  Path.expanduser() raises where this leaves the text alone
 
 
 def count(number: int, noun: str) -> str:
-    """`1 file`, `2 files`."""
+    """Return a number with its noun: `1 file`, `2 files`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

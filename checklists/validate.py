@@ -119,7 +119,7 @@ def validate_draft(
 def unchecked(
     submission: Submission, checklist: Checklist, members: Members | None, links: Links | None = None
 ) -> tuple[str, ...]:
-    """Return what the program's check evaluates but `validate` did not, as far as the submission contains it."""
+    """Return the inputs that the program's check evaluates but `validate` could not."""
     if links is None:
         left, links_text = has_links(submission, checklist), _NO_LINKS
     else:

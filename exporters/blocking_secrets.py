@@ -1,4 +1,4 @@
-"""Refuses to write a submission with secrets."""
+"""Refusal to write a submission with secrets."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ _SHOWN = 3
 
 
 class SecretsFound(ExportError):
-    """Secrets that a person has not decided about; `secrets` names their places."""
+    """Secrets without a decision; `secrets` has their places."""
 
     def __init__(self, secrets: tuple[PlacedMatch, ...]) -> None:
         super().__init__(
@@ -21,7 +21,7 @@ class SecretsFound(ExportError):
 
 
 def require_no_secrets(secrets: Iterable[PlacedMatch]) -> None:
-    """Refuse to write secrets that a person has not decided about.
+    """Raise if the submission contains secrets without a decision.
 
     Raises:
         SecretsFound: The submission contains secrets without a decision.

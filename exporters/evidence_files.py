@@ -11,7 +11,7 @@ from checklists.text import clean_line
 
 
 def each_once(draft: Draft, contents: Mapping[str, bytes]) -> tuple[Mapping[str, bytes], Draft]:
-    """Return each content once, and the draft whose answers name only these files.
+    """Return each content once, and the draft with answers that cite only these files.
 
     Files in a folder that evidence names as a whole stay there; test results keep their base names.
     """

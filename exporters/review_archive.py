@@ -32,7 +32,7 @@ _MODE = 0o100644
 
 
 class ArchiveExists(ExportError):
-    """An archive that the draft did not write has the name, and was not to be replaced."""
+    """Another archive has the name and `replace` is not set."""
 
 
 def review_archive(bundle: Bundle, draft: Draft, checklist: Checklist, pages: PageCopies) -> bytes:

@@ -1,4 +1,4 @@
-"""All advice on a submission: points that reviewers raise, with a way to settle each in advance."""
+"""All advice on a submission: points that reviewers would raise, each with a way to settle it beforehand."""
 
 from collections.abc import Iterator
 

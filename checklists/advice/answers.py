@@ -1,4 +1,4 @@
-"""Answers that pass the check unseen: without evidence, repeated, or with an edited level or description."""
+"""Answers that pass the check despite a fault: no evidence, a repeated id, or an edited level or description."""
 
 import re
 from collections import Counter

@@ -23,7 +23,7 @@ _SCALES_BY_CPU = re.compile(
     r"\b(?:name:\s*[\"']?cpu\b|resource cpu on pods\b|cpu:\s*[0-9<][^\n]*%/|cpu (?:resource )?utili[sz]ation\b"
     r"|cpu[- ]based\b)|--cpu-percent|--cpu[= ]|targetcpuutilization"
 )
-"""Scaling by CPU in a file; a pod's CPU request is none."""
+"""Pattern for scaling by CPU in a file; a pod's CPU request does not match."""
 _CUSTOM = re.compile(
     r"\b(?:custom[- ](?:[\w/-]+ )?metrics?\b|external[- ]metrics?\b|keda\b|prometheus\b"
     r"|(?:gpu|accelerator|npu|tpu|vram|neuron|inference|model|queue|token|request|latency|throughput)s?[-_ ]"
@@ -57,7 +57,7 @@ def cpu_only(case: AdviceCase) -> Iterator[Problem]:
 
 
 def _shows_custom(text: str) -> bool:
-    """Return whether a sentence shows a custom metric and does not just call it possible."""
+    """Return whether a sentence shows scaling by a custom metric instead of only calling it possible."""
     return any(_CUSTOM.search(part) and not _NOT_SHOWN.search(part) for part in _SENTENCE.split(text))
 
 

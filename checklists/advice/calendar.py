@@ -1,4 +1,4 @@
-"""What the program's calendar means for a draft; advice with a date, since the facts change."""
+"""Advice from the program's calendar, with its date, since the facts change."""
 
 from collections.abc import Iterator
 

@@ -19,7 +19,7 @@ from checklists.scan.scanner import Match
 from checklists.submission.submission import Submission, SubmittedAnswer
 from checklists.text import trim
 
-if TYPE_CHECKING:  # With pydantic, which costs more than a validation.
+if TYPE_CHECKING:  # Imports pydantic, which takes longer than a validation.
     from checklists.model.match_decisions import MatchDecisions
 
 _SHOWN = 3
@@ -70,7 +70,7 @@ class AdviceCase(msgspec.Struct, frozen=True, dict=True):
         )
 
     def is_open(self, match: Match) -> bool:
-        """Return whether no person has decided about a match."""
+        """Return whether a match has no decision."""
         secret = match.match_class is MatchClass.SECRET
         return self.decisions is None or self.decisions.of(match.digest, match.rule, secret=secret) is None
 

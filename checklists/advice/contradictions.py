@@ -1,4 +1,4 @@
-"""Notes that contradict the status: an implementation that the notes deny, or a denial that they refute."""
+"""Notes that contradict the status: Implemented with a denial in the notes, or the reverse."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ _LONGEST = 20_000
 
 
 def contradicting_notes(case: AdviceCase) -> Iterator[Problem]:
-    """Report `notes-contradict-status`: the notes deny an implementation, or describe what the status denies."""
+    """Report `notes-contradict-status`: the notes deny what the status claims, or claim what the status denies."""
     for requirement, answer in case.answers:
         status, notes = answer.status.text, answer.notes.text[:_LONGEST]
         message = ""
@@ -29,7 +29,7 @@ def contradicting_notes(case: AdviceCase) -> Iterator[Problem]:
 
 
 def denies(notes: str, requirement: str) -> str:
-    """Return how the notes deny the requirement, to continue "the notes …"; empty if they do not, or refute it."""
+    """Return how the notes deny the requirement, to continue "the notes …"; empty without a denial."""
     low = notes.lower()
     if not may_contradict(low):
         return ""  # Most notes.

@@ -1,4 +1,4 @@
-"""Order and groups of advice: what usually costs a review round comes first, and equal points come together."""
+"""Order and groups of advice: points that usually cost a review round come first."""
 
 from collections.abc import Iterable
 
@@ -59,7 +59,7 @@ TITLES = {
     "level-rises-next": "Levels of the next checklist",
     "provider-open": "Open providers",
 }
-"""A title for each code, the costliest first; other codes follow with the code as title."""
+"""A title for each code, most important first; other codes follow with the code as title."""
 _RANKS = {code: rank for rank, code in enumerate(TITLES)}
 
 
@@ -76,7 +76,7 @@ class AdviceGroup(msgspec.Struct, frozen=True):
 
     @property
     def hints(self) -> tuple[str, ...]:
-        """The hints of the group; a single one for those that differ only in their links."""
+        """The hints of the group; hints that differ only in their links count as one."""
         kinds = {tuple(w for w in p.hint.split() if "://" not in w): p.hint for p in reversed(self.problems) if p.hint}
         return tuple(reversed(kinds.values()))
 
@@ -87,7 +87,7 @@ def rank(code: str) -> int:
 
 
 def grouped_advice(problems: Iterable[Problem]) -> list[AdviceGroup]:
-    """Return the advice among the problems, by code, the costliest first."""
+    """Return the advice among the problems, grouped by code, most important first."""
     groups: dict[str, list[Problem]] = {}
     for problem in problems:
         if problem.severity is Severity.ADVICE:

@@ -13,7 +13,7 @@ _LONGEST = 20_000
 """Maximum number of characters checked."""
 _LEAST_LETTERS = 24
 _LEAST_WORDS = 5
-"""Minimum number of words that can hold a reason."""
+"""Minimum number of words of a reason."""
 _NEGATIVE = r"(?:\bnot\b|n['’]t\b|\bno\b|\bnever\b|\bwithout\b|\bcannot\b)"
 _OFFERING = (
     r"(?:support|provid|offer|bundl|includ|ship|implement|deliver|contain|come with|have|has|enabl|plan|roadmap|avail"

@@ -1,4 +1,4 @@
-"""Words by which notes name what a requirement is about."""
+"""Words that name a requirement's feature in notes."""
 
 import re
 from functools import lru_cache
@@ -28,18 +28,18 @@ _NAMES = {
     "virtualized_accelerator": r"\bvgpu|virtuali|\bmdev|sr-?iov|kubevirt|passthrough",
     "workload_sandboxing": r"sandbox|\bkata\b|\bgvisor\b|runtimeclass|confidential",
 }
-"""What stands for a requirement in notes, more precisely than the words of its id."""
+"""Patterns for a requirement's feature in notes, more precise than the words of its id."""
 _MAIN_NAMES = {
     "cluster_autoscaling": r"\bscaling (?:is|of the cluster)\b",
     "pod_autoscaling": r"\bhpa\b",
     "secure_accelerator_access": r"\bisolation\b",
 }
-"""Names by which notes mean a whole requirement, besides the words of its id."""
+"""Patterns for a whole requirement in notes, besides the words of its id."""
 
 
 @lru_cache(maxsize=128)
 def topic(requirement: str) -> re.Pattern[str]:
-    """Return what finds the words of a requirement's id and its main name in lower-case text."""
+    """Return the pattern for the words of a requirement's id and its main name in lower-case text."""
     words = [rf"\b{word[:_STEM]}" for word in requirement.split("_") if len(word) > 2]
     main = _MAIN_NAMES.get(requirement)
     return re.compile("|".join((*words, *_COMMON, *([main] if main else ()))))
@@ -47,5 +47,5 @@ def topic(requirement: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=128)
 def subject(requirement: str) -> re.Pattern[str]:
-    """Return what finds names of the feature itself in lower-case text; the words of the id without any."""
+    """Return the pattern for names of the feature in lower-case text, by default the words of the id."""
     return re.compile(_NAMES[requirement]) if requirement in _NAMES else topic(requirement)

@@ -1,4 +1,4 @@
-"""Test runs that any requirement cites, and what they say about the others."""
+"""Results of cited test runs that contradict the statuses of other requirements."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ _Run = tuple[CitedEvidence, TestResults]
 
 
 def run_against_status(case: AdviceCase) -> Iterator[Problem]:
-    """Report `run-contradicts-status`: a run cited elsewhere skipped or failed what the status claims, or passed it."""
+    """Report `run-contradicts-status`: in a run cited elsewhere, the outcome of the test contradicts the status."""
     runs = list(_runs(case))
     for requirement, answer in case.answers if runs else ():
         test = upstream_test(requirement)

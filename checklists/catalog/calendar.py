@@ -43,7 +43,7 @@ class Review(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source: str
     business_days: int
     silent: str
-    """Address for a review that stays without an answer."""
+    """Contact if the review gets no answer."""
 
 
 class Tests(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -52,7 +52,7 @@ _CLUSTER_AUTOSCALING = Question(
                         Conclusion(
                             Status.NOT_APPLICABLE,
                             "The condition cannot apply. A missing autoscaler alone would not be a reason.",
-                            "State what in the design prevents software from adding and removing nodes.",
+                            "State which part of the design prevents software from adding and removing nodes.",
                         ),
                     ),
                     Option("some", "No: in some environments software can add nodes", _NODES_SHOWN),

@@ -1,6 +1,6 @@
 """Configurations of a product, such as cloud and air-gapped: drafts that share the id of the product's first draft.
 
-The link is a value in each copy, so drafts can be renamed, deleted and restored without breaking it.
+Each copy stores this id, so drafts can be renamed, deleted and restored without losing the link.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from checklists.text import clean_line
 
 
 def draft_id(draft: Draft) -> str:
-    """Return the time of a draft's creation, which no later change touches."""
+    """Return a draft's id: the time of its creation, which never changes."""
     return utc_text(draft.created_at)
 
 
@@ -59,7 +59,7 @@ def configuration_of(draft: Draft, label: str, name: str = "", *, siblings: Iter
 
 
 def evidence_in_folder(value: str, folder: str) -> str:
-    """Return an evidence value that names no product folder, for a draft with another one; links stay.
+    """Return an evidence value without the product's folder, for a draft with another folder; links stay.
 
     Args:
         value: The value.

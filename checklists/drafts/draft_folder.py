@@ -77,7 +77,7 @@ class DraftFolder:
         return decode_draft(data), _digest(data)
 
     def mentions(self, words: str) -> bool:
-        """Return whether the draft's file has these words somewhere, without decoding it."""
+        """Return whether the draft's file contains a text, without decoding the file."""
         with contextlib.suppress(DraftError):
             return words.encode() in (self._bytes() or b"")
         return False

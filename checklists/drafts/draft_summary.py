@@ -39,7 +39,7 @@ class DraftSummary:
     exported: ExportRecord | None = None
     """The latest export."""
     links_reachable: datetime | None = None
-    """Since when all links are known to have been reachable."""
+    """Time at which all links were last reachable."""
     place: DraftFolder | None = field(default=None, compare=False)
     """Its folder."""
 

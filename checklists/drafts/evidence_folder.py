@@ -31,7 +31,7 @@ class EvidenceFolder:
         Args:
             root: The folder.
             require_writable: Raises an error if the draft is read-only.
-            cited: Returns which of these files the draft's answers name; only they count for the total limit.
+            cited: Returns the files that the draft's answers cite; only these count toward the total limit.
         """
         self._root = root
         self._require_writable = require_writable
@@ -61,7 +61,7 @@ class EvidenceFolder:
         """Copy a file into the folder, under its own or another name, and record its source.
 
         Returns:
-            Its name in the folder. Content that the folder has already is not copied again, unless `name` is given; if
+            Its name in the folder. Content that the folder already has is not copied again, unless `name` is given; if
             another file has the name, the new file gets a number.
 
         Raises:
@@ -120,7 +120,7 @@ class EvidenceFolder:
         return str(source)
 
     def forget_source(self, relative: str) -> None:
-        """Keep a copy as it is from now on, whatever becomes of its source.
+        """Keep a copy unchanged, even if its source changes or disappears.
 
         Raises:
             DraftError: The folder lacks the file, or the draft is read-only.
@@ -135,7 +135,7 @@ class EvidenceFolder:
         return {name: self.sources.state(records.get(name)) for name in self.files()}
 
     def edited(self, relative: str) -> bool:
-        """Return whether a file differs from what was copied: a person or a replacement changed it here."""
+        """Return whether a file differs from its copied content because it was edited here."""
         path, record = self._find(relative), self.sources.records().get(relative)
         with contextlib.suppress(OSError):
             return path is not None and record is not None and digest_of(path.read_bytes()) != record.sha256
@@ -161,12 +161,12 @@ class EvidenceFolder:
         return relative
 
     def _same_content(self, name: str, data: bytes) -> str | None:
-        """Return the file that has this content and can stand for the name; prefer the same name."""
+        """Return a file with this content that can be used under the name; prefer the same name."""
         alike = [n for n, path in self.files().items() if same_kind(n, name) and _holds(path, data)]
         return next((n for n in alike if n.lower() == name.lower()), alike[0] if alike else None)
 
     def _described(self, source: Path, data: bytes) -> SourceRecord:
-        """Describe a copy; the copy of an evidence file has the same source as that file."""
+        """Return the record of a copy; a copy of an evidence file keeps that file's source."""
         if source.resolve().is_relative_to(self._root.resolve()):
             own = source.resolve().relative_to(self._root.resolve()).as_posix()
             return self.sources.records().get(own) or describe(data)

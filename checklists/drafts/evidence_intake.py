@@ -1,4 +1,4 @@
-"""What may become an evidence file: regular files of text, pictures and PDF, within limits, under portable names."""
+"""Checks of new evidence files: regular files of text, pictures or PDF, within limits, with portable names."""
 
 import stat
 from collections.abc import Iterable
@@ -12,12 +12,12 @@ from checklists.model.naming import file_name
 from checklists.text import clean_line
 
 FILE_LIMIT = 10 * 2**20
-"""Bytes of a new evidence file, and of an exported one."""
+"""Maximum bytes of a new or exported evidence file."""
 TOTAL_LIMIT = 25 * 2**20
-"""Bytes of all evidence files of a submission."""
+"""Maximum bytes of all evidence files of a submission."""
 LIMITS = f"at most {format_size(FILE_LIMIT)} per file and {format_size(TOTAL_LIMIT)} in total"
 READ_LIMIT = 20 * 2**20
-"""Bytes of the largest file that drafts of earlier versions hold."""
+"""Maximum bytes of a file in an existing draft."""
 
 
 def portable_path(relative: str) -> str:
@@ -30,7 +30,7 @@ def portable_path(relative: str) -> str:
 
 
 def refused_content(data: bytes) -> tuple[str, str] | None:
-    """Return why content is no evidence, as the end of a sentence, and the next step; None if it may be evidence."""
+    """Return why content cannot be evidence, as the end of a sentence, and the next step; None if it can."""
     if len(data) > FILE_LIMIT:
         return f"is larger than {format_size(FILE_LIMIT)}", "Publish the file and use its link as evidence."
     kind = content_type(data)
@@ -38,7 +38,7 @@ def refused_content(data: bytes) -> tuple[str, str] | None:
 
 
 def refused_total(sizes: Iterable[int]) -> str | None:
-    """Return why files of these sizes are too large together, as a sentence; None if they are not."""
+    """Return a sentence if files of these sizes exceed the total limit; else None."""
     total = sum(sizes)
     if total <= TOTAL_LIMIT:
         return None
@@ -46,7 +46,7 @@ def refused_total(sizes: Iterable[int]) -> str | None:
 
 
 def same_kind(name: str, other: str) -> bool:
-    """Return whether one name can stand for the other: the program reads test results by their base names."""
+    """Return whether a file can be used under another name: the program recognizes test results by their names."""
     bases = {PurePosixPath(path).name.lower() for path in (name, other)}
     return len(bases) == 1 or bases.isdisjoint(ARTIFACT_NAMES)
 

@@ -9,7 +9,7 @@ from checklists.model.naming import submission_folder
 
 
 def cited_files(draft: Draft, names: Iterable[str], requirements: Iterable[str] | None = None) -> frozenset[str]:
-    """Return the files that evidence names, itself or with a parent folder.
+    """Return the files that evidence values name, directly or by a parent folder.
 
     Args:
         draft: The draft.

@@ -1,4 +1,4 @@
-"""Log of a draft's exports: when, where and with which content. It tells own files from files of other origin.
+"""Log of a draft's exports: time, place and content. It distinguishes own files from files of other origin.
 
 A separate file next to `draft.yaml`, since an export also runs while another session has the draft open.
 """

@@ -17,9 +17,9 @@ from checklists.model.naming import slug
 FOLDER = "pages"
 """Folder of the copies, in the draft's folder and in the archive."""
 PAGE_LIMIT = 2 * 2**20
-"""Bytes of a copy."""
+"""Maximum bytes of a copy."""
 TOTAL_LIMIT = 25 * 2**20
-"""Bytes of all copies of a draft."""
+"""Maximum bytes of all copies of a draft."""
 _RECORD = "pages.json"
 _RECORD_LIMIT = 4 * 2**20
 _ENDINGS = {
@@ -46,7 +46,7 @@ class PageRecord:
 
 
 class KeptPages:
-    """The copies of one draft; every copy holds the page as it was received."""
+    """The copies of one draft, each with the content as received."""
 
     def __init__(self, draft_folder: Path) -> None:
         self.folder = draft_folder / FOLDER

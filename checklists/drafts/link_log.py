@@ -1,4 +1,4 @@
-"""Log of a draft's links: when each was reachable last, for as long as the draft uses it.
+"""Log of a draft's links: when each link of the draft was last reachable.
 
 A separate file next to `draft.yaml`, since links are also checked while another session has the draft open.
 """
@@ -23,7 +23,7 @@ class LinkLog:
         self._path = draft_folder / FILE
 
     def reachable_at(self) -> datetime | None:
-        """Return since when all links are known to have been reachable; None if one never was, or nothing is known."""
+        """Return the time at which all links were last reachable; None if a link never was, or without results."""
         times = self._times()
         known = [time for time in times.values() if time is not None]
         return min(known) if known and len(known) == len(times) else None
@@ -45,7 +45,7 @@ class LinkLog:
             write_atomically(self._path, json.dumps(value, indent=1).encode())
 
     def _times(self) -> Mapping[str, datetime | None]:
-        """Return when each link was reachable last, None if it never was; nothing if the file is missing or damaged."""
+        """Return when each link was last reachable, None if it never was; empty if the file is missing or damaged."""
         try:
             values = json.loads(read_bounded(self._path, _SIZE_LIMIT))["links"]
             return {url: _time(value) for url, value in values.items()}

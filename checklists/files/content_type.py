@@ -1,4 +1,4 @@
-"""Kind of a file's content, by its first bytes: text, pictures and PDF are evidence, archives and programs are not."""
+"""Kind of a file's content, by its first bytes; text, pictures and PDF can be evidence, archives and programs not."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ class ContentType:
     title: str
     """For example `text` or `zip archive`."""
     refusal: str | None = None
-    """Next step if the content is no evidence; None if it is."""
+    """Next step if the content cannot be evidence; else None."""
 
     @property
     def described(self) -> str:
@@ -53,10 +53,10 @@ _MAGIC: tuple[tuple[int, bytes, ContentType], ...] = (
     (0, b"\x00asm", ContentType("program", _OUTPUT)),
 )
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
-"""Marks of UTF-16, in which Windows writes the output of commands."""
+"""Byte-order marks of UTF-16, which Windows uses for the output of commands."""
 _CONTROL = bytes(set(range(0x20)) - set(b"\b\t\n\f\r\x1b"))
 _SAMPLE = 2**16
-"""Bytes of which control characters are counted."""
+"""Number of bytes in which control characters are counted."""
 
 
 def content_type(data: bytes) -> ContentType:

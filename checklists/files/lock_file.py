@@ -1,7 +1,7 @@
 """Lock file of a draft: names its owner and, where supported, carries an operating system lock.
 
-The system's lock ends with its process, so a crash leaves none. The file names its owner, also for
-versions before 0.2, which know only the file; on file systems without locks, the file alone counts.
+The system's lock ends with its process, so a crash leaves no lock. The file names its owner; on file systems without
+locks, only the file counts.
 """
 
 import contextlib
@@ -164,7 +164,7 @@ def _open(path: Path) -> tuple[int, bool, bool | None] | None:
     locked = try_lock(handle)
     if locked is None:
         os.close(handle)
-        opened = lock_io.open_or_create(path, os.O_RDWR)  # NFS locks only what is open for writing.
+        opened = lock_io.open_or_create(path, os.O_RDWR)  # NFS locks only files that are open for writing.
         if opened is None:
             return None
         handle, again = opened
@@ -173,7 +173,7 @@ def _open(path: Path) -> tuple[int, bool, bool | None] | None:
 
 
 def _judge(path: Path, handle: int, *, locked: bool, last: bool) -> Taken | Literal[False] | None:
-    """Judge the lock file of another process: None if it may be replaced, False to retry."""
+    """Classify the lock file of another process: None if it may be replaced, False to retry."""
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         return Taken(UNKNOWN, certain=False)
     owner, age = lock_io.read_open(handle)

@@ -12,7 +12,7 @@ from checklists.files.processes import process_start
 from checklists.text import clean_line
 
 SIZE_LIMIT = 10_000
-"""Bytes of a lock file that are read."""
+"""Maximum bytes read of a lock file."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class LockOwner:
     token: str
     """Unique for every lock."""
     os_lock: bool = False
-    """The owner also holds an operating system lock on the file (since version 0.2)."""
+    """Whether the owner also holds an operating system lock on the file."""
 
     def __str__(self) -> str:
         """Format the owner for people: `ana on edge-1, process 4242, since 2026-11-24 12:04 UTC`."""

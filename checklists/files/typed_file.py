@@ -1,4 +1,4 @@
-"""Files named by people: the name on disk may differ in Unicode form and in runs of white space."""
+"""Search for typed file names; the name on disk may differ in Unicode form and white space."""
 
 import unicodedata
 from pathlib import Path
@@ -9,8 +9,8 @@ from checklists.text import typed_path
 def find_typed(text: str) -> Path | None:
     """Return the existing file or folder that a typed path names; None without one.
 
-    Where nothing has exactly that name, the only entry of the folder with the same letters and words counts: macOS
-    decomposes letters with accents, and terminals and forms shorten white space.
+    Without an exact match, return the only entry of the folder with the same letters and words: macOS decomposes
+    letters with accents, and terminals and forms shorten white space.
     """
     try:
         path = typed_path(text)

@@ -32,7 +32,7 @@ def holds_refused(content: bytes, event: ScalarEvent) -> bool:
 
 
 def without_stumble(content: bytes, error: Exception) -> bytes | None:
-    r"""Replace the escape `\'` at which libyaml failed, and which yaml.v3 accepts, with `'`; else return None."""
+    r"""Replace the escape `\'`, at which libyaml failed but which yaml.v3 accepts, with `'`; else return None."""
     mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
     if mark is None or "unknown escape" not in str(error):
         return None
@@ -57,7 +57,7 @@ _STUMBLES = 100
 
 _BOM = codecs.BOM_UTF8
 _STAND_INS = tuple(map(chr, range(0xF8FE, 0xF8DE, -1)))
-"""Placeholders for byte-order marks, which yaml.v3 accepts and libyaml rejects; a text gets the first that it lacks."""
+"""Placeholders for byte-order marks, which yaml.v3 accepts and libyaml rejects; the first unused one is used."""
 _DOUBT = "Is it a PRODUCT.yaml?"
 LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -11,7 +11,7 @@ _SHOWN = 3
 _TYPOS = 3
 _ALIKE = 0.6
 _MEANING = frozenset({"can", "may", "must", "no", "not", "or", "and", "shall", "should"})
-"""Words that change a requirement however similar they are."""
+"""Words that change a requirement's meaning, however similar their spelling."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Change:
 
     @property
     def typo(self) -> bool:
-        """Whether the texts differ only in how a few words are written."""
+        """Whether the texts differ only in the spelling of a few words."""
         return 0 < len(self.words) <= _TYPOS and all(_is_typo(*pair) for pair in self.words)
 
     def __str__(self) -> str:
@@ -96,7 +96,7 @@ def changed_words(before: str | None, now: str | None) -> tuple[tuple[str, str],
 
 
 def _is_typo(old: str, new: str) -> bool:
-    """Return whether two single words are one word, written differently; a changed number or level is no typo."""
+    """Return whether two words differ only by a typo; a changed number or level is not a typo."""
     from difflib import SequenceMatcher
 
     single = old and new and " " not in old + new

@@ -1,4 +1,4 @@
-"""Files of an imported submission: which are taken, and under which names."""
+"""Selection and names of the files of an imported submission."""
 
 import itertools
 from collections.abc import Iterator, Mapping
@@ -18,7 +18,7 @@ from checklists.model.naming import submission_folder
 from checklists.text import line_as_typed
 
 _MOST_OF_FOLDER = 20
-"""Files of a folder that evidence names one by one instead of the folder."""
+"""Maximum files of a folder that evidence lists one by one instead of naming the folder."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class TakenFile:
 
 @dataclass(frozen=True)
 class FileIntake:
-    """The files that evidence names, by their names in the submission."""
+    """The cited files, by their names in the submission."""
 
     taken: Mapping[str, TakenFile]
     refused: Mapping[str, str]
@@ -53,7 +53,7 @@ class FileIntake:
 
 
 def take_files(files: Mapping[str, SiblingFile]) -> FileIntake:
-    """Read the files of a submission that may become evidence; equal contents are taken once."""
+    """Read the files of a submission that can be evidence; equal contents are read once."""
     taken: dict[str, TakenFile] = {}
     refused: dict[str, str] = {}
     total = 0
@@ -78,7 +78,7 @@ def take_files(files: Mapping[str, SiblingFile]) -> FileIntake:
 
 
 def name_files(draft: Draft, intake: FileIntake) -> Draft:
-    """Return the draft with the evidence under the names of the taken files, and with a record of each change."""
+    """Return the draft with the new names of the files in its evidence, and a record of each change."""
     changes = {**dict(_renamed_files(intake)), **dict(_folders(intake))}
     names = {relative: names for relative, (names, _) in changes.items()}
     renamed = with_renamed_files(draft, names)
@@ -96,7 +96,7 @@ def name_files(draft: Draft, intake: FileIntake) -> Draft:
 
 
 _Change = tuple[str, tuple[tuple[str, ...], str]]
-"""A name in the submission as answers hold it, the names in the draft, and the reason."""
+"""A name in the submission's answers, the names in the draft, and the reason for the change."""
 
 
 def _renamed_files(intake: FileIntake) -> Iterator[_Change]:

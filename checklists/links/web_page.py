@@ -1,6 +1,6 @@
 """Classification of a web page: content, login, or "not found"; and its anchors.
 
-Uses few and clear signs: a wrong doubt costs more trust than a missed one.
+Uses few and clear signs: false doubts cost more trust than missed ones.
 """
 
 import re

@@ -21,7 +21,7 @@ def link_to(minor: str, folder: str) -> str:
 
 
 def certified(text: str) -> tuple[str, str] | None:
-    """Return minor and product folder that a link in any form names; None if it names no folder."""
+    """Return the minor and product folder in a link of any form; None if it names no folder."""
     accepted = _ACCEPTED.fullmatch(text)
     if accepted:
         return accepted[1], re.split(r"[?#\s]", accepted[2])[0]

@@ -201,5 +201,5 @@ class Draft(Frozen):
 
 
 def _words(response: Response) -> tuple[Status | None, tuple[str, ...], list[str]]:
-    """Return what a person confirms: more or less white space in the notes is the same answer."""
+    """Return the content that a person confirms: white space in the notes does not matter."""
     return response.status, response.evidence, response.notes.split()

@@ -1,4 +1,4 @@
-"""Decisions of a person about secrets and identifiers in a submission."""
+"""The user's decisions about secrets and identifiers in a submission."""
 
 import hashlib
 import hmac
@@ -12,17 +12,17 @@ from pydantic import BaseModel, ConfigDict, Field
 from checklists.text import line_as_typed
 
 ALL_IDENTIFIERS = "identifiers"
-"""Name that stands for every kind of identifier."""
+"""Name for all kinds of identifiers."""
 _Digest = Annotated[str, Field(pattern="^[0-9a-f]{32}$")]
 
 
 class Decision(StrEnum):
-    """What an export does with a secret or an identifier."""
+    """Decision about a secret or an identifier in an export."""
 
     ALLOW = "allow"
-    """It is written: it is not a secret, or an identifier that may be public."""
+    """Write the value: it is not a secret, or an identifier that may be public."""
     REPLACE = "replace"
-    """The export writes a pseudonym instead."""
+    """Write a pseudonym, or `REDACTED` for a secret, instead."""
 
 
 class MatchDecisions(BaseModel):
@@ -31,11 +31,11 @@ class MatchDecisions(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     key: _Digest = Field(default_factory=lambda: secrets.token_hex(16))
-    """Keys the digests."""
+    """Key of the digests."""
     kinds: Mapping[str, Decision] = Field(default_factory=dict)
-    """By the name of a rule, or `identifiers`."""
+    """Decisions by the name of a rule, or `identifiers`."""
     matches: Mapping[_Digest, Decision] = Field(default_factory=dict)
-    """By the keyed digest of the value."""
+    """Decisions by the keyed digest of the value."""
 
     def of(self, digest: str, rule: str, *, secret: bool) -> Decision | None:
         """Return the decision about a match; a kind never decides about secrets.
@@ -51,11 +51,11 @@ class MatchDecisions(BaseModel):
         return self.kinds.get(rule, self.kinds.get(ALL_IDENTIFIERS))
 
     def with_matches(self, digests: Iterable[str], decision: Decision | None) -> Self:
-        """Return decisions with that one about each value; None removes it."""
+        """Return the decisions with a new decision about each value; None removes the decision."""
         return self.model_copy(update={"matches": _with(self.matches, map(self._keyed, digests), decision)})
 
     def with_kind(self, rule: str, decision: Decision | None) -> Self:
-        """Return decisions with that one about a kind; None removes it."""
+        """Return the decisions with a new decision about a kind; None removes the decision."""
         return self.model_copy(update={"kinds": _with(self.kinds, [line_as_typed(rule)], decision)})
 
     def _keyed(self, digest: str) -> str:

@@ -14,7 +14,7 @@ SUFFIXES = (" (member)", " (supporter)")
 """Suffixes that the program removes from a name, in this order; a name with ` (contributor)` is not a member."""
 
 MAX_CHARACTERS = 8_000_000
-"""The landscape has a million."""
+"""Maximum size; the real landscape has about a million."""
 MAX_DEPTH = 64
 MAX_NODES = 2_000_000
 
@@ -56,7 +56,7 @@ _DETAIL = re.compile(
     r"\n +(?:homepage_url|logo|crunchbase|joined|twitter): (?:https?://[^\s#'\"]+|[\w.-]+|'[0-9-]+') *"
     r"(?=\n +(?:- )?[a-z_]+:)"
 )
-"""A line that names no member: four of five, and parsing costs more than finding them."""
+"""Pattern of lines without a member's name: four in five lines, and skipping them is faster than parsing."""
 _FIRST_ITEM = re.compile(r"\n( +)- item:\n")
 _LAYOUT_REACH = 200
 """Maximum characters between the beginning of the members' category and its name."""

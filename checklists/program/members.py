@@ -72,7 +72,7 @@ _COMMON = 3
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _WORD, _NO_WORD = re.compile(r"\w+"), re.compile(r"\W+")
 _LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i"})
-"""Letters that no decomposition turns into those of a keyboard."""
+"""Letters that Unicode does not decompose into ASCII letters."""
 _LEGAL_FORMS = re.compile(
     r"(?: (?:ab|ag|as|bv|co|company|corp|corporation|gmbh|inc|incorporated|kg|limited|llc|llp|ltd|nv|oy|oyj"
     r"|plc|pte|pty|sa|sarl|sas|se|spa|srl))+$"
@@ -93,7 +93,7 @@ def bare_name(name: str) -> str:
 
 @lru_cache(maxsize=4096)
 def keyboard_name(name: str) -> str:
-    """Return a name without case, accents, brackets and punctuation, in the letters of a keyboard."""
+    """Return a name in ASCII letters, without case, accents, brackets and punctuation."""
     outside = _BRACKETS.sub(" ", name[:200])
     plain = unicodedata.normalize("NFKD", outside if outside.strip() else name[:200]).casefold().translate(_LETTERS)
     if not plain.isascii():

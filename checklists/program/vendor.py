@@ -1,4 +1,4 @@
-"""Explain why a vendor's name is not on the member list, and which member is probably meant."""
+"""Explanation why a vendor's name is not on the member list, and the member that is probably meant."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -110,7 +110,7 @@ def _spelling_misses(name: str, members: Members) -> Iterator[NearMiss]:
 
 @lru_cache(maxsize=8)
 def _by_key(names: frozenset[str], key: Callable[[str], str]) -> dict[str, list[str]]:
-    """Return the names by the key that ignores what can differ."""
+    """Return the names by a normalized key."""
     found: dict[str, list[str]] = {}
     for name in names:
         found.setdefault(key(name), []).append(name)

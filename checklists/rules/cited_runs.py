@@ -1,4 +1,4 @@
-"""What the test runs among all evidence of a submission say about one test."""
+"""Outcomes of a test in the test runs that any requirement cites."""
 
 from collections.abc import Iterator
 

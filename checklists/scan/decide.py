@@ -1,4 +1,4 @@
-"""Decisions about secrets and identifiers of a draft, by the names that commands use."""
+"""Decisions about secrets and identifiers of a draft, by their names in commands."""
 
 from collections.abc import Iterable, Sequence
 
@@ -17,7 +17,7 @@ def decide(draft: Draft, matches: Sequence[PlacedMatch], names: Iterable[str], d
 
     Args:
         draft: The draft.
-        matches: What its export would publish.
+        matches: The matches in its export.
         names: `PLACE:LINE`, `PLACE:LINE:COLUMN`, a kind of identifiers, or `identifiers` for all kinds.
         decision: The decision; None removes earlier ones.
 

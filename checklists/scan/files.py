@@ -17,7 +17,7 @@ from checklists.scan.text_file import decode
 from checklists.text import clean_line, typed_path
 
 FILE_LIMIT = 10 * 2**20
-"""Number of bytes of a file that are scanned."""
+"""Maximum bytes scanned of a file."""
 _MOST_FILES = 10_000
 
 
@@ -46,7 +46,7 @@ def scan_paths(paths: Sequence[Path]) -> Iterator[FileScan]:
 def scan_file(path: Path) -> tuple[Match, ...]:
     """Return the matches of a file; none for a file that cannot be read or holds no text.
 
-    Each state of a file is scanned once, because a draft is checked at every key press.
+    Results are cached until the file changes, because a draft is checked at every key press.
     """
     try:
         facts = path.stat()
@@ -64,7 +64,7 @@ def _cached(path: str, size: int, modified: int) -> tuple[Match, ...]:  # noqa: 
 
 
 def scan_stream(stream: BinaryIO) -> FileScan:
-    """Scan what a stream holds, under the name `-`."""
+    """Scan a stream, under the name `-`."""
     data = stream.read(FILE_LIMIT + 1)
     decoded = decode(data[:FILE_LIMIT])
     if decoded is None:

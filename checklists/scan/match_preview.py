@@ -1,4 +1,4 @@
-"""Preview of decisions about matches: a line as the draft has it and as the export writes it."""
+"""Preview of decisions about matches: a line in the draft, and in the export."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from checklists.scan.pseudonyms import Pseudonyms
 from checklists.scan.publication import PlacedMatch
 
 MASK = "[secret]"
-"""What stands for a secret."""
+"""Mask of a secret."""
 _CONTEXT = 80
-"""Characters of a line on each side of a match."""
+"""Characters shown on each side of a match."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class LinePart:
 
     text: str
     marked: bool = False
-    """Whether it is a value of the chosen match."""
+    """Whether it is the value of the chosen match."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class MatchPreview:
 
 
 class MatchPreviews:
-    """Previews of the matches of a submission, with the decisions that these carry."""
+    """Previews of the matches of a submission, with their decisions."""
 
     def __init__(self, texts: Mapping[str, str], matches: Sequence[PlacedMatch]) -> None:
         """Prepare the previews.
@@ -49,11 +49,11 @@ class MatchPreviews:
         return MASK if placed.secret else self._value(placed)
 
     def replacement(self, placed: PlacedMatch) -> str:
-        """Return what the export writes instead of a match if it is replaced."""
+        """Return the replacement of a match."""
         return self._replacements(placed)[placed.match.digest]
 
     def preview(self, placed: PlacedMatch) -> MatchPreview:
-        """Return the line of a match; `after` replaces its value, whatever is decided about it."""
+        """Return the line of a match; `after` replaces its value, regardless of the decision."""
         replacements = self._replacements(placed)
         text = self._texts.get(placed.place, "")
         match = placed.match
@@ -84,7 +84,7 @@ class MatchPreviews:
         yield LinePart(text[start : max(start, end)])
 
     def _replacements(self, chosen: PlacedMatch) -> dict[str, str]:
-        """Return the replacements by digest, of what was decided to be replaced and of the chosen match."""
+        """Return the replacements by digest: of all matches to replace, and of the chosen match."""
         return self._decided if chosen.decision is Decision.REPLACE else self._assigned(chosen.match.digest)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Values that only stand for a secret: placeholders, masks, references and plain names."""
+"""Recognition of values that are not secrets: placeholders, masks, references and plain names."""
 
 import re
 
@@ -22,7 +22,7 @@ _PATH = re.compile(r"(?:\.{0,2}/|~/|[A-Za-z]:\\|[a-z][\w+.-]{1,20}://|[\w-]+(?:\
 
 
 def is_placeholder(value: str) -> bool:
-    """Return whether a value stands for a secret: `REDACTED`, `${TOKEN}`, `<your key>`, `********`."""
+    """Return whether a value is a placeholder: `REDACTED`, `${TOKEN}`, `<your key>`, `********`."""
     text = value.strip("\"'`,;")
     return (
         len(set(text)) <= 2
@@ -34,12 +34,12 @@ def is_placeholder(value: str) -> bool:
 
 
 def is_password(value: str, _: str) -> bool:
-    """Accept what can be a password: at least 4 characters, no placeholder, no path."""
+    """Accept a possible password: at least 4 characters, not a placeholder, not a path."""
     return len(value) >= 4 and not is_placeholder(value) and not _PATH.match(value)
 
 
 def is_random(value: str, _: str) -> bool:
-    """Accept a value that seems generated: letters with digits, and neither a path nor a name made of words."""
+    """Accept a value that seems generated: letters with digits, not a path, not a name made of words."""
     if is_placeholder(value) or _PATH.match(value):
         return False
     letters, digits = sum(c.isalpha() for c in value), sum(c.isdigit() for c in value)

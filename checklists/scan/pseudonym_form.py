@@ -1,4 +1,4 @@
-"""Forms of pseudonyms: how they begin, how they count, and how the scanner recognizes them."""
+"""Forms of pseudonyms: their prefixes, their numbering, and the pattern that recognizes them."""
 
 import itertools
 import re
@@ -37,7 +37,7 @@ _STEMS = {
     "ocid": "ocid",
     "crn": "crn",
 }
-"""Beginning of a pseudonym, by rule."""
+"""Prefix of a pseudonym, by rule."""
 _LETTERED = {"gpu-uuid": "gpu", "mig-uuid": "mig"}
 _FORM = re.compile(
     rf"(?:{'|'.join(sorted({*_STEMS.values()}))})-\d{{1,6}}|(?:{'|'.join(_LETTERED.values())})-[A-Z]{{1,4}}"
@@ -52,7 +52,7 @@ def is_pseudonym(value: str) -> bool:
 
 
 def pool_of(rule: str) -> str:
-    """Return the name of the pool that a rule takes its pseudonyms from; rules for the same things share a pool."""
+    """Return the pool of a rule's pseudonyms; rules for the same kind of value share a pool."""
     return _STEMS.get(rule, rule)
 
 
@@ -74,7 +74,7 @@ def _letters(number: int) -> str:
 
 
 def _ipv4(number: int) -> str:
-    """Return an address that is reserved for documentation, or for benchmarks once these are used up."""
+    """Return an address reserved for documentation; once those are used up, one reserved for benchmarks."""
     networks = ("192.0.2", "198.51.100", "203.0.113")
     block, host = divmod(number - 1, 254)
     if block < len(networks):

@@ -8,13 +8,13 @@ from checklists.scan.rule import MatchClass
 from checklists.scan.scanner import Match
 
 REDACTED = "REDACTED"
-"""What replaces a secret."""
+"""Replacement of a secret."""
 _SERVER = re.compile(r"(?P<start>(?:https?://)?)(?P<host>\[[^\]]*\]|[^:/]+)(?P<end>.*)", re.DOTALL)
 _ADDRESS = re.compile(r"[0-9a-f]*:[0-9a-f:]+|(?:\d{1,3}\.){3}\d{1,3}", re.IGNORECASE)
 
 
 class Pseudonyms:
-    """The pseudonyms of one submission, in the order in which their values appear."""
+    """The pseudonyms of one submission, numbered in the order of their values."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         """Avoid pseudonyms that the texts already contain.
@@ -36,7 +36,7 @@ class Pseudonyms:
         return "".join((*parts, text[end:]))
 
     def replacement(self, match: Match, value: str) -> str:
-        """Return what replaces the value of a match."""
+        """Return the replacement of a match's value."""
         return REDACTED if match.match_class is MatchClass.SECRET else self._pseudonym(match.rule, value)
 
     def _pseudonym(self, rule: str, value: str) -> str:
@@ -53,7 +53,7 @@ class Pseudonyms:
         return self._name(rule, value)
 
     def _name(self, rule: str, value: str) -> str:
-        """Return the pseudonym of a value; upper and lower case are the same value."""
+        """Return the pseudonym of a value, ignoring case."""
         key = value.lower()
         if key not in self._names:
             pool = pool_of(rule)

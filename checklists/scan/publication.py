@@ -1,4 +1,4 @@
-"""What a submission would publish: its texts and files with secrets and identifiers found, and replaced on request."""
+"""The texts and files of a submission, scanned for secrets and identifiers, with the requested replacements."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -17,7 +17,7 @@ _NO_DECISIONS = MatchDecisions(key="0" * 32)
 
 
 class Source(StrEnum):
-    """What a match is in."""
+    """Origin of a match's text."""
 
     FIELD = "field"
     FILE = "file"
@@ -51,7 +51,7 @@ class PlacedMatch:
 
     @property
     def replaceable(self) -> bool:
-        """Whether the export can replace it: links, paths and metadata have to be changed by a person."""
+        """Whether the export can replace it; links, paths and metadata only the user can change."""
         return self.source is Source.FILE or (self.source is Source.FIELD and self.place.endswith(".notes"))
 
     @property
@@ -67,7 +67,7 @@ class PlacedMatch:
 
     @property
     def reference(self) -> str:
-        """How commands name it: `PLACE:LINE:COLUMN`."""
+        """Its name in commands: `PLACE:LINE:COLUMN`."""
         return f"{self.place}:{self.match.line}:{self.column}"
 
 
@@ -88,7 +88,7 @@ class Publication:
 
 
 def prepare(draft: Draft, requirements: Iterable[str], files: Mapping[str, bytes]) -> Publication:
-    """Find secrets and identifiers in a draft and its files, and replace those that a person decided to replace.
+    """Find secrets and identifiers in a draft and its files, and make the replacements that the user decided on.
 
     Args:
         draft: The draft.
@@ -124,7 +124,7 @@ def prepare(draft: Draft, requirements: Iterable[str], files: Mapping[str, bytes
 
 
 def with_decisions(matches: Iterable[PlacedMatch], decisions: MatchDecisions | None) -> tuple[PlacedMatch, ...]:
-    """Return matches with other decisions about them."""
+    """Return the matches with new decisions."""
     known = decisions or _NO_DECISIONS
     return tuple(
         replace(placed, decision=known.of(placed.match.digest, placed.match.rule, secret=placed.secret))
@@ -135,11 +135,11 @@ def with_decisions(matches: Iterable[PlacedMatch], decisions: MatchDecisions | N
 def remaining_secrets(
     texts: Mapping[str, str], publication: Publication, decisions: MatchDecisions | None
 ) -> tuple[PlacedMatch, ...]:
-    """Return secrets in rendered texts that the draft and its files do not show on their own.
+    """Return secrets in rendered texts that were not found in the draft and its files.
 
     Args:
         texts: Text by path in the submission.
-        publication: What the texts were rendered from.
+        publication: The source of the rendered texts.
         decisions: Decisions about matches.
     """
     known = frozenset(map(_plain, publication.secret_values))
@@ -153,7 +153,7 @@ def secrets_in(texts: Mapping[str, str], decisions: MatchDecisions | None, sourc
     Args:
         texts: Text by place.
         decisions: Decisions about matches.
-        source: What the texts are.
+        source: The origin of the texts.
     """
     return tuple(
         match
@@ -164,7 +164,7 @@ def secrets_in(texts: Mapping[str, str], decisions: MatchDecisions | None, sourc
 
 
 def _plain(value: str) -> str:
-    """Return a value without the escapes of YAML and Markdown and without white space, to compare it."""
+    """Return a value for comparison: without escapes of YAML and Markdown, and without white space."""
     for escaped in ("\\n", "\\r", "\\t", "\\"):
         value = value.replace(escaped, "")
     return "".join(value.split())
@@ -180,12 +180,12 @@ def _fields(draft: Draft, requirements: Iterable[str]) -> dict[str, str]:
 
 
 def _place(name: str, fields: Mapping[str, str]) -> str:
-    """Return the place of a file; `./` tells a file from a field with the same name."""
+    """Return the place of a file; `./` distinguishes a file from a field with the same name."""
     return f"./{name}" if name in fields else name
 
 
 def _only_secrets(place: str, fields: Mapping[str, str]) -> bool:
-    """Return whether identifiers stay: metadata is the vendor's own, and links and paths have to lead somewhere."""
+    """Return whether identifiers are kept: metadata is public, and links and paths have to keep working."""
     return place in fields and not place.endswith(".notes")
 
 

@@ -1,4 +1,4 @@
-"""Rules: each finds one kind of secret or identifier in a text."""
+"""Types of scan rules: each rule finds one kind of secret or identifier in a text."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -11,14 +11,14 @@ import msgspec
 from checklists.scan.searched_text import SearchedText, Span
 
 Check = Callable[[str, str], bool]
-"""Decides about a value, given the value and up to 40 characters before it on its line."""
+"""Function that accepts or rejects a value, given the value and up to 40 characters before it on its line."""
 _CASED = "(?-i:"
 _CAPITAL = re.compile(r"\\.|\(\?P|[A-Z]")
 _PART = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
 
 
 class MatchClass(StrEnum):
-    """What a match is; the values are those of `scan --json`."""
+    """Class of a match; the values are those of `scan --json`."""
 
     SECRET = "secret"
     IDENTIFIER = "identifier"
@@ -49,11 +49,11 @@ class Rule(Protocol):
 
     @property
     def group(self) -> Group:
-        """The group that advice reports it with."""
+        """Its group in advice."""
 
     @property
     def hints(self) -> tuple[str, ...]:
-        """Texts in lower case, one of which every value is near to; the rule is skipped without them."""
+        """Texts in lower case; every value has one nearby, so the rule is skipped in texts without any."""
 
     @property
     def in_links(self) -> bool:
@@ -71,8 +71,8 @@ def accept(_value: str, _before: str) -> bool:
 class PatternRule(msgspec.Struct, frozen=True, dict=True):
     """A regular expression that is tried only in lines with a hint.
 
-    The value is the group `v`, or else the whole match. Files come from anywhere, so a pattern has to be linear:
-    bounded or possessive quantifiers only.
+    The value is the group `v`, or else the whole match. Files are untrusted, so a pattern has to run in linear time: use
+    only bounded or possessive quantifiers.
     """
 
     name: str
@@ -85,11 +85,11 @@ class PatternRule(msgspec.Struct, frozen=True, dict=True):
     lines: int = 1
     """Number of lines that the pattern can span."""
     in_links: bool = False
-    """Whether values inside public links count; else they stay, for a link is public anyway."""
+    """Whether values inside public links count; otherwise they are kept, since the link is public."""
 
     @cached_property
     def _folds(self) -> bool:
-        """Whether the pattern can search the text in lower case, which is much faster than `re.IGNORECASE`."""
+        """Whether the pattern can search the lower-case text, which is much faster than `re.IGNORECASE`."""
         return _CASED not in self.pattern
 
     @cached_property
@@ -115,7 +115,7 @@ class PatternRule(msgspec.Struct, frozen=True, dict=True):
 
 
 def _is_cased(pattern: str) -> bool:
-    """Return whether the whole pattern is inside `(?-i:…)`, where `re.IGNORECASE` would only cost time."""
+    """Return whether the whole pattern is inside `(?-i:…)`, so that `re.IGNORECASE` would only cost time."""
     depth = 0
     parts = _PART.findall(pattern)
     for number, part in enumerate(parts):

@@ -1,4 +1,4 @@
-"""Search of texts for secrets and identifiers; a match holds the place of a value, never the value."""
+"""Search of texts for secrets and identifiers; a match holds the place of a value, never the value itself."""
 
 import hashlib
 import re
@@ -71,7 +71,7 @@ def scan_text(text: str) -> tuple[Match, ...]:
 
 @lru_cache(maxsize=512)
 def scan_secrets(text: str) -> tuple[Match, ...]:
-    """Search a single text for secrets alone, in half the time; cached as `scan_text` is."""
+    """Search a single text for secrets only, in half the time; cached like `scan_text`."""
     starts = _line_starts(text)
     return tuple(_match(text, starts, span, rule) for span, rule in _secrets(SearchedText(text, _vocabulary())))
 
@@ -110,7 +110,7 @@ def _found(rules: Iterable[Rule], searched: SearchedText) -> Iterator[tuple[Span
 
 
 def _merged(found: Iterable[tuple[Span, Rule]]) -> list[tuple[Span, Rule]]:
-    """Join overlapping spans; the first rule that found a part names the whole."""
+    """Join overlapping spans; the joined span gets the first rule that found a part."""
     ranked = sorted(enumerate(found), key=lambda item: (item[1][0][0], item[0]))
     merged: list[tuple[int, int, int, Rule]] = []
     for rank, ((start, end), rule) in ranked:

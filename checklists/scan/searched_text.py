@@ -1,4 +1,4 @@
-"""A text in lower case that tells quickly which words it contains."""
+"""A lower-case text with a fast lookup of the words that it contains."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -7,7 +7,7 @@ from checklists.scan.vocabulary import Vocabulary
 
 Span = tuple[int, int]
 _SEGMENT = 8_192
-"""Characters that a pattern sees at once; longer lines are split."""
+"""Maximum characters of a segment; longer lines are split."""
 _OVERLAP = 4_096
 """Characters that consecutive segments of a line share, so that no value is cut in two."""
 
@@ -16,7 +16,7 @@ class SearchedText:
     """A text that many rules search."""
 
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
-        """Prepare a text; `low` is the text in lower case, of the same length.
+        """Prepare a text; `low` is the text in lower case, with the same length.
 
         Args:
             text: The text.
@@ -32,7 +32,7 @@ class SearchedText:
         return not self._hints.isdisjoint(hints)
 
     def segments(self, hints: Iterable[str], lines: int = 1) -> list[Span]:
-        """Return the parts of the text that a pattern has to search: the lines that hold a hint.
+        """Return the parts of the text that a pattern has to search: the lines with a hint.
 
         Args:
             hints: The hints, in lower case.
@@ -77,6 +77,6 @@ def _line_end(low: str, at: int) -> int:
 
 
 def _lower(text: str) -> str:
-    """Return the text in lower case, at the same length: a few letters become two."""
+    """Return the text in lower case with the same length, although lower case turns a few letters into two."""
     low = text.lower()
     return low if len(low) == len(text) else re.sub("[A-Z]+", lambda found: found[0].lower(), text)

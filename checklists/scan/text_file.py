@@ -1,4 +1,4 @@
-"""Files as text for the scanner, and changed texts back as files."""
+"""Conversion of files to text for the scanner, and of changed texts back to files."""
 
 import codecs
 

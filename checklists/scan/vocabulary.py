@@ -1,4 +1,4 @@
-"""Hints of many rules, looked up in a text by its words: these are few, and texts share most of them."""
+"""Fast lookup of the rules' hints by the words of a text; texts share most words, so results are cached."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -8,16 +8,16 @@ _LEAST = 3
 _LETTERS = b"abcdefghijklmnopqrstuvwxyz_-"
 _WORD = re.compile(rb"[a-z_-]{%d,}" % _LEAST)
 _ONLY_LETTERS = bytes(byte if byte in _LETTERS else 32 for byte in range(256))
-"""Translates everything but letters of words to spaces; twice as fast as the pattern."""
+"""Translation of all characters outside words to spaces; twice as fast as a pattern."""
 _MOST_KNOWN = 1_000_000
-"""Number of bytes of texts' words that are remembered."""
+"""Maximum bytes of cached words."""
 
 
 class Vocabulary:
-    """The hints that rules search for."""
+    """Index of the hints of all rules."""
 
     def __init__(self, hints: Iterable[str]) -> None:
-        """Collect hints, which are in lower case, by their longest words."""
+        """Index lower-case hints by their longest words."""
         self._hints: dict[bytes, list[str]] = {}
         for hint in dict.fromkeys(hints):
             self._hints.setdefault(max(_WORD.findall(hint.encode()), key=len, default=b""), []).append(hint)
@@ -26,13 +26,13 @@ class Vocabulary:
         for word in self._hints:
             self._starts.setdefault(word[:_LEAST], []).append(word)
         self._seen: set[bytes] = set()
-        """Words of the texts that were read."""
+        """Cached words of earlier texts."""
         self._telling: dict[bytes, tuple[bytes, ...]] = {}
-        """The words of hints inside each of these words that contains any."""
+        """The words of hints that each cached word contains."""
         self._size = 0
 
     def hints_in(self, low: str) -> frozenset[str]:
-        """Return the hints that a text in lower case contains."""
+        """Return the hints in a lower-case text."""
         words = set(low.encode("utf-8", "replace").translate(_ONLY_LETTERS).split())
         if self._size > _MOST_KNOWN:
             self._seen, self._telling, self._size = set(), {}, 0

@@ -113,7 +113,7 @@ def _draft_value(draft: Draft, key: str, blank: Value) -> Value:
 
 
 def _draft_answer(draft: Draft, requirement: str) -> SubmittedAnswer:
-    from checklists.model.provider import exported_response  # With pydantic, which costs more than a validation.
+    from checklists.model.provider import exported_response  # Imports pydantic, which takes longer than a validation.
 
     response = exported_response(draft, requirement)
     evidence = tuple(SourceText(item) for item in response.evidence if item)
@@ -149,7 +149,7 @@ def _submission(decoder: Decoder, root: Node) -> Submission:
 
 
 def _metadata(decoder: Decoder, node: Node) -> Iterator[tuple[str, Value]]:
-    for entry in decoder.fields(node, "metadata", 'Write one field a line: `vendorName: "…"`.'):
+    for entry in decoder.fields(node, "metadata", 'Write one field per line: `vendorName: "…"`.'):
         value = decoder.value(entry.value, f"metadata.{entry.key}")
         yield entry.key, Value(value.kind, value.text, entry.line)
 

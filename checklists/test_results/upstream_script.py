@@ -1,4 +1,4 @@
-"""Shell script for a person to run the upstream tests: one pass, all three result files, nothing kept of a failure."""
+"""Shell script that runs the upstream tests once, writes all three result files, and keeps none after a failure."""
 
 import importlib.resources
 import re
@@ -51,7 +51,7 @@ def upstream_script(flags: Mapping[str, Iterable[str]], *, cluster: str = NO_SNA
 
     Args:
         flags: Flags of the tests by requirement.
-        cluster: Which cluster the flags fit, for people.
+        cluster: Description of the cluster that the flags fit.
         draft: Draft to which the printed command attaches the results.
     """
     suite = upstream_suite()

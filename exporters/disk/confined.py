@@ -1,4 +1,4 @@
-"""Paths below a destination, refused where they leave it or something else is in the way."""
+"""Checks of paths below a destination: they must not leave it or collide with other files."""
 
 import os
 from pathlib import Path, PurePosixPath

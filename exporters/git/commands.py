@@ -12,7 +12,7 @@ from exporters.request.pull_request import PullRequest
 
 
 def with_commands(bundle: Bundle, plan: ExportPlan, minor: str) -> tuple[Bundle, ExportError | None]:
-    """Return the bundle with the commands for its destination, and what keeps them from working there now.
+    """Return the bundle with the commands for its destination, and the obstacle that they would meet now, if any.
 
     Args:
         bundle: The submission.

@@ -1,4 +1,4 @@
-"""Turns links to a branch on GitHub into permalinks, as far as a local clone knows the commit. Nothing is guessed."""
+"""Conversion of links to a GitHub branch into permalinks, if a local clone has the commit and the file."""
 
 import re
 from collections.abc import Iterable, Iterator

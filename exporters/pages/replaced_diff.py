@@ -1,4 +1,4 @@
-"""Preview of replaced identifiers: a diff between what a draft holds and what its export writes."""
+"""Preview of replaced identifiers: a diff between a draft's texts and its export."""
 
 import difflib
 from collections.abc import Iterable, Iterator

@@ -168,7 +168,7 @@ def _confirmations(
             " ".join(failed) or missing,
         )
     yield Confirmation(
-        "The pull request changes this one folder alone, in one commit, which is signed off (DCO).",
+        "The pull request changes only this folder, in one signed-off commit (DCO).",
         "sign(ed)?.?off|DCO|one commit",
         person,
     )
@@ -182,7 +182,7 @@ def _not_applicable(checklist: Checklist, draft: Draft) -> Iterator[str]:
 
 
 def _layers(checklist: Checklist, draft: Draft) -> Iterator[str]:
-    """Yield who provides which requirements of a layered product; nothing for any other product."""
+    """Yield the provider of each requirement of a layered product; nothing for any other product."""
     if not is_layered(draft):
         return
     provided = [(requirement.id, provider(draft, requirement.id)) for requirement in checklist.requirements]

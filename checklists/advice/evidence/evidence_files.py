@@ -14,7 +14,7 @@ from checklists.text import count
 _SHOWN_LINES = 3
 _EMPTY_AT_MOST = 64
 """Size in bytes up to which a file is checked for white space only."""
-_REVOKE = "Remove it from the file and revoke it: a published secret is known. An export refuses it."
+_REVOKE = "Remove it from the file and revoke it. An export refuses it."
 _REPLACE = "Evidence is public. `aiconform drafts replace NAME identifiers` exports pseudonyms instead."
 
 
@@ -42,7 +42,7 @@ def hard_to_read(case: AdviceCase) -> Iterator[Problem]:
 
 
 def secrets_and_identifiers(case: AdviceCase) -> Iterator[Problem]:
-    """Report the codes of `Group`: secrets once for each file, identifiers once, at the first file that has any."""
+    """Report the codes of `Group`: secrets once per file, identifiers once, at the first file with any."""
     seen: set[Path] = set()
     identifiers: dict[Group, list[tuple[CitedEvidence, str]]] = {}
     for cited, path in case.attached:

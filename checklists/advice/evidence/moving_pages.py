@@ -25,14 +25,14 @@ _FIXED = re.compile(r"/v?[0-9]+(?:\.[0-9]+)+(?:-[0-9]+)?/", re.IGNORECASE)
 """A version in a path."""
 _SEPARATE = 3
 _ONLY_LATEST = re.compile(r"https?://docs\.aws\.amazon\.com/", re.IGNORECASE)
-"""Sites whose pages have no other form."""
+"""Sites that have no pages with a fixed version."""
 
 
 def moving_page(case: AdviceCase) -> Iterator[Problem]:
     """Report `link-to-moving-page`: documentation of the latest or an unreleased version.
 
-    Another project's page counts only if it is all the evidence. Requirements that cite one moving version together
-    get one piece of advice, from the fourth on.
+    Another project's page counts only if it is the only evidence. If four or more requirements cite the same moving
+    version, they share one piece of advice.
     """
     moving = list(case.each_requirement(moving_word))
     for group in _by_version([cited for cited in moving if _matters(cited, case)]):

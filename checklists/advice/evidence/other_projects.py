@@ -30,7 +30,7 @@ _SITES = frozenset(
         ),
     )
 )
-"""Sites of projects and of their packages that the landscape does not list, or that matter without a landscape."""
+"""Sites of projects and their packages that the landscape lacks, or that are needed without a landscape."""
 ACCOUNTS = frozenset(
     (
         *("ai-dynamo", "amd", "aws", "azure", "googlecloudplatform", "intel", "kai-scheduler", "kedacore", "kserve"),

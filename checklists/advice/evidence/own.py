@@ -1,4 +1,4 @@
-"""Names that belong to the vendor: they share a word with its name, product or URLs."""
+"""Recognition of the vendor's own names: they share a word with its name, product or URLs."""
 
 import re
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from checklists.advice.evidence.hosting import host
 from checklists.program.members import normalized
 
 _LEAST = 3
-"""Maximum length of a name that is not searched for inside words."""
+"""Maximum length of a name that has to match a whole word."""
 _NAMES = ("vendorName", "platformName", "platformVersion", "contactEmailAddress")
 _OWN_SITES = ("websiteUrl", "documentationUrl", "productLogoUrl")
 _SECOND_LEVEL = re.compile(r"(?:ac|co|com|edu|gov|net|or|org)\.[a-z]{2}")
@@ -54,7 +54,7 @@ def _words(metadata: Mapping[str, str]) -> frozenset[str]:
 
 @lru_cache(maxsize=8)
 def _distinct_words(names: tuple[str, ...], sites: tuple[str, ...]) -> frozenset[str]:
-    """Return the vendor's words; cached because every link is compared with them."""
+    """Return the words that identify the vendor; cached because every link is compared with them."""
     *called, mail = names
     words = re.findall(r"[^\W_]{3,}", " ".join((*called, *map(host, sites), mail.partition("@")[2])).lower())
     return frozenset(word for word in words if not _GENERIC.fullmatch(word))

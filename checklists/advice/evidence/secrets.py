@@ -6,14 +6,14 @@ from checklists.advice.context import AdviceCase
 from checklists.model.problem import Problem
 from checklists.scan.scanner import scan_secrets
 
-_HINT = "Remove it and revoke it: a published secret is known. An export refuses it."
+_HINT = "Remove it and revoke it. An export refuses it."
 
 
 def secrets_in_answers(case: AdviceCase) -> Iterator[Problem]:
     """Report `metadata-secret`, `notes-secret` and `link-secret`."""
     notes = (answer.notes.text for _, answer in case.answers)
     if not _kinds("\n\n".join((*case.metadata.values(), *notes, *(c.text for c in case.cited))), case):
-        return  # One scan of everything is much faster than one of each text.
+        return  # One scan of all texts is much faster than one scan per text.
     for key, text in case.metadata.items():
         if kinds := _kinds(text, case):
             yield case.at_field("metadata-secret", key, f"The value contains a secret: {kinds}.", _HINT)

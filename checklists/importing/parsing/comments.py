@@ -1,4 +1,4 @@
-"""Comments of a submission, except those of the checklist; often the only label of a link."""
+"""Comments of a submission, except those of the checklist; a comment is often the only label of a link."""
 
 import re
 from bisect import bisect_right

@@ -1,4 +1,4 @@
-"""Names of nodes and hosts: found where they are named, then searched everywhere."""
+"""Names of nodes and hosts: recognized by their context once, then found everywhere."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -35,7 +35,7 @@ def is_machine_name(value: str, _: str = "") -> bool:
 
 
 def _is_prompt_host(value: str, _: str) -> bool:
-    """Accept the host in a shell prompt: the place tells that a plain word is its name."""
+    """Accept the host in a shell prompt, where even a plain word is a host name."""
     plain = value.isalpha() and len(value) >= 4
     return is_machine_name(value) or (plain and not _GENERIC.fullmatch(value) and not _KINDS.fullmatch(value))
 
@@ -56,7 +56,7 @@ def _table_names(text: str, _: str) -> Iterator[Span]:
 
 
 def _cells(text: str, header: re.Match[str], end: int) -> Iterator[tuple[int, str | None]]:
-    """Yield the cells below a column's header with their offsets; None for a cell that is no name."""
+    """Yield the cells below a column's header with their offsets; None for a cell that is not a name."""
     column = header.start() - text.rfind("\n", 0, header.start()) - 1
     for start, line in _rows(text, header.end(), end):
         if len(line) <= column or (column and line[column - 1] not in " \t"):

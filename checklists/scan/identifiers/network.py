@@ -35,14 +35,14 @@ _VERSION = re.compile(
 
 
 def _is_ipv4(value: str, before: str) -> bool:
-    """Accept addresses that are neither reserved nor well known nor a version."""
+    """Accept addresses except reserved ones, well-known ones and versions."""
     kind = _ipv4_kind(value)
     return kind is not None and (kind == "private" or not _VERSION.search(before))
 
 
 @lru_cache(maxsize=4096)
 def _ipv4_kind(value: str) -> Literal["private", "public"] | None:
-    """Return the kind of an address; None if it names no machine of the vendor."""
+    """Return the kind of an address; None if it cannot be a machine of the vendor."""
     try:
         address = ipaddress.IPv4Address(value)
     except ValueError:

@@ -18,7 +18,7 @@ def _is_person(value: str, _: str) -> bool:
 
 
 def _is_not_contact(_value: str, before: str) -> bool:
-    """Accept email addresses but the vendor's own contact in a `PRODUCT.yaml`."""
+    """Accept email addresses except the vendor's contact in a `PRODUCT.yaml`."""
     return re.search(r"contact_?email_?address[\"']?: *[\"']?$", before, re.I) is None
 
 

@@ -1,4 +1,4 @@
-"""Passwords, tokens and keys that are assigned to a telling name, in any file format."""
+"""Passwords, tokens and keys that are assigned to a name such as `password`, in any file format."""
 
 import re
 
