@@ -1,1 +1,1 @@
-"""Access to clusters and the web, read-only; and the detectors."""
+"""Read-only access to clusters and the web; detectors."""

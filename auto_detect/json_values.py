@@ -1,4 +1,4 @@
-"""Upper bound of the values in a JSON text, found without decoding; bounds the memory that decoding takes."""
+"""Upper bound of the number of values in a JSON text, found without decoding, to limit the memory of decoding."""
 
 import msgspec
 
@@ -13,11 +13,11 @@ def values_in(text: ResponseBody | msgspec.Raw) -> int:
 
 
 def sparse(body: ResponseBody, most: int = MAX_DOCUMENT_VALUES) -> ResponseBody:
-    """Return the response if it can be decoded whole.
+    """Return the response if it is small enough to decode as a whole.
 
     Raises:
         ReadFailure: it holds more than `most` values.
     """
     if values_in(body) > most:
-        raise ReadFailure(FailureKind.TOO_LARGE, f"The answer holds more than {most:,} values.")
+        raise ReadFailure(FailureKind.TOO_LARGE, f"The response holds more than {most:,} values.")
     return body

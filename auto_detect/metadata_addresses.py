@@ -12,7 +12,7 @@ _SERVICES_4 = tuple(
     map(
         ip_network,
         (
-            "169.254.0.0/16",  # AWS, Azure, Google Cloud, OpenStack and most others; no other use leads to a web page
+            "169.254.0.0/16",  # link-local: AWS, Azure, Google Cloud, OpenStack and most others
             "100.100.100.200/32",  # Alibaba Cloud
             "168.63.129.16/32",  # Azure, the host's own service
             "192.0.0.192/32",  # Oracle Cloud, older
@@ -94,7 +94,7 @@ class MetadataAddressError(OSError):
 
 
 def refuse_metadata(sock: socket.socket) -> None:
-    """Close a new connection if its peer is a metadata service, whatever name resolved to it.
+    """Close a new connection if its peer is a metadata service, regardless of the host name.
 
     Raises:
         MetadataAddressError: the peer is a metadata service.

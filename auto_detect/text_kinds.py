@@ -13,9 +13,9 @@ class TextKind(StrEnum):
     """Kind of a text field; the value is the prefix of its pseudonyms."""
 
     WORD = "hidden"
-    """Vocabulary of an API or a project: types, reasons, groups, drivers, classes, versions. Kept."""
+    """Public term of an API or a project: types, reasons, groups, drivers, classes, versions. Kept."""
     PHRASE = "phrase"
-    """Vocabulary of several words, such as a product name. Kept."""
+    """Public term of several words, such as a product name. Kept."""
     NAME = "name"
     """Name of a component, class or resource. Kept, unless it is a host name."""
     NODE = "node"
@@ -48,4 +48,4 @@ Quantity = Annotated[str, TextKind.QUANTITY] | int | float
 
 SHARED: Final = "shared"
 Shared = Annotated[T, SHARED]
-"""Part that many objects share; equal values are stored once."""
+"""Value that many objects share; equal values are stored once."""

@@ -1,4 +1,4 @@
-"""Whether the controller that writes a status still runs: a condition outlives its writer, so it never counts alone."""
+"""Liveness of controllers: a condition stays after its controller is gone, so it never counts on its own."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -24,18 +24,18 @@ ServiceKey = tuple[str | None, str]
 
 
 class ControllerState(StrEnum):
-    """How certain it is that a controller runs."""
+    """Certainty that a controller runs."""
 
     RUNNING = "running"
     STOPPED = "stopped"
     NOT_VISIBLE = "not visible"
-    """Not found in what could be read: it may run outside the cluster, or may be gone."""
+    """Not found in the objects that could be read: it may run outside the cluster, or be gone."""
     UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True)
 class ControllerLiveness:
-    """Whether a controller runs, and what shows it."""
+    """Whether a controller runs, and the observation that shows it."""
 
     state: ControllerState
     problem: str = ""
@@ -85,7 +85,7 @@ def controller_liveness(
 
 
 def _fresh_lease(snapshot: Snapshot, controller: Controller) -> Observation | None:
-    """Return the observation of a Lease that the controller renewed recently, give or take the difference of clocks."""
+    """Return the observation of a Lease that the controller renewed recently; allow for clock skew."""
     listing = snapshot.listing(LEASES)
     for lease in listing.items:
         age = minutes_between(lease.spec.renew_time, listing.taken_at or snapshot.taken_at)

@@ -1,4 +1,4 @@
-"""Whether a resource could be read: an empty list differs from a missing permission."""
+"""Reasons why a resource could not be read: an empty list differs from a missing permission."""
 
 from auto_detect.objects.core import Object
 from auto_detect.resources.resource import Resource

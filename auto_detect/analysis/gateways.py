@@ -1,4 +1,4 @@
-"""Whether the controllers of gateways run: their workloads, or the data planes of the gateways that they programmed."""
+"""Liveness of gateway controllers, by their workloads or by the data planes of gateways that they programmed."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -26,8 +26,8 @@ def data_planes(snapshot: Snapshot, gateways: Iterable[GatewayKey]) -> dict[Gate
 def _slices(snapshot: Snapshot, at: GatewayKey) -> list[EndpointSlice]:
     """Return the endpoints of a gateway's data plane.
 
-    Proxies of Envoy Gateway are in its own namespace, so they are compared by the gateway's name alone: the namespace
-    in their label does not equal a pseudonym.
+    Proxies of Envoy Gateway are in its own namespace, so they are matched by the gateway's name only: the namespace in
+    their label is not comparable with a pseudonym.
     """
     namespace, name = at
     slices = snapshot.listing(registry.ENDPOINT_SLICES).items

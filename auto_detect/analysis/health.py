@@ -1,4 +1,4 @@
-"""Health of workloads, conditions and definitions: running now, and reported for the current generation."""
+"""Health of workloads, conditions and CRDs: running now, and reported for the current generation."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -122,10 +122,10 @@ def ready_endpoints_of(slices: Iterable[EndpointSlice]) -> tuple[Endpoint, ...]:
 
 
 def crd_fault(snapshot: Snapshot, name: str) -> str | None:
-    """Return what is wrong with a CustomResourceDefinition, as a clause; None without a known fault.
+    """Return the fault of a CustomResourceDefinition, as a clause; None without a known fault.
 
-    Discovery lists only established definitions with accepted names, so an unread definition is no fault; a
-    definition that is being deleted stays listed until its last object is gone.
+    Discovery lists only established CRDs with accepted names, so an unread CRD is not a fault; a CRD that is being
+    deleted stays listed until its last object is gone.
     """
     definition = _crd(snapshot, name)
     if definition is not None and definition.metadata.deletion_timestamp:

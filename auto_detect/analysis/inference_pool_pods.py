@@ -1,4 +1,4 @@
-"""Pods of InferencePools: which pools are queried, and which pods belong to them."""
+"""InferencePools whose pods are queried, and the pods that belong to a pool."""
 
 from collections.abc import Iterable
 

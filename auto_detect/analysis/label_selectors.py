@@ -1,4 +1,4 @@
-"""Label selectors: evaluation, and their text in a request."""
+"""Evaluation of label selectors, and their form in a request."""
 
 from collections.abc import Mapping
 

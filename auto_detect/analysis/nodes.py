@@ -9,7 +9,7 @@ from auto_detect.objects.core import Node, kept_key
 from auto_detect.objects.dra import NodeSelector, NodeSelectorTerm
 
 NodeGroups = Sequence[tuple[Node, Sequence[str]]]
-"""Groups of nodes that differ only in their names: one of them, and the names of all."""
+"""Groups of nodes that differ only in their names: one node of each group, and the names of all its nodes."""
 
 _KWOK = "kwok.x-k8s.io/"
 _FAKE = "run.ai/simulated-gpu"

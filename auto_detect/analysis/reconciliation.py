@@ -22,7 +22,7 @@ class HealthyStatus:
     jobs: bool = False
     """Jobs that are active, ready or succeeded count as healthy: their status has no condition while they run."""
     suffixes: tuple[str, ...] = ()
-    """Ends of types of positive conditions, for kinds that are not known."""
+    """Suffixes of positive condition types, for unknown kinds."""
 
 
 _KUBEFLOW_JOB = HealthyStatus(conditions=("Running", "Succeeded"))
@@ -75,7 +75,7 @@ def any_reconciled(resource: Resource[Object], items: Iterable[Object]) -> bool:
 
 
 def _positive_kinds(status: ConditionsStatus, healthy: HealthyStatus) -> list[str]:
-    """Return the types of positive conditions of a kind that is not known: `InferenceReady`, not `NotReady`."""
+    """Return the positive condition types of an unknown kind: `InferenceReady`, not `NotReady`."""
     return [
         condition.type
         for condition in status.conditions
@@ -84,7 +84,7 @@ def _positive_kinds(status: ConditionsStatus, healthy: HealthyStatus) -> list[st
 
 
 def reported_state(meta: Meta, status: ConditionsStatus, healthy: HealthyStatus) -> tuple[str, bool]:
-    """Return what an object's status reports, as a sentence, and whether its controller reconciled it."""
+    """Return the state that an object reports, as a sentence, and whether its controller reconciled it."""
     stale = status.observed_generation is not None and status.observed_generation < meta.generation
     for kind in (*healthy.conditions, *_positive_kinds(status, healthy)):
         match condition_state(meta, status.conditions, kind, status.observed_generation):

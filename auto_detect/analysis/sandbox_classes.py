@@ -1,4 +1,4 @@
-"""RuntimeClasses that run each pod with its own kernel, and the nodes with their handlers."""
+"""Sandboxing RuntimeClasses, which run each pod with its own kernel, and the nodes with their handlers."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -93,7 +93,7 @@ def scale_targets(
 
 
 def with_metrics_api(scaler: Scaler, answering: frozenset[str]) -> Scaler:
-    """Return the scaler, as broken if none of its metrics APIs answers: its status may be outdated."""
+    """Return the scaler, marked as broken if none of its metrics APIs answers: its status may be outdated."""
     if not scaler.works or scaler.apis & answering:
         return scaler
     detail = f"{scaler.detail}, but {join_names(sorted(scaler.apis))} does not answer"
@@ -101,7 +101,7 @@ def with_metrics_api(scaler: Scaler, answering: frozenset[str]) -> Scaler:
 
 
 def with_writer(scaler: Scaler, keda: ControllerLiveness) -> Scaler:
-    """Return the scaler, as broken if KEDA writes its conditions and is not known to run."""
+    """Return the scaler, marked as broken if KEDA writes its conditions and is not known to run."""
     if not scaler.works or scaler.resource is not SCALED_OBJECTS or keda.running:
         return scaler
     unknown = "whether KEDA runs is unknown: " if keda.state is ControllerState.UNREADABLE else ""
@@ -210,7 +210,7 @@ def _scales_to_zero(item: ScaledObject) -> bool:
 
 
 def _condition_problem(item: HorizontalPodAutoscaler, kinds: tuple[str, ...], owner: str = "") -> str:
-    """Return which of an HPA's conditions is not true, as a clause; empty if all are."""
+    """Return the condition of an HPA that is not true, as a clause; empty if all are true."""
     conditions = item.status.conditions
     for kind in kinds:
         found = condition(conditions, kind)

@@ -1,4 +1,4 @@
-"""Operators missing from the tables, recognized by shape: an API group served by CRDs with a webhook for it."""
+"""Unknown operators, recognized by their objects: an API group that CRDs serve, and a webhook for the group."""
 
 import re
 from collections.abc import Iterable
@@ -14,9 +14,9 @@ from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import Discovery
 
 MAX_INSPECTED = 2
-"""Limit of inspected AI operators, and of inspected schedulers."""
+"""Maximum number of inspected AI operators, and of inspected schedulers."""
 _CRD_LABEL = ("kube-aggregator.kubernetes.io/automanaged", "true")
-"""Label that the API server sets on APIServices of CRDs; its own have `onstart`."""
+"""Value of the label that the API server sets on APIServices of CRDs; its own APIServices have `onstart`."""
 _KNOWN_GROUPS = frozenset(
     {*(resource.group for resource in RESOURCES), *(group for op in (*OPERATORS, COSCHEDULING) for group in op.groups)}
 )
@@ -66,7 +66,7 @@ def names_ai_operator(group: str, resource: str) -> bool:
 def unknown_operators(
     webhooks: Iterable[WebhookConfiguration], api_services: Iterable[APIService]
 ) -> tuple[UnknownOperator, ...]:
-    """Return every group of that shape that is missing from the tables, AI operators first."""
+    """Return every API group of an unknown operator, AI operators first."""
     resources = _webhook_resources(webhooks)
     found = (
         UnknownOperator(group, resources[group], tuple(sorted(versions, key=_version_priority)))
@@ -94,7 +94,7 @@ def general_operators(webhooks: Iterable[WebhookConfiguration]) -> tuple[str, ..
 
 
 def unlisted_pod_groups(discovery: Discovery) -> tuple[Resource[PodGroup], ...]:
-    """Return resources called `podgroups` in groups that are missing from the tables."""
+    """Return the `podgroups` resources of unknown API groups."""
     return tuple(
         unknown_pod_groups(group, *versions)
         for group in sorted(discovery.groups)
@@ -103,7 +103,7 @@ def unlisted_pod_groups(discovery: Discovery) -> tuple[Resource[PodGroup], ...]:
 
 
 def _webhook_resources(webhooks: Iterable[WebhookConfiguration]) -> dict[str, str]:
-    """Return by group the resource that a rule names, preferring AI resources."""
+    """Return the resource that a webhook rule names, by group; prefer AI resources."""
     found: dict[str, list[str]] = {}
     for configuration in webhooks:
         for rule in (rule for webhook in configuration.webhooks for rule in webhook.rules):

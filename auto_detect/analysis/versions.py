@@ -1,4 +1,4 @@
-"""Versions of components, from the image of the container that was recognized and from nothing else."""
+"""Versions of components, only from the image of the recognized container."""
 
 import re
 from collections.abc import Collection
@@ -11,7 +11,7 @@ _VERSION = re.compile(r"[vV]?\d{1,4}(?:\.\d{1,6})*(?:[-+._][\w.+-]*)?", re.ASCII
 
 
 def image_path(image: str) -> str:
-    """Return an image without its digest, with a colon after its path whether it has a tag or not."""
+    """Return an image without its digest; its path always ends with a colon, even without a tag."""
     path = image.partition("@")[0]
     return path if ":" in path.rpartition("/")[2] else f"{path}:"
 
@@ -22,7 +22,7 @@ def names_image(image: str, marks: Collection[str]) -> bool:
 
 
 def image_version(image: str) -> str | None:
-    """Return the version in an image's tag; None for a moving tag, a branch, a commit or a digest alone."""
+    """Return the version in an image's tag; None for a moving tag, a branch, a commit or only a digest."""
     tag = image_path(image).rpartition(":")[2]
     return clean_name(tag) if _VERSION.fullmatch(tag) else None
 

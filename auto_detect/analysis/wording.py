@@ -24,7 +24,7 @@ def name_in_sentence(text: str) -> str:
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:
-    """Return `1 node`, `3 nodes`, `2 classes` (`plural` where an `s` is not enough)."""
+    """Return `1 node`, `3 nodes`, `2 classes` (`plural` for an irregular plural)."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 

@@ -16,15 +16,15 @@ _CHUNK = 64 * 1024
 
 
 class Ended(Exception):
-    """Program ended before it was done."""
+    """Program that was ended before it finished."""
 
 
 class TooMuch(Ended):
-    """More output than permitted."""
+    """Program with more output than permitted."""
 
 
 class TooLong(Ended):
-    """More time than permitted."""
+    """Program that exceeded its time."""
 
 
 class Cancelled(Ended):
@@ -73,7 +73,7 @@ def run_bounded(
     deadline = time.monotonic() + seconds
     output, errors = (_Drain(cast(IO[bytes], pipe), size) for pipe in (process.stdout, process.stderr))
     try:
-        # The process is reaped last: until then its number cannot belong to another process group.
+        # The process is reaped last: until then its ID cannot be reused by another process group.
         for ended in (output.ended, errors.ended, lambda: _ended(process)):
             while not ended():
                 _check(output, errors, deadline, cancelled)

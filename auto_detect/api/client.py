@@ -190,7 +190,7 @@ class KubeReader:
                 break
             if len(body) > bounds.size:
                 raise ReadFailure(
-                    FailureKind.TOO_LARGE, f"The answer to {path} is larger than {bounds.size // MIB} MiB."
+                    FailureKind.TOO_LARGE, f"The response to {path} is larger than {bounds.size // MIB} MiB."
                 )
             if len(body) > SMALL:
                 self._wait_for_room(body, answer, bounds)
@@ -214,7 +214,7 @@ class KubeReader:
             if not gunzip.ended:
                 raise Unpackable("ends before its packed data does")
         except Unpackable as error:
-            raise ReadFailure(FailureKind.UNEXPECTED, f"The answer to {path} {error}.") from None
+            raise ReadFailure(FailureKind.UNEXPECTED, f"The response to {path} {error}.") from None
 
     def _wait_for_room(self, body: Large, answer: PendingResponse, bounds: _Bounds) -> None:
         """Wait until memory for this response is free; stop the server's clock meanwhile."""
@@ -227,7 +227,7 @@ class KubeReader:
         answer.deadline = deadline + time.monotonic() - started
 
     def _too_slow(self, bounds: _Bounds) -> ReadFailure:
-        message = f"{self._info.server} did not finish its answer within {bounds.whole:g} s."
+        message = f"{self._info.server} did not finish its response within {bounds.whole:g} s."
         hint = "Give a slow server more time with --timeout or --request-timeout."
         public = failures.without_address(message, self._info.server)
         return ReadFailure(FailureKind.TIMEOUT, message, hint, public_message=public)

@@ -7,7 +7,7 @@ from auto_detect.limits import MAX_RATIO, MIB
 
 _PIECE = 256 * 1024
 _FREE = MIB
-"""Bytes below which any ratio is accepted."""
+"""Output bytes up to which any compression ratio is accepted."""
 
 
 class Unpackable(ValueError):

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 SCHEMES = ("socks5", "socks5h")
 Dial = Callable[[str, int, float | None], socket.socket]
-"""Connects to host and port within a number of seconds; raises OSError."""
+"""Function that connects to host and port within a number of seconds; raises OSError."""
 
 _REPLIES = {
     1: errno.EIO,

@@ -1,4 +1,4 @@
-"""Collection of a snapshot: discovery, the lists that matter, and the objects that they lead to."""
+"""Collection of a snapshot: discovery, the relevant lists, and the objects that those refer to."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -107,7 +107,7 @@ class _Collection:
         self._listings: dict[str, list[Listing[Any]]] = {resource.group_resource: [] for resource in RESOURCES}
 
     def run(self, discovery: Discovery) -> dict[str, Listing[Any]]:
-        """Collect in three rounds: queries from discovery, from the listings, and from the answers to those."""
+        """Collect in three rounds; each sends the queries that follow from the results of the previous round."""
         versions = dict(self._versions(discovery))
         jobs = [
             self._list_job(resource, versions[resource.group_resource])
@@ -151,7 +151,7 @@ class _Collection:
         self._board.record(resource.label, listing)
 
     def _query_jobs(self, queries: Iterable[Query[Object]]) -> list[_Job]:
-        """Return the jobs that send the queries; queries that one list answers are one job, and wait in one thread."""
+        """Return the jobs that send the queries; queries that one list answers share a job, and so a thread."""
         groups: dict[object, list[Query[Object]]] = {}
         for query in queries:
             groups.setdefault(query.resource if query.resource in SHARED else query, []).append(query)

@@ -22,7 +22,7 @@ _LARGE = 64 * 1024
 """Bytes of an object that is small enough to be decoded without further checks."""
 
 _START = re.compile(rb'\{"kind":"[A-Za-z]*","apiVersion":"[^"\\\\]*","metadata":(\{[^{}]{0,20000}\}),"items":')
-"""Usual beginning of a list, from which `continue` is known without parsing the whole response."""
+"""Usual beginning of a list, which has `continue`, so that the whole response need not be parsed."""
 
 
 @dataclass(frozen=True)

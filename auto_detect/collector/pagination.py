@@ -1,4 +1,4 @@
-"""Pagination of lists: a page is decoded while the next one is read; a too large page is requested in parts."""
+"""Pagination of lists: a page is decoded while the next page is read; a too large page is requested in parts."""
 
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor

@@ -29,7 +29,7 @@ class Query(Generic[T]):
     limit: int | None = None
     """Objects per page; None for the resource's limit."""
     keep: Callable[[Any], bool] | None = None
-    """Reads the first page only and keeps the matching objects; None keeps every object of every page."""
+    """Filter for the objects of the first page, the only page read; None keeps every object of every page."""
 
     @property
     def parameters(self) -> dict[str, str]:

@@ -43,7 +43,7 @@ FROM_DISCOVERY: tuple[Callable[[Discovery], Iterable[Query[Object]]], ...] = (
     unknown_pod_group_queries,
     server_pods,
 )
-"""Sources of queries that follow from discovery only."""
+"""Functions that derive queries from discovery only."""
 FROM_LISTINGS: tuple[Callable[[Listings], Iterable[Query[Object] | SkippedQuery]], ...] = (
     device_claims,
     driver_settings,
@@ -63,14 +63,14 @@ FROM_LISTINGS: tuple[Callable[[Listings], Iterable[Query[Object] | SkippedQuery]
     exporter_pods,
     node_pods,
 )
-"""Sources of queries that follow from the listings of the first round."""
+"""Functions that derive queries from the listings of the first round."""
 FROM_FOLLOWUPS: tuple[Callable[[Discovery, Listings], Iterable[Query[Object] | SkippedQuery]], ...] = (
     missing_controllers,
     openshift_status_report,
     lambda _, listings: monitored_services(listings),
     lambda _, listings: role_pods_like_seen(listings),
 )
-"""Sources of queries that follow from the listings of the second round, such as AI servers on sampled nodes."""
+"""Functions that derive queries from the second round, for example from AI servers on sampled nodes."""
 
 _KNOWN_RESOURCES = frozenset(resource.group_resource for resource in RESOURCES)
 
@@ -86,7 +86,7 @@ def discovery_queries(discovery: Discovery, versions: Mapping[str, str]) -> list
 
 
 def followup_queries(listings: Listings) -> Sequence[Query[Object] | SkippedQuery]:
-    """Return the queries that follow from the listings."""
+    """Return the queries that the listings lead to."""
     return [query for source in FROM_LISTINGS for query in source(listings)]
 
 

@@ -1,4 +1,4 @@
-"""Reader that answers several queries for one resource from its whole list, where the list fits on one page."""
+"""Reader that answers several queries for one resource from its whole list, if the list fits on one page."""
 
 import re
 import threading
@@ -21,7 +21,7 @@ SHARED = (DEPLOYMENTS, SERVICES, ENDPOINT_SLICES)
 _PATH = re.compile(r"(/api/[^/]+|/apis/[^/]+/[^/]+)(?:/namespaces/([^/]+))?/([^/]+)(?:/([^/]+))?")
 _ROOTS = {(f"/apis/{r.group}" if r.group else "/api", r.plural) for r in SHARED}
 _NOT_SHARED = frozenset({FailureKind.FORBIDDEN, FailureKind.TOO_LARGE})
-"""Failures of the whole list after which each query is sent as it is; others concern the query as well."""
+"""Failures of the whole list after which each query is sent; any other failure applies to the queries too."""
 
 
 class _Metadata(msgspec.Struct, frozen=True):
@@ -68,7 +68,7 @@ class SharedLists(ClusterReader):
         return self._reader.requests
 
     def get(self, path: str, query: Mapping[str, str] = {}, *, accept: str = "application/json") -> ResponseBody:
-        """Return the body of a successful GET, or what the response would be.
+        """Return the body of a successful GET, or an equivalent body built from a whole list.
 
         Raises:
             ReadFailure: the request failed, its status is not 200, or the whole list has no object of that name.

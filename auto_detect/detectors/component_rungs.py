@@ -16,7 +16,7 @@ def is_served(snapshot: Snapshot, operator: Operator) -> bool:
 
 
 def api_rung(snapshot: Snapshot, operator: Operator) -> Rung:
-    """Check that the operator's API is served and its primary CRD is intact."""
+    """Check that the operator's API is served and its primary CRD has no fault."""
     versions = [
         v for group, resource in operator_resources(operator) for v in snapshot.discovery.serves(group, resource)
     ]
@@ -58,7 +58,7 @@ def _controller_rung(snapshot: Snapshot, operator: Operator, controller: Control
 
 
 def liveness_rung(liveness: ControllerLiveness, needed: str) -> Rung:
-    """Build the check that a controller runs; `needed` is the noun phrase of what would confirm it."""
+    """Build the check that a controller runs; `needed` is a noun phrase that would confirm it."""
     match liveness.state:
         case ControllerState.RUNNING:
             return confirmed(*liveness.observations)

@@ -26,10 +26,10 @@ class Rung:
 
     state: RungState
     reason: str = ""
-    """A clause: what is missing, or why it is unknown."""
+    """A clause: the missing fact, or why the check is unknown."""
     observations: tuple[Observation, ...] = ()
     needed: str = ""
-    """A noun phrase: what would confirm the check on this cluster."""
+    """A noun phrase for the object that would confirm the check on this cluster."""
 
 
 def confirmed(*observations: Observation) -> Rung:
@@ -65,13 +65,13 @@ class Ladder:
 
     @property
     def observations(self) -> tuple[Observation, ...]:
-        """Observations of all checks: first what decides each of them, then the rest in order."""
+        """Observations of all checks: first the decisive one of each check, then the rest in order."""
         decisive = (observation for rung in self.rungs for observation in _decisive(rung))
         return tuple(dict.fromkeys((*decisive, *(o for rung in self.rungs for o in rung.observations))))
 
     @property
     def needed(self) -> str:
-        """What would confirm every check, as a noun phrase; empty unless each open check names it."""
+        """The objects that would confirm all open checks, as a noun phrase; empty unless each open check names one."""
         pending = [rung for rung in self.rungs if rung.state is not RungState.CONFIRMED]
         return join_names(rung.needed for rung in pending) if all(rung.needed for rung in pending) else ""
 
@@ -92,7 +92,7 @@ class Ladder:
 
 
 def _decisive(rung: Rung) -> tuple[Observation, ...]:
-    """Return the observation that proves a confirmed check; of any other check, the first that does not count."""
+    """Return the observation that proves a confirmed check; for any other check, the first that does not count."""
     confirms = rung.state is RungState.CONFIRMED
     return tuple(o for o in rung.observations if o.doubtful is not confirms)[:1]
 
@@ -101,7 +101,7 @@ _RANK = (Outcome.DETECTED, Outcome.COULD_NOT_CHECK, Outcome.PARTLY, Outcome.NOT_
 
 
 def deciding_ladder(ladders: Sequence[Ladder]) -> Ladder | None:
-    """Return the ladder that decides: the first complete, else possibly complete, else most complete ladder."""
+    """Return the ladder that decides: the first complete one, else a possibly complete one, else the most complete."""
     return min(ladders, key=lambda ladder: (_RANK.index(ladder.outcome), -ladder.confirmed_rungs), default=None)
 
 
@@ -154,7 +154,7 @@ def detected(
     unproven: Sequence[str],
     notes: str,
 ) -> Finding:
-    """Build a *detected* finding: it suggests a status and notes, and lists what remains unproven."""
+    """Build a *detected* finding, which suggests a status and notes, and lists unproven points."""
     return Finding(
         requirement,
         Outcome.DETECTED,

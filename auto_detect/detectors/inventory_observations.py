@@ -22,12 +22,12 @@ def inventory_rung(inventory: Inventory) -> Rung:
         key, nodes = inventory.unknown_resources[0]
         return unknown(
             f"{count(nodes, 'usable node has', 'usable nodes have')} the resource {clean_name(key)}, "
-            "which looks like an accelerator but is not understood",
+            "which looks like an accelerator but is not recognized",
             needed="a check by hand of what the resource counts",
         )
     if inventory.unknown_drivers:
         return unknown(
-            f"the DRA driver {clean_name(inventory.unknown_drivers[0])} publishes devices that are not understood",
+            f"the DRA driver {clean_name(inventory.unknown_drivers[0])} publishes devices that are not recognized",
             needed="a check by hand of what the driver publishes",
         )
     if inventory.simulated:
@@ -70,7 +70,7 @@ def observe_unusable(inventory: Inventory) -> tuple[Observation, ...]:
         observe(
             "ResourceSlice",
             name,
-            "Not understood: neither its name nor its devices' types name accelerators; not counted.",
+            "Not recognized: neither its name nor its devices' types name accelerators; not counted.",
             path=api_path(registry.RESOURCE_SLICES),
             doubtful=True,
         )
@@ -81,7 +81,7 @@ def observe_unusable(inventory: Inventory) -> tuple[Observation, ...]:
 
 
 def _observe_unknown(key: str, nodes: int) -> Observation:
-    detail = f"Not understood: looks like an accelerator or a share, on {count(nodes, 'usable node')}; not counted."
+    detail = f"Not recognized: looks like an accelerator or a share, on {count(nodes, 'usable node')}; not counted."
     return observe("Node", key, detail, path=_PATH, doubtful=True)
 
 

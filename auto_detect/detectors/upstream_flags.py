@@ -1,4 +1,4 @@
-"""Flags for the upstream tests that fit a cluster: a starting point for the vendor.
+"""Suggested flags of the upstream tests for a cluster.
 
 Source: the flags of `go test ./test` in kubernetes-sigs/ai-conformance.
 """

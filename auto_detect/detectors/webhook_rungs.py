@@ -27,7 +27,7 @@ class WebhookWiring:
     ready: int
     """Ready endpoints of the entry's Service."""
     fault: str
-    """What is broken, as a clause; empty if nothing is."""
+    """The fault, as a clause; empty without one."""
     unknown: str
     """Why its endpoints are unknown; empty if they are known."""
 

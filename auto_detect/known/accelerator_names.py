@@ -14,6 +14,6 @@ def names_accelerator(text: str) -> bool:
 
 
 def is_accelerator_word(word: str) -> bool:
-    """Return whether one word in lower case means an accelerator."""
+    """Return whether a single lower-case word means an accelerator."""
     single = word.removesuffix("s")
     return single in ACCELERATOR_WORDS or single.endswith(_ENDINGS)

@@ -1,4 +1,4 @@
-"""Extended resources of accelerators: what one unit of each counts.
+"""Extended resources of accelerators, and the meaning of one unit of each.
 
 Every row has the page that documents it and the month in which the key was seen there, in the page's project or in
 public manifests that use it. A resource without a page has no row, but its name can still suggest accelerators.
@@ -14,7 +14,7 @@ from auto_detect.known.accelerator_names import is_accelerator_word
 
 
 class Unit(StrEnum):
-    """What one unit of a resource counts."""
+    """Meaning of one unit of a resource."""
 
     DEVICE = "device"
     """A whole accelerator."""
@@ -49,7 +49,7 @@ class ResourceRow:
 
 @dataclass(frozen=True)
 class AcceleratorResource:
-    """What an allocatable key counts."""
+    """Vendor and unit of an allocatable key."""
 
     vendor: str
     """A vendor's name; the domain of the key for an unknown vendor."""
@@ -237,7 +237,7 @@ _WORDS = re.compile(r"[a-z]+")
 
 @lru_cache(maxsize=2048)
 def accelerator_resource(key: str) -> AcceleratorResource | None:
-    """Return what an allocatable key counts; None if it has nothing to do with accelerators."""
+    """Return the vendor and unit of an allocatable key; None if it does not count accelerators."""
     lower = key.lower()
     for row in ROWS:
         if fnmatchcase(lower, row.pattern):

@@ -1,4 +1,4 @@
-"""What a metric measures: by table, else by the shape of its name."""
+"""Quantity that a metric measures: by table, else by the words of its name."""
 
 import re
 from fnmatch import fnmatchcase
@@ -79,7 +79,7 @@ def _normalized(name: str) -> str:
 
 
 def _measure_by_shape(name: str) -> Measure | None:
-    """Return what a metric measures by the words of its name, all of which must fit."""
+    """Return the measure that all words of a metric's name fit."""
     words = set(_WORD.findall(name.replace("_", " ")))
     if name.startswith(_OWN_PROCESS) or is_server_metric(name) or not (names_accelerator(name) or "device" in words):
         return None

@@ -1,6 +1,6 @@
 """Metric names, as data: what they measure, for which vendor's accelerators, and misleading names.
 
-Patterns are in lower case; `*` matches any text. Metrics missing from the tables are judged by the shape of their names
+Patterns are in lower case; `*` matches any text. Other metrics are classified by the words of their names
 (`auto_detect.known.measures`).
 """
 
@@ -107,7 +107,7 @@ DEVICE_KEYS = (
     *("minor_number", "card", "neuron_device", "neuron_device_index", "neuroncore", "npu", "tpu", "chip", "device"),
     *("id", "index", "dev"),
 )
-"""Labels that identify a device; those of the physical device first, whatever share a row covers."""
+"""Labels that identify a device; those of the physical device first, also for shares."""
 HOST_KEYS = ("Hostname", "hostname", "node", "nodeid", "node_name", "instance_id", "instance")
 """Labels that identify a machine, for endpoints that report several."""
 GPU_COUNT = "gpu_nodes_total"
@@ -168,7 +168,7 @@ SERVERS: tuple[Server, ...] = (
     Server("KubeRay", ("rayproject/ray",), (("ray.io/node-type", "head"),), ("ray_",), port=8080),
     Server("KServe", (), (("serving.kserve.io/inferenceservice", ""),)),
 )
-"""More telling ones first: a Dynamo worker runs vLLM."""
+"""More specific ones first: a Dynamo worker runs vLLM."""
 
 SERVER_NAMES = (
     *("vllm", "vllm-openai", "sglang", "tgi", "text-generation-inference", "triton", "triton-inference-server"),

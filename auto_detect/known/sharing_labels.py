@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from auto_detect.known.managed_platforms import DEVICE_COUNT_LABELS
 
 HARDWARE, TIME, SOFTWARE = "hardware", "time", "software"
-"""What isolates the pods that share a device."""
+"""Isolation between the pods that share a device."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ DEVICE_COUNTS = (
     "eks.amazonaws.com/instance-gpu-count",
     *DEVICE_COUNT_LABELS,
 )
-"""Labels with the number of GPUs of a node, whatever its device plugin offers.
+"""Labels with the number of GPUs of a node, independent of its device plugin.
 
 Sources: gpu-feature-discovery, GKE, and the well-known labels of Karpenter's AWS provider; seen 2026-11.
 """

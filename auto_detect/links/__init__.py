@@ -1,1 +1,1 @@
-"""Link checks: which addresses are reachable, how requests are limited, what a response means."""
+"""Link checks: permitted addresses, limits of requests, meaning of responses."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 Resolver = Callable[[str, int], tuple[str, ...]]
-"""Resolves host and port to addresses; blocks, and raises OSError like `socket.getaddrinfo`."""
+"""Function that resolves host and port to addresses; blocks, and raises OSError like `socket.getaddrinfo`."""
 
 _SPECIAL_4 = tuple(
     map(
@@ -18,14 +18,14 @@ _SPECIAL_4 = tuple(
         (
             "0.0.0.0/8",  # this host
             "10.0.0.0/8",  # private
-            "100.64.0.0/10",  # behind a carrier's translation
+            "100.64.0.0/10",  # carrier-grade NAT
             "127.0.0.0/8",  # loopback
             "168.63.129.16/32",  # Azure's own service, on every machine there
             "169.254.0.0/16",  # link-local, metadata services
             "172.16.0.0/12",  # private
             "192.0.0.0/24",  # protocol assignments, a metadata service
             "192.0.2.0/24",  # documentation
-            "192.88.99.0/24",  # relays of the past
+            "192.88.99.0/24",  # former 6to4 relays
             "192.168.0.0/16",  # private
             "198.18.0.0/15",  # benchmarks
             "198.51.100.0/24",  # documentation

@@ -336,7 +336,7 @@ class OptIn(Object, frozen=True):
     match_expressions: list[SelectorRequirement] = []
 
     def __post_init__(self) -> None:
-        """Keep whether labels are required, not which."""
+        """Keep whether labels are required, but not the labels."""
         msgspec.structs.force_setattr(self, "match_labels", bool(self.match_labels))
 
     @property

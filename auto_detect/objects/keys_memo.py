@@ -1,4 +1,4 @@
-"""Memo of results that follow from the keys of a mapping: thousands of objects have the same keys."""
+"""Cache of results that depend only on the keys of a mapping: thousands of objects have the same keys."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -6,15 +6,15 @@ from typing import TypeVar
 R = TypeVar("R")
 
 _MOST = 128
-"""Remembered results; when they are reached, all are forgotten."""
+"""Maximum number of cached results; a full cache is emptied."""
 _LARGEST = 12_000
-"""Bytes of all keys of an object above which the result for these keys is not remembered."""
+"""Maximum bytes of an object's keys for a cached result."""
 
 
 class KeysMemo(dict[tuple[str, ...], R]):
-    """Results of a function by the keys of an object, in their order; thread-safe.
+    """Cached results of a function of an object's keys, in their order; thread-safe.
 
-    A lookup computes the result if it is not remembered.
+    A lookup computes a missing result.
     """
 
     def __init__(self, function: Callable[[tuple[str, ...]], R]) -> None:
@@ -22,7 +22,7 @@ class KeysMemo(dict[tuple[str, ...], R]):
         self._function = function
 
     def __missing__(self, keys: tuple[str, ...]) -> R:
-        """Return the result for these keys, and remember it."""
+        """Return the result for these keys, and cache it."""
         found = self._function(keys)
         if sum(map(len, keys)) + 50 * len(keys) <= _LARGEST:
             if len(self) >= _MOST:

@@ -1,6 +1,6 @@
 """Fields of core/v1 Pod.
 
-Of environment variables one fact is kept, of host paths only those of devices, of addresses none.
+Only one fact of environment variables is kept, only the host paths of devices, and no addresses.
 """
 
 import re
@@ -18,7 +18,7 @@ _DEVICES = ("/dev",)
 DEVICE_VARIABLES = frozenset(
     f"{maker}_VISIBLE_DEVICES" for maker in ("NVIDIA", "AMD", "ASCEND", "HABANA", "METAX", "MTHREADS")
 )
-"""Variables by which container runtimes inject devices, whatever the pod requests."""
+"""Variables by which container runtimes inject devices, regardless of the pod's requests."""
 ALL_DEVICES, BY_INDEX, BY_ID = "all", "index", "ID"
 _INDICES = re.compile(r"\d+(?:[-:]\d+)?(?:\s*,\s*\d+(?:[-:]\d+)?)*", re.ASCII)
 """`0`, `0,1`, `0-3`, and MIG devices by index, `0:1`."""
@@ -62,7 +62,7 @@ class SecurityContext(Object, frozen=True):
 
 
 class EnvVar(Object, frozen=True):
-    """core/v1 EnvVar, reduced to the variables that request devices and what they request; all others are emptied."""
+    """core/v1 EnvVar, reduced to the variables that request devices and the form of the request; others are emptied."""
 
     name: Word = ""
     value: Word = ""

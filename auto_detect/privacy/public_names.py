@@ -31,7 +31,7 @@ NAMESPACES = frozenset(
         *("victoria-metrics", "vm", "opentelemetry", "opentelemetry-operator-system", "otel", "tempo", "thanos"),
         *("gmp-system", "gmp-public", "gke-managed-system", "gke-managed-dcgm-exporter", "gke-managed-cim"),
         *("amazon-cloudwatch", "azuremonitor", "kube-prometheus-stack"),
-        # what most clusters have
+        # in most clusters
         *("cert-manager", "calico-system", "calico-apiserver", "tigera-operator", "kube-flannel", "metallb-system"),
         *("longhorn-system", "rook-ceph", "local-path-storage", "gatekeeper-system", "kyverno", "external-secrets"),
         *("argocd", "flux-system", "crossplane-system", "cattle-system", "cattle-fleet-system", "kube-ovn"),

@@ -157,7 +157,7 @@ FURTHER_RESOURCES: dict[Resource[Object], tuple[Resource[Object], ...]] = {
     _BY_PLURAL["pytorchjobs"]: (_BY_PLURAL["tfjobs"], _BY_PLURAL["mpijobs"], _BY_PLURAL["jaxjobs"]),
     VOLCANO_POD_GROUPS: (_BY_PLURAL["jobs"],),
 }
-"""By resource, others of the same operator; they matter only if no object of the first is reconciled."""
+"""Further resources of the same operator by resource, read only if no object of the first is reconciled."""
 
 CONDITIONAL: tuple[Resource[Object], ...] = (
     RESOURCE_CLAIMS,
@@ -165,7 +165,7 @@ CONDITIONAL: tuple[Resource[Object], ...] = (
     networking.GKE_PARAMETER_SETS,
     *(resource for further in FURTHER_RESOURCES.values() for resource in further),
 )
-"""Resources that are listed across the cluster if other listings give a reason."""
+"""Resources that are listed across the cluster only if other listings require it."""
 
 LISTABLE: tuple[Resource[Object], ...] = (
     NODES,
@@ -225,7 +225,7 @@ SELECTED: tuple[Resource[Object], ...] = (
     autoscaling.EVENTS,
     monitoring.NAMESPACES,
 )
-"""Resources that are read only where other resources lead to them: some of their objects, or all."""
+"""Resources that are read, in part or as a whole, only if other resources refer to them."""
 
 RESOURCES: tuple[Resource[Object], ...] = LISTED + SELECTED
 

@@ -1,4 +1,4 @@
-"""Snapshot of a cluster: all that a collection read.
+"""Snapshot of a cluster: everything that a collection read.
 
 It holds only the fields of `auto_detect.objects`: no Secret, no ConfigMap content, no environment variable.
 """
@@ -102,7 +102,7 @@ class NamePolicy(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Snapshot(msgspec.Struct, frozen=True, omit_defaults=True):
-    """All that one collection read from one cluster."""
+    """Everything that one collection read from one cluster."""
 
     taken_at: str
     """RFC 3339, UTC, whole seconds, `Z` at the end."""

@@ -140,8 +140,8 @@ def test_a_collection_is_bounded_whatever_the_server_sends(tmp_path: Path, name:
         for reason in (
             "The server sent more nodes in one page than requested.",
             "Stopped at the limit of 80 MiB of objects for one collection.",
-            "The answer to /api/v1/services is packed more than 100 to 1.",
-            "The answer to /api/v1/pods is larger than 16 MiB.",
+            "The response to /api/v1/services is packed more than 100 to 1.",
+            "The response to /api/v1/pods is larger than 16 MiB.",
             "The response for deployments is not a Kubernetes list.",
             "Left out, because they do not match the API's schema: DaemonSet",
             "Left out, because they do not match the API's schema: DeviceClass",

@@ -45,7 +45,7 @@ def test_beta_apis_are_partly_detected(
     assert (finding["outcome"], finding["suggested_status"]) == ("partly-detected", None)
     assert finding["summary"].startswith("Only v1beta2 and v1beta1 of resource.k8s.io are served; the stable v1")
     details = {(o["kind"], o["name"]): (o["detail"], o["path"]) for o in finding["observations"]}
-    assert details["API", "resource.k8s.io/v1beta2"][0] == "Served with its four resources."
+    assert details["API", "resource.k8s.io/v1beta2"][0] == "Served with all four resources."
     assert details["ResourceSlice", "gpu.nvidia.com"] == (
         "8 usable devices, of type gpu, on 1 node.",
         "/apis/resource.k8s.io/v1beta2/resourceslices",

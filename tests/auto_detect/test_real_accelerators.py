@@ -109,7 +109,7 @@ ALIVE = [
         "accelerator nodes) names devices without a request.",
     ),
     ("workload_sandboxing", "Pods run with a sandboxing RuntimeClass: gvisor."),
-    ("dra_support", "resource.k8s.io/v1 is served with its four resources."),
+    ("dra_support", "resource.k8s.io/v1 is served with all four resources."),
 ]
 
 

@@ -116,7 +116,7 @@ def test_components_that_do_not_work_are_not_detected(
 
 ALIVE = [
     ("advanced_inference_ingress", "Istio accepted an InferencePool with a route, an endpoint picker and ready pods."),
-    ("disaggregated_inference", "llm-d: prefill and decode are ready in separate pods, each with replicas of its own."),
+    ("disaggregated_inference", "llm-d: prefill and decode pods are ready, each phase with its own replicas."),
     ("cluster_autoscaling", "Karpenter runs with a NodePool that may add nodes with accelerators."),
     ("pod_autoscaling", "A HorizontalPodAutoscaler scales pods with nvidia.com/gpu by gpu_utilization."),
     ("gang_scheduling", "Kueue runs with ClusterQueue gpus active for nvidia.com/gpu."),

@@ -18,7 +18,7 @@ Place = tuple[str, str | None]
 
 @dataclass(frozen=True)
 class PlacedDevices:
-    """Devices of complete pools that usable nodes can access; equal lists of devices are one."""
+    """Devices of complete pools that usable nodes can access; equal device lists are stored once."""
 
     summary: DeviceSummary
     """Summary of each list of devices."""
@@ -92,8 +92,8 @@ def drivers(slices: Iterable[ResourceSlice], nodes: Sequence[Node] | None) -> tu
     """Return every driver that has ResourceSlices, sorted by name.
 
     Args:
-        slices: all ResourceSlices that were read.
-        nodes: all nodes; None if they could not be read.
+        slices: All ResourceSlices that were read.
+        nodes: All nodes; None if they could not be read.
     """
     reach = _Reach(nodes)
     by_driver: dict[str, list[ResourceSlice]] = defaultdict(list)

@@ -26,7 +26,7 @@ class NodeAccelerators:
     node: Node
     """One of the nodes."""
     names: tuple[str, ...]
-    """Names of all of them."""
+    """The names of all of them."""
     plugin: int
     """Allocatable units of the device plugin, including shares and partitions."""
     published: int
@@ -51,7 +51,7 @@ class Inventory:
     nodes: Mapping[str, frozenset[str]]
     """Names of the usable, real nodes with accelerators, by vendor."""
     node_accelerators: tuple[NodeAccelerators, ...]
-    """What each of these nodes offers; the entries for several vendors of the same nodes share their names."""
+    """The accelerators of these nodes; entries for several vendors of the same nodes share their names."""
     devices: Mapping[str, int]
     """Physical accelerators by vendor; a vendor is missing if one of its nodes has an unknown number."""
     simulated: frozenset[str]
@@ -64,13 +64,13 @@ class Inventory:
     """Number of usable nodes with an accelerator label but no device plugin or DRA driver."""
     drivers: tuple[Driver, ...]
     unknown_resources: tuple[tuple[str, int], ...] = ()
-    """Resources of usable, real nodes that look like accelerators but are not understood, with the number of nodes."""
+    """Resources of usable, real nodes that look like accelerators but are not recognized, with the number of nodes."""
     simulated_nodes: frozenset[str] = frozenset()
     """Every simulated node, with accelerators or without."""
 
     @cached_property
     def unknown_drivers(self) -> tuple[str, ...]:
-        """DRA drivers whose devices may be accelerators: neither their names nor attributes tell what they are."""
+        """DRA drivers whose devices may be accelerators; neither names nor attributes identify them."""
         return tuple(
             driver.name
             for driver in self.drivers
@@ -105,7 +105,7 @@ class Inventory:
 
 @memoize_by_resources(registry.NODES, registry.RESOURCE_SLICES)
 def take_inventory(snapshot: Snapshot) -> Inventory:
-    """Join the device plugins' offers with the devices of DRA drivers."""
+    """Return the inventory of a snapshot: offers of device plugins joined with devices of DRA drivers."""
     nodes, slices = snapshot.listing(registry.NODES).items, snapshot.listing(registry.RESOURCE_SLICES).items
     return inventory_of(nodes, slices, read_failure(snapshot, registry.NODES))
 

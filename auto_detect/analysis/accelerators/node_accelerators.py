@@ -40,7 +40,7 @@ class PluginOffer:
 
 
 def offered_resources(node: Node) -> tuple[OfferedResource, ...]:
-    """Return the allocatable resources of a node that have to do with accelerators, with 0 units if none is healthy."""
+    """Return the allocatable accelerator resources of a node, with 0 units if no device is healthy."""
     return tuple(
         OfferedResource(key, kind.vendor, kind.unit, whole_units(quantity))
         for key, quantity in node.status.allocatable.items()
@@ -58,12 +58,12 @@ def offers(node: Node) -> tuple[PluginOffer, ...]:
 
 
 def unknown_resources(node: Node) -> list[str]:
-    """Return the resources of a node that look like accelerators or shares but are not understood."""
+    """Return the resources of a node that look like accelerators or shares but are not recognized."""
     return [item.key for item in offered_resources(node) if item.unit is Unit.UNKNOWN and item.number]
 
 
 def labeled(node: Node) -> bool:
-    """Return whether the node has an accelerator label, whatever it offers."""
+    """Return whether the node has an accelerator label, even if it offers no accelerator."""
     labels = node.metadata.labels
     return any(labels.get(key) not in (None, "", "false") for key in HARDWARE_LABELS)
 

@@ -1,4 +1,4 @@
-"""Sample of running pods from a few nodes, because all pods of a cluster are too many to read."""
+"""Sample of running pods from a few nodes, because a cluster has too many pods to read them all."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Snapshot
 
 MAX_NODES = 3
-"""Accelerator nodes in the sample."""
+"""Maximum number of accelerator nodes in the sample."""
 MAX_SANDBOX_NODES = 2
-"""Additional nodes on which sandboxed pods can run."""
+"""Maximum number of additional nodes on which sandboxed pods can run."""
 MAX_PODS = 100
-"""Pods read per node."""
+"""Maximum pods read per node."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Ways to share one accelerator between pods (MIG, partitions, time-slicing, vGPU, DRA) and whether they work."""
+"""Modes of sharing an accelerator between pods (MIG, partitions, time-slicing, vGPU, DRA), and whether they work."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -42,10 +42,10 @@ class Isolation(StrEnum):
 
     HARDWARE = "hardware"
     TIME = "time"
-    """None: pods run on the device in turns or concurrently."""
+    """No isolation: pods run on the device in turns or concurrently."""
     SOFTWARE = "software"
     CLAIMS = "claims"
-    """Up to the DRA driver."""
+    """Depends on the DRA driver."""
     UNKNOWN = "unknown"
 
 
@@ -155,7 +155,7 @@ def _by_label(node: Node, offered: dict[str, int]) -> Iterator[SharingMode]:
 
 @memoize_by_resources(registry.NODES)
 def unread_sharing(snapshot: Snapshot) -> tuple[tuple[str, int], ...]:
-    """Return labels of usable nodes that suggest sharing but are not understood, with the number of nodes."""
+    """Return unrecognized labels of usable nodes that suggest sharing, with the number of nodes."""
     found: dict[str, int] = defaultdict(int)
     for node, names in usable_real_nodes(snapshot.listing(registry.NODES).items):
         for key, value in node.metadata.labels.items():
@@ -183,7 +183,7 @@ def _mig(node: Node, offered: dict[str, int]) -> Iterator[SharingMode]:
 
 
 def _time_sharing(node: Node, offered: dict[str, int]) -> Iterator[SharingMode]:
-    """Yield time-slicing and MPS, of GPUs and MIG slices; older labels give replicas without a strategy."""
+    """Yield time-slicing and MPS of GPUs and MIG slices; older labels have replicas without a strategy."""
     labels = node.metadata.labels
     for key in [key for key in labels if key.startswith(_NVIDIA) and key.endswith(".replicas")]:
         resource = key.removesuffix(".replicas")

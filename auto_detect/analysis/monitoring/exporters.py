@@ -20,7 +20,7 @@ from checklists.model.finding import Observation
 _Key = tuple[str | None, str]
 """Namespace and name."""
 _Identity = tuple[str, str | None]
-"""Name for people, and vendor."""
+"""Display name and vendor."""
 
 _LABELS = ("app", "k8s-app", "app.kubernetes.io/name", "app.kubernetes.io/component", "app.kubernetes.io/part-of")
 
@@ -32,7 +32,7 @@ class Exporter:
     name: str
     """Display name."""
     vendor: str | None
-    """None where it may serve any vendor."""
+    """None if it may serve any vendor."""
     daemon_set: DaemonSet | None
     service: Service | None
     endpoints: tuple[Endpoint, ...]
@@ -49,7 +49,7 @@ class Exporter:
 
     @property
     def scheduled(self) -> bool:
-        """Whether it should run on any node: a DaemonSet that selects no node proves nothing."""
+        """Whether it should run on at least one node: a DaemonSet that selects no node proves nothing."""
         if self.daemon_set is None:
             return bool(self.endpoints or self.member_pods)
         return self.daemon_set.status.desired_number_scheduled > 0

@@ -1,4 +1,4 @@
-"""Monitors (ServiceMonitor, PodMonitor and the like): what they select, and whether their port exists."""
+"""Monitors (ServiceMonitor, PodMonitor and similar): their targets, and whether the scraped port exists."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ from auto_detect.resources.registry import PODS, SERVICES
 from auto_detect.resources.resource import Resource, T
 
 MAX_MONITORS = 2
-"""Limit of monitors that are followed for AI servers, and for exporters."""
+"""Maximum number of monitors that are followed for AI servers, and for exporters."""
 
 ItemsOf = Callable[[Resource[T]], Iterable[T]]
-"""Returns the objects of a resource."""
+"""Function that returns the objects of a resource."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def _has_port(item: Pod | Service, endpoint: MonitorEndpoint) -> bool:
 
 
 def selects_by_namespace(collector: CollectorResource, *, of_services: bool) -> bool:
-    """Return whether the labels of namespaces decide which monitors of Services, or of pods, it reads."""
+    """Return whether the collector selects monitors of Services, or of pods, by labels of namespaces."""
     spec = collector.spec
     places = (
         (spec.service_monitor_namespace_selector, spec.service_scrape_namespace_selector)

@@ -17,7 +17,7 @@ MAX_NODES = 3
 MAX_SERVERS = 3
 MAX_PROMETHEUS = 2
 _PER_NODE = 2
-"""Limit of exporters that are read per node: several may serve the same accelerators."""
+"""Maximum number of exporters that are read per node: several may serve the same accelerators."""
 _WEB = ("web", "http-web", "https-web", "http", "http-query")
 
 

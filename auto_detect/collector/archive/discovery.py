@@ -9,7 +9,7 @@ from auto_detect.json_values import sparse
 from auto_detect.limits import MAX_RESOURCES, MAX_VALUES
 
 ReadPath = Callable[[str], ResponseBody]
-"""Returns the body of a path; raises `ReadFailure`."""
+"""Function that returns the body of a path; raises `ReadFailure`."""
 _BROKEN = (ValueError, AttributeError, TypeError, KeyError, RecursionError)
 
 

@@ -93,11 +93,11 @@ def joined(path: str, items: Iterable[bytes], limit: str, *, whole: Callable[[],
     Args:
         path: of the list.
         items: its objects.
-        limit: how many were requested; empty for all.
-        whole: whether these are all, called when they are used up.
+        limit: the requested number; empty for all.
+        whole: returns whether the list is complete; called after the last object.
 
     Raises:
-        ReadFailure: they are too large together.
+        ReadFailure: the objects together are too large.
     """
     most = int(limit) if limit.isdigit() and int(limit) else None
     kept: list[bytes] = []
@@ -109,7 +109,7 @@ def joined(path: str, items: Iterable[bytes], limit: str, *, whole: Callable[[],
         kept.append(item)
         size += len(item)
         if size > MAX_RESPONSE:
-            raise ReadFailure(FailureKind.TOO_LARGE, f"What {path} means is too large together.")
+            raise ReadFailure(FailureKind.TOO_LARGE, f"The objects of {path} together are too large.")
     more = more or not whole()
     metadata = b'{"continue":"not-collected"}' if more else b"{}"
     return b'{"kind":"List","metadata":%b,"items":[%b]}' % (metadata, b",".join(kept))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 Matcher = Callable[[Mapping[str, Any]], bool]
-"""Returns whether an object is selected."""
+"""Function that returns whether an object is selected."""
 
 _COMMAS = re.compile(r",(?![^(]*\))")
 _SET = re.compile(r"(\S+) (in|notin) \(([^)]*)\)")

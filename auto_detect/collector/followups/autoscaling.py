@@ -61,7 +61,8 @@ def _bounded_machine_sets(listings: Listings) -> bool:
 def scale_up_events(listings: Listings) -> Iterable[Query[Object] | SkippedQuery]:
     """Yield the query for scale-up events if Cluster Autoscaler may exist; otherwise their absence means nothing.
 
-    Where Karpenter has pools, node groups that only autoscalers in the cluster grow do not suggest another one.
+    If Karpenter has NodePools, node groups that only an autoscaler in the cluster can grow do not suggest a second
+    autoscaler.
     """
     reports, deployments = listings[AUTOSCALER_REPORTS.group_resource], listings[DEPLOYMENTS.group_resource]
     by_karpenter = bool(listings[NODE_POOLS.group_resource].items)

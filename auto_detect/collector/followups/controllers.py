@@ -13,7 +13,7 @@ from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Discovery, ReadOutcome
 
 CONTROLLER_LEASES = "metadata.namespace!=kube-node-lease"
-"""Field selector of Leases other than the heartbeats of nodes, of which a cluster has thousands."""
+"""Field selector that excludes the Leases of nodes, of which a cluster has thousands."""
 _CLASSES = (registry.GATEWAY_CLASSES.group, registry.GATEWAY_CLASSES.plural)
 _ALL_CONTROLLERS = (
     *(controller for op in (*components.OPERATORS, components.COSCHEDULING) for controller in op.controllers),
@@ -53,8 +53,8 @@ def controllers_to_query(discovery: Discovery) -> tuple[components.Controller, .
 def missing_controllers(discovery: Discovery, listings: Listings) -> Iterable[Query[Object]]:
     """Yield queries for Deployments with any labels, and for Leases, if a controller was not found by its labels.
 
-    Installers choose labels; an image or a ServiceAccount identifies a controller as well, and a Lease shows that it
-    runs where its Deployment is not visible. One page bounds each query.
+    Labels depend on the installer; an image or a ServiceAccount identifies a controller too, and a Lease shows that it
+    runs if its Deployment is not visible. Each query reads one page.
     """
     deployments = listings[registry.DEPLOYMENTS.group_resource]
     optional = {*schedulers.CONTROLLERS, *gateways.CONTROLLERS, autoscaling.CLUSTER_AUTOSCALER}
@@ -70,7 +70,7 @@ def missing_controllers(discovery: Discovery, listings: Listings) -> Iterable[Qu
 
 
 def _gateway_controllers(listings: Listings) -> list[components.Controller]:
-    """Return the controllers of the GatewayClasses that are accepted, also of implementations that are not known."""
+    """Return the controllers of accepted GatewayClasses, including unknown implementations."""
     names = dict.fromkeys(
         item.spec.controller_name
         for item in listings[registry.GATEWAY_CLASSES.group_resource].items

@@ -19,7 +19,7 @@ _USES_LLM_D_ROLES = (POOLS, ALPHA_POOLS, LLM_SERVICES, DISAGGREGATED_SETS, LEADE
 
 
 def role_pods(discovery: Discovery) -> Iterable[Query[Object]]:
-    """Yield queries for pods by their role label where the resources are served that use it."""
+    """Yield queries for pods by role label, if the resources that use the label are served."""
     unknown = discovery.outcome is not ReadOutcome.READ
     if unknown or any(discovery.serves(resource.group, resource.plural) for resource in _USES_LLM_D_ROLES):
         yield Query(PODS, selector=LLM_D_ROLE)
@@ -31,7 +31,7 @@ def role_pods(discovery: Discovery) -> Iterable[Query[Object]]:
 
 
 def role_pods_like_seen(listings: Listings) -> Iterable[Query[Object]]:
-    """Yield the query for pods by llm-d's role label if a pod that was read has it."""
+    """Yield the query for pods by llm-d's role label, if a pod of the sample has the label."""
     if any(LLM_D_ROLE in pod.metadata.labels for pod in listings[PODS.group_resource].items):
         yield Query(PODS, selector=LLM_D_ROLE)
 

@@ -13,11 +13,11 @@ from auto_detect.resources.registry import NODES, PODS, RESOURCE_SLICES
 from auto_detect.snapshot.snapshot import Listing
 
 _MOST_OTHERS = 45
-"""Nodes that one query excludes by name: with names of 63 characters its URL takes 4 KiB, and proxies accept 8 KiB."""
+"""Maximum nodes that a query excludes by name: with names of 63 characters, its URL has 4 KiB of proxies' 8 KiB."""
 
 
 def node_pods(listings: Listings) -> Iterable[Query[Object]]:
-    """Yield queries for the running pods of a few nodes: one query where few other nodes are to be excluded."""
+    """Yield queries for the running pods of a few nodes: a single query if few other nodes have to be excluded."""
     resources = (NODES, RESOURCE_SLICES, RUNTIME_CLASSES)
     nodes, slices, classes = (listings[resource.group_resource].items for resource in resources)
     sampled = sampled_nodes(inventory_of(nodes, slices, None))

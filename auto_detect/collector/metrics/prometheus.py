@@ -47,7 +47,7 @@ class _Response(msgspec.Struct):
 
 
 SendQuery = Callable[[dict[str, str]], ResponseBody]
-"""Sends a query and returns the response."""
+"""Function that sends a query and returns the response."""
 
 
 def query_prometheus(target: ScrapeTarget, query: SendQuery) -> QueryResult:
@@ -128,7 +128,7 @@ def _rows(body: ResponseBody) -> list[_Row]:
     except (*JSON_ERRORS, ReadFailure):
         raise PrometheusError("It does not answer as Prometheus does.") from None
     if "agent" in answer.error.lower():
-        raise PrometheusError("It runs as an agent, which passes metrics on and answers no query.")
+        raise PrometheusError("It runs as an agent, which only forwards metrics and answers no queries.")
     raise PrometheusError("It refuses the query." if answer.error else "It does not answer as Prometheus does.")
 
 

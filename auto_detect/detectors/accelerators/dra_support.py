@@ -25,7 +25,7 @@ RESOURCES = ("deviceclasses", "resourceslices", "resourceclaims", "resourceclaim
 
 
 def detect_dra_support(snapshot: Snapshot) -> Finding:
-    """Detect whether `resource.k8s.io/v1` is served with its four resources."""
+    """Detect whether `resource.k8s.io/v1` is served with all four resources."""
     failure = discovery_failure(snapshot)
     if failure:
         return could_not_check(ID, failure)
@@ -59,7 +59,7 @@ def _observed(version: ServedVersion) -> Observation:
     if version.stale:
         detail = "Registered, but does not answer."
     elif len(served) == len(RESOURCES):
-        detail = "Served with its four resources."
+        detail = "Served with all four resources."
     else:
         detail = f"Served with {join_names(served)}." if served else "Served without the resources of device requests."
     return observe(
@@ -103,7 +103,7 @@ def _detected(snapshot: Snapshot, inventory: Inventory, observations: tuple[Obse
         unproven.append(f"Whether a claim is in use: {failure}.")
     return detected(
         ID,
-        f"{GROUP}/v1 is served with its four resources.",
+        f"{GROUP}/v1 is served with all four resources.",
         observations,
         unproven=unproven,
         notes=" ".join(notes),
@@ -143,7 +143,7 @@ def _observe_driver(snapshot: Snapshot, driver: Driver, inventory: Inventory) ->
     if driver.tainted:
         clauses.append(f"{driver.tainted:,} tainted")
     if driver.unreachable:
-        clauses.append(f"{driver.unreachable:,} on no usable node")
+        clauses.append(f"{driver.unreachable:,} not on a usable node")
     if inventory.read_failure:
         clauses.append("whether their nodes are usable is unknown")
     return observe(

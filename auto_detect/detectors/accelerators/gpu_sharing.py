@@ -68,10 +68,10 @@ def detect_gpu_sharing(snapshot: Snapshot) -> Finding:
     if unread or inventory.unknown_resources:
         kind, (key, nodes) = ("label", unread[0]) if unread else ("resource", inventory.unknown_resources[0])
         seen = f"{count(nodes, 'usable node has', 'usable nodes have')} the {kind} {clean_name(key)}"
-        reason = f"{seen}, which suggests shared accelerators but is not understood"
+        reason = f"{seen}, which suggests shared accelerators but is not recognized"
         return could_not_check(ID, reason, (*_observe_capable(snapshot), *observations), needed=_NEEDED_UNREAD)
     if inventory.unknown_drivers and not inventory.allocatable:
-        reason = f"the DRA driver {clean_name(inventory.unknown_drivers[0])} publishes devices that are not understood"
+        reason = f"the DRA driver {clean_name(inventory.unknown_drivers[0])} publishes devices that are not recognized"
         return could_not_check(ID, reason, observations, needed="a check by hand of what the driver publishes")
     return not_detected(
         ID, f"{_not_found(snapshot, inventory)} {_QUESTION}", (*_observe_capable(snapshot), *observations)
@@ -79,7 +79,7 @@ def detect_gpu_sharing(snapshot: Snapshot) -> Finding:
 
 
 def _observe_unread(key: str, nodes: int) -> Observation:
-    detail = f"Not understood: suggests shared accelerators, on {count(nodes, 'usable node')}; not counted."
+    detail = f"Not recognized: suggests shared accelerators, on {count(nodes, 'usable node')}; not counted."
     return observe("Node", f"label {key}", detail, path=api_path(registry.NODES), doubtful=True)
 
 

@@ -30,7 +30,7 @@ class SignStrength(StrEnum):
     CLAIM = "claim"
     """Only a label or a name claims it."""
     UNRELATED = "unrelated"
-    """Similar, but not a virtual accelerator."""
+    """A similar technology, but not a virtual accelerator."""
 
 
 @dataclass(frozen=True)

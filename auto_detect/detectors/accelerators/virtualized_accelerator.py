@@ -49,7 +49,7 @@ def detect_virtualized_accelerator(snapshot: Snapshot) -> Finding:
         return partly_detected(ID, f"{capitalize(claims[0].missing)}.", observations)
     unknown = next((key for key, _ in inventory.unknown_resources if _may_be_virtual(key)), None)
     if unknown:
-        reason = f"the resource {clean_name(unknown)} may count virtual accelerators, but is not understood"
+        reason = f"the resource {clean_name(unknown)} may count virtual accelerators, but is not recognized"
         return could_not_check(ID, reason, observations, needed="a check by hand of what the resource counts")
     return not_detected(ID, f"No sign of a virtual accelerator was found. {_QUESTION}", observations)
 

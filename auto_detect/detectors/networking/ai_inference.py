@@ -56,7 +56,7 @@ _UNSEEN_PLANE = "That the gateway's data plane is ready: its endpoints are not i
 
 
 _Owned = tuple[str | None, Observation]
-"""Controller of an object and what was seen of the object."""
+"""Controller of an object and an observation of the object."""
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ def _classes(snapshot: Snapshot) -> _Classes:
 def _judged(
     seen: Sequence[_Owned], controller: str | None, writers: Mapping[str, ControllerLiveness]
 ) -> tuple[Observation, ...]:
-    """Return the observations, those of a controller first; none counts whose own controller is not running."""
+    """Return the observations, those of the controller first; an object does not count if its controller is down."""
     found = []
     for owner, observation in sorted(seen, key=lambda pair: pair[0] != controller):
         writer = writers.get(owner or "")

@@ -61,13 +61,13 @@ def detect_disaggregated_inference(snapshot: Snapshot) -> Finding:
 
 
 def _detected(chosen: Ladder, observations: tuple[Observation, ...]) -> Finding:
-    summary = f"{chosen.name}: prefill and decode are ready in separate pods, each with replicas of its own."
+    summary = f"{chosen.name}: prefill and decode pods are ready, each phase with its own replicas."
     return detected(
         ID,
         summary,
         observations,
         unproven=_UNPROVEN,
-        notes=f"{summary} That a request passes through both was not tested.",
+        notes=f"{summary} Whether a request passes through both was not tested.",
     )
 
 
@@ -76,7 +76,7 @@ def _unused(snapshot: Snapshot) -> tuple[Observation, ...]:
     observations = []
     if is_served(snapshot, DYNAMO):
         graphs = len(snapshot.listing(_DYNAMO_GRAPHS).items)
-        detail = f"{count(graphs, 'graph')} deployed; only pods show their phases." if graphs else "No graph."
+        detail = f"{count(graphs, 'graph')} deployed; only the pods show its phases." if graphs else "No graph."
         observations.append(
             observe("API", f"{DYNAMO.name} ({DYNAMO.resource})", detail, path=f"/apis/{DYNAMO.group}", doubtful=True)
         )

@@ -65,7 +65,7 @@ def detect_high_performance_networking(snapshot: Snapshot) -> Finding:
             ID, "Channels of NVLink domains are published, but no usable node is labeled as part of one.", observations
         )
     if unknown:
-        what = f"the resource {unknown[0].name} may count network interfaces, but is not understood"
+        what = f"the resource {unknown[0].name} may count network interfaces, but is not recognized"
         return could_not_check(ID, what, observations, needed="a check by hand of what the resource counts")
     return not_detected(ID, f"No fast interface is offered or attached. {_QUESTION}", observations)
 

@@ -47,7 +47,7 @@ def observe_published(snapshot: Snapshot) -> tuple[Observation, ...]:
 
 
 def _kinds(driver: Driver, simulated: frozenset[str]) -> list[str]:
-    """Return what the attributes of devices, or their driver, say about their speed, with the number of devices."""
+    """Return the fast technologies that attributes or driver name (RDMA, InfiniBand, SR-IOV), with device counts."""
     functions = "usable" if driver.name in SRIOV_DRIVERS else "sriov"
     summaries = [(placed.summary, placed.lists(simulated)) for placed in driver.placed_devices]
     kinds = (
@@ -62,7 +62,7 @@ def _kinds(driver: Driver, simulated: frozenset[str]) -> list[str]:
 
 def _characteristics(driver: Driver, kinds: list[str]) -> str:
     if not kinds and driver.name not in NETWORK_DRIVERS:
-        return "Not understood: may publish network interfaces, but no attribute names RDMA, InfiniBand or SR-IOV."
+        return "Not recognized: may publish network interfaces, but no attribute names RDMA, InfiniBand or SR-IOV."
     detail = f"{count(driver.devices, 'usable interface')} on {count(len(driver.nodes), 'node')}"
     tail = f", {count(driver.pools - driver.complete, 'pool')} incomplete" if driver.complete < driver.pools else ""
     return f"{detail}: {join_names(kinds) if kinds else 'no RDMA, SR-IOV or physical interface among them'}{tail}."
@@ -125,14 +125,14 @@ def _gke_networks(snapshot: Snapshot, device_mode: str) -> set[str]:
 
 
 def observe_unknown(snapshot: Snapshot) -> tuple[Observation, ...]:
-    """Return resources that may be network interfaces but are not understood."""
+    """Return resources that may be network interfaces but are not recognized."""
     requested = set(_attachment_resources(snapshot))
     understood = {item.name for item in _offered(snapshot)} | _gke_networks(snapshot, "")
     observations = [
         observe(
             "Node",
             key,
-            f"Not understood: may be a network interface, on {count(number, 'usable node')}; not counted.",
+            f"Not recognized: may be a network interface, on {count(number, 'usable node')}; not counted.",
             path=api_path(registry.NODES),
             doubtful=True,
         )

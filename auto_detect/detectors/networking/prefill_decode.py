@@ -30,7 +30,7 @@ from auto_detect.snapshot.snapshot import Snapshot
 from checklists.model.finding import Observation
 
 _BOTH = "ready prefill and ready decode replicas"
-_BY_FLAG = RoleLabel("Command lines", "")
+_BY_FLAG = RoleLabel("Model servers (by flags)", "")
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class _ServedModel:
 
     @property
     def source(self) -> str:
-        """Name of what shows the roles."""
+        """Name of the source of the roles."""
         return self.by.framework
 
 
@@ -93,7 +93,7 @@ def _served_models(snapshot: Snapshot) -> list[_ServedModel]:
 
 
 def _role(pod: Pod) -> tuple[str, RoleLabel]:
-    """Return the pod's single phase and what shows it; an empty phase if it has both or none."""
+    """Return the pod's single phase and its source; an empty phase if the pod has both or none."""
     labels = pod.metadata.labels
     for by in ROLE_LABELS:
         if by.key in labels and (not by.group or by.group in labels) and (role := role_named(labels[by.key])):

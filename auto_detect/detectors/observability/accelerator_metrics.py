@@ -46,7 +46,7 @@ _NO_METRICS = (
 
 
 def detect_accelerator_metrics(snapshot: Snapshot) -> Finding:
-    """Return whether accelerator exporters answer on every node with accelerators."""
+    """Detect whether accelerator exporters answer on every node with accelerators."""
     failure = discovery_failure(snapshot)
     if failure:
         return could_not_check(ID, failure)
@@ -184,7 +184,7 @@ def _reads_vendor(exporter: Exporter, vendor: str, inventory: Inventory) -> bool
 
 
 def _read_failures(snapshot: Snapshot, found: Sequence[Exporter]) -> str:
-    """Return why more exporters, or exporters on more nodes, may exist than were read."""
+    """Return why there may be more exporters, or exporters on more nodes, than were read."""
     resources: list[Resource[Object]] = [registry.DAEMON_SETS, registry.SERVICES]
     if any(exporter.service is not None and not exporter.endpoints for exporter in found):
         resources.append(registry.ENDPOINT_SLICES)
@@ -232,7 +232,7 @@ def _detected_by_query(inventory: Inventory, metrics: ScrapedMetrics, observatio
 
 
 def _unproven(inventory: Inventory, metrics: ScrapedMetrics) -> Iterator[str]:
-    """Yield what the metrics do not prove."""
+    """Yield the points that the metrics do not prove."""
     total = sum(inventory.devices.values())
     if not metrics.devices and 0 < metrics.devices_by_query < total:
         yield f"That no accelerator is missing: Prometheus has {metrics.devices_by_query:,} of {total:,}."

@@ -69,7 +69,7 @@ class _Pair:
 
 
 def detect_ai_service_metrics(snapshot: Snapshot) -> Finding:
-    """Return whether metrics of an AI server are collected."""
+    """Detect whether metrics of an AI server are collected."""
     failure = discovery_failure(snapshot)
     if failure:
         return could_not_check(ID, failure)
@@ -290,7 +290,7 @@ def _server_observations(
 
 
 def _scrape_observations(snapshot: Snapshot) -> Iterator[Observation]:
-    """Yield what AI servers expose and what Prometheus answered; neither counts by itself."""
+    """Yield the metrics of AI servers and the results from Prometheus; neither counts by itself."""
     observations = []
     for result in snapshot.scraped().exposed:
         if result.target.role != SERVER:

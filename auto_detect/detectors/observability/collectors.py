@@ -1,4 +1,4 @@
-"""Metrics collectors: whether they run, and which monitors they read."""
+"""Metrics collectors: their state, and the monitors that they read."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -67,7 +67,7 @@ class Collector:
     name: str
     namespace: str | None
     problem: str
-    """Why it does not count, as a clause; empty where it is alive."""
+    """Why it does not count, as a clause; empty if it runs."""
     observation: Observation
     selection: MonitorSelection = field(default=MonitorSelection(frozenset()))
     queryable: bool = True

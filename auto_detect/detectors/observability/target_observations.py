@@ -1,4 +1,4 @@
-"""Observations about metrics endpoints: what was read, or why reading failed."""
+"""Observations about metrics endpoints: the result of reading, or why reading failed."""
 
 from collections.abc import Sequence
 
@@ -16,6 +16,6 @@ def observe_target(target: ScrapeTarget, detail: str, path: str = "", *, doubtfu
 
 
 def failure_reasons(results: Sequence[ScrapeResult | QueryResult]) -> list[str]:
-    """Return why requests failed, each reason once, as sentences."""
+    """Return the reasons of failed requests, each once, as sentences."""
     texts = (clean_line(result.reason or "", limit=200) for result in results)
     return [reason for reason in dict.fromkeys(texts) if reason]

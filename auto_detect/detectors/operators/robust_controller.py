@@ -49,9 +49,9 @@ class _Candidate:
 
 
 def detect_robust_controller(snapshot: Snapshot) -> Finding:
-    """Return whether an operator passes all four checks: CRDs, controller, webhook, a reconciled resource.
+    """Detect whether an operator passes all four checks: CRDs, controller, webhook, a reconciled resource.
 
-    A complete operator decides, else an operator of AI workloads, known by name or by shape, else a scheduler. Any
+    The operator that passes all checks decides, else an operator of AI workloads, known or not, else a scheduler. Any
     other operator is reported but is not enough.
     """
     failure = discovery_failure(snapshot)
@@ -165,7 +165,7 @@ def _detected(snapshot: Snapshot, candidate: _Candidate, observations: tuple[Obs
             f"{name}{f' {version}' if version else ''} runs: its API {clean_name(operator.group)} "
             f"is served, its controller "
             "is available, a validating webhook for its resources has ready endpoints, and resources were reconciled. "
-            "That the webhook rejects an invalid resource was not exercised."
+            "Whether the webhook rejects an invalid resource was not tested."
         ),
     )
 

@@ -1,4 +1,4 @@
-"""Checks of an operator missing from the tables, found by shape instead of by name."""
+"""Checks of an unknown operator, recognized by its objects."""
 
 from auto_detect.analysis.coverage import read_failure
 from auto_detect.analysis.health import crd_fault, deployment_health

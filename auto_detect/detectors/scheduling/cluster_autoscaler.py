@@ -1,4 +1,4 @@
-"""Cluster Autoscaler, in the cluster or at the provider: a fresh report, an accelerator node group with room."""
+"""Cluster Autoscaler, in the cluster or at the provider: a fresh report and an accelerator node group with room."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -43,7 +43,7 @@ class Autoscaler:
 
 
 def cluster_autoscaler(snapshot: Snapshot) -> Autoscaler | None:
-    """Return the checks of Cluster Autoscaler, wherever it runs; None without any trace."""
+    """Return the checks of Cluster Autoscaler, in the cluster or at the provider; None without any trace."""
     inside = snapshot.listing(AUTOSCALER_REPORTS).items or deployments_of(snapshot, CLUSTER_AUTOSCALER)
     if not inside and not snapshot.listing(EVENTS).items and not _observe_provisioning(snapshot):
         return None
@@ -78,8 +78,8 @@ def observe_scale_ups(snapshot: Snapshot) -> tuple[Observation, ...]:
         if matching:
             what = "an accelerator node group (by its name)" if accelerated else "a group that names no accelerators"
             last = max(event.last_timestamp or event.event_time or "" for event in matching)
-            detail = f"{count(len(matching), 'time')}, last {clean_name(last) or 'at an unknown time'}: {what} grew, "
-            detail += f"{clean_name(matching[0].message)}."
+            detail = f"Scaled up {what}: {clean_name(matching[0].message)}; {count(len(matching), 'time')}, "
+            detail += f"last {clean_name(last) or 'at an unknown time'}."
             observations.append(
                 observe("Event", "TriggeredScaleUp", detail, path=_EVENTS_PATH, doubtful=not accelerated)
             )
@@ -119,7 +119,7 @@ def _controller_rung(snapshot: Snapshot) -> Rung:
 
 
 def _fault(report: AutoscalerReport, taken_at: str) -> str:
-    """Return what is wrong with a report, as a clause."""
+    """Return the fault of a report, as a clause."""
     age = minutes_between(report.updated, taken_at)
     if age is None:
         return "its report has no timestamp"

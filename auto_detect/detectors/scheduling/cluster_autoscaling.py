@@ -1,6 +1,7 @@
 """`cluster_autoscaling`: an autoscaler runs and may add nodes with accelerators.
 
-The requirement is conditional, so without an autoscaler the finding is a question; it never answers it.
+The requirement is conditional, so without an autoscaler the finding ends with a question and never answers *N/A*
+    itself.
 """
 
 from collections.abc import Sequence
@@ -45,7 +46,7 @@ _UNPROVEN = (
 
 
 def detect_cluster_autoscaling(snapshot: Snapshot) -> Finding:
-    """Return whether an autoscaler runs and may add nodes with accelerators."""
+    """Detect whether an autoscaler runs and may add nodes with accelerators."""
     failure = discovery_failure(snapshot)
     if failure:
         return could_not_check(ID, failure)
@@ -100,7 +101,7 @@ def _detected(
             unproven.append("That nodes of the group have accelerators: only its name suggests it.")
         external = "An autoscaler outside the cluster adds nodes, including nodes with accelerators."
         summary = f"{NAME} runs and may add nodes with accelerators." if chosen.name == NAME else external
-    return detected(ID, summary, observations, unproven=unproven, notes=f"{summary}{history} No scaling was exercised.")
+    return detected(ID, summary, observations, unproven=unproven, notes=f"{summary}{history} Scaling was not tested.")
 
 
 def _not_found(snapshot: Snapshot, others_seen: Sequence[Observation]) -> Finding:

@@ -53,7 +53,7 @@ ID = "gang_scheduling"
 NATIVE = "scheduling.k8s.io"
 
 _KNOWN = "a gang scheduler with a queue or groups that can be read"
-_NEGATIVE = "That no pod of a group is bound while only a part of the group fits: this needs a run that must fail."
+_NEGATIVE = "That no pod of a group is bound while only a part of the group fits: this needs a group that does not fit."
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class _Solution:
     """A clause about its queues, for the notes."""
     unproven: tuple[str, ...] = ()
     waiting: tuple[Observation, ...] = ()
-    """Groups that it has not placed yet."""
+    """Groups that it has not scheduled yet."""
 
     @property
     def observations(self) -> tuple[Observation, ...]:
@@ -77,7 +77,7 @@ class _Solution:
 
 
 def detect_gang_scheduling(snapshot: Snapshot) -> Finding:
-    """Return whether a gang scheduler runs with an active queue or a placed group."""
+    """Detect whether a gang scheduler runs with an active queue or a placed group."""
     failure = discovery_failure(snapshot)
     if failure:
         return could_not_check(ID, failure)
@@ -109,7 +109,7 @@ def _detected(snapshot: Snapshot, solution: _Solution, observations: Sequence[Ob
         f"{name} runs{solution.queues}." + placed,
         observations,
         unproven=(_NEGATIVE, *solution.unproven),
-        notes=f"{running} runs{solution.queues}.{placed} The case in which capacity is short was not exercised.",
+        notes=f"{running} runs{solution.queues}.{placed} A group that does not fit was not tested.",
     )
 
 
@@ -139,8 +139,8 @@ def _kueue(snapshot: Snapshot) -> _Solution:
         gang,
         queues,
         (
-            "That pods wait for each other once admitted: Kueue admits quota as a whole; "
-            "placing as a whole depends on waitForPodsReady or topology-aware scheduling.",
+            "That pods wait for each other once admitted: Kueue admits the quota of a group as a whole; "
+            "scheduling them together depends on waitForPodsReady or topology-aware scheduling.",
         ),
     )
 
@@ -178,12 +178,12 @@ def _grove(snapshot: Snapshot) -> _Solution:
     gang = pod_gang(snapshot)
     rungs = (_served(registry.POD_GANGS, snapshot), controllers_rung(snapshot, GROVE))
     placed = scheduled_rung(snapshot, registry.POD_GANGS, gang)
-    doubt = "Which scheduler places the groups: Grove leaves placing to another scheduler."
+    doubt = "Which scheduler schedules the groups: Grove leaves that to another scheduler."
     return _Solution(GROVE, Ladder(GROVE.name, (*rungs, placed)), gang, unproven=(doubt,))
 
 
 def _unknown_scheduler(snapshot: Snapshot, resource: Resource[PodGroup]) -> _Solution:
-    """Return the checks of a scheduler missing from the tables; its groups may outlive it."""
+    """Return the checks of an unknown scheduler; its groups may outlive it."""
     gang = pod_group_gang(snapshot, resource)
     alive = missing(
         "the Deployment that places its groups is not known, so whether it still runs is not visible",
@@ -256,7 +256,7 @@ def _observe_others(snapshot: Snapshot) -> tuple[Observation, ...]:
         observe(
             "API",
             operator.group,
-            f"{operator.name} groups pods; placing them as a whole takes a gang scheduler.",
+            f"{operator.name} groups pods; scheduling them together needs a gang scheduler.",
             path=f"/apis/{operator.group}",
             doubtful=True,
         )

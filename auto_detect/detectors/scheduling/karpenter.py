@@ -1,4 +1,4 @@
-"""Karpenter: an API, a controller here or at the provider, and a NodePool that may add accelerator nodes."""
+"""Karpenter: its API, a controller in the cluster or at the provider, and a NodePool that may add accelerator nodes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

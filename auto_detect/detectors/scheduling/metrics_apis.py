@@ -1,4 +1,4 @@
-"""Metrics APIs for autoscalers: registered, available, by which adapter, with which metrics."""
+"""Metrics APIs for autoscalers: their availability, adapters and metrics."""
 
 from dataclasses import dataclass
 

@@ -22,7 +22,7 @@ _NOTHING = frozenset({"0", "", "none", "false"})
 
 
 class Effect(StrEnum):
-    """What a requirement does to machines with accelerators."""
+    """Effect of a requirement on machines with accelerators."""
 
     DEMANDS = "demands"
     """Admits only machines with accelerators."""
@@ -33,7 +33,7 @@ class Effect(StrEnum):
 
 
 def effect_of(requirement: Requirement) -> Effect:
-    """Return what a requirement does to machines with accelerators."""
+    """Return the effect of a requirement on machines with accelerators."""
     domain, _, name = requirement.key.rpartition("/")
     operator, values = requirement.operator, [value.lower() for value in requirement.values]
     if names_accelerator(name):
@@ -80,7 +80,7 @@ def _of_names(operator: str, accelerated: Sequence[bool]) -> Effect:
 
 
 def _of_count(operator: str, values: Sequence[str]) -> Effect:
-    """Return the effect of a label about accelerators: their number, their memory, their name or their maker."""
+    """Return the effect of an accelerator label: number, memory, name or vendor."""
     bound = _bound(values)
     match operator:
         case "Exists":

@@ -62,7 +62,7 @@ class _Pods:
 
 
 def detect_pod_autoscaling(snapshot: Snapshot) -> Finding:
-    """Return whether an active scaler scales accelerator pods by a custom or external metric."""
+    """Detect whether an active scaler scales accelerator pods by a custom or external metric."""
     failure = discovery_failure(snapshot)
     if failure:
         return could_not_check(ID, failure)
@@ -123,7 +123,7 @@ def _pods_rung(found: Sequence[Scaler], pods: dict[ScaleTargetRef, _Pods]) -> Ru
 
 
 def _pods(snapshot: Snapshot, target: ScaleTargetRef) -> _Pods:
-    """Return what a target's pods request; a DRA claim counts for any device."""
+    """Return the requests of a target's pods; a DRA claim counts for any device."""
     resource = _WORKLOADS.get(target.kind)
     if resource is None:
         scaled = f"{clean_name(target.kind)} {clean_name(target.name)}"
@@ -194,5 +194,5 @@ def _detected(
         f"A {kind} scales pods with {holds} by {what}.",
         observations,
         unproven=unproven,
-        notes=f"A {kind} scales pods with {holds} by {what}.{when}{series} Scaling under load was not exercised.",
+        notes=f"A {kind} scales pods with {holds} by {what}.{when}{series} Scaling under load was not tested.",
     )

@@ -1,4 +1,4 @@
-"""Upper checks of gang schedulers: a queue that admits, a group that was placed as a whole."""
+"""Checks of gang schedulers beyond the controller: a queue that admits, and a group that was scheduled together."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -24,24 +24,24 @@ _WAITING = ("Pending", "Inqueue", "PreScheduling", "Scheduling", "Unknown")
 
 @dataclass(frozen=True)
 class Gang:
-    """Groups of pods placed as a whole, represented by a finished group, else by the largest."""
+    """Groups of pods that were scheduled together, represented by a finished group, else by the largest."""
 
     pods: int
     """Size of the representative group."""
     finished: bool
     """It ran to completion."""
     seen: tuple[Observation, ...]
-    how: str = "placed together"
-    """How it was placed."""
+    how: str = "scheduled together"
+    """How it was scheduled."""
 
     @property
     def description(self) -> str:
-        """How it was placed, as the end of a sentence."""
+        """How it was scheduled, as the end of a sentence."""
         return f"{self.how} and finished" if self.finished else self.how
 
 
 def accelerators_of(queue: ClusterQueue) -> tuple[str, ...]:
-    """Return the quota resources that are not plain ones: accelerators, or names of device classes."""
+    """Return the quota resources other than cpu, memory and similar: accelerators, or names of device classes."""
     return tuple(resource for resource in _covered_accelerators(queue) if not _is_zero(queue, resource))
 
 
@@ -84,7 +84,7 @@ def cluster_queue_rung(snapshot: Snapshot, gang: Gang | None) -> Rung:
 
 def _cluster_queue(queue: ClusterQueue, version: str | None) -> Observation:
     conditions = queue.status.conditions
-    quota = join_names(accelerators_of(queue)) or "plain resources only"
+    quota = join_names(accelerators_of(queue)) or "cpu, memory and similar only"
     match condition_state(queue.metadata, conditions, "Active", queue.status.observed_generation):
         case ConditionState.TRUE:
             zero = [resource for resource in _covered_accelerators(queue) if _is_zero(queue, resource)]
@@ -199,18 +199,18 @@ def pod_group_gang(snapshot: Snapshot, resource: Resource[PodGroup]) -> Gang | N
 
 
 def observe_waiting(snapshot: Snapshot, resource: Resource[PodGroup]) -> tuple[Observation, ...]:
-    """Return the number of groups not placed yet, for lack of room or of a scheduler."""
+    """Return the number of groups not scheduled yet, for lack of room or of a scheduler."""
     listing = snapshot.listing(resource)
     found = [group for group in listing.items if group.spec.min_member >= 2 and _waiting_state(group)]
     if not found:
         return ()
     states = join_names(_waiting_state(group) for group in found)
-    detail = f"{count(len(found), 'group')} of two or more pods not placed yet ({states}); not counted."
+    detail = f"{count(len(found), 'group')} of two or more pods not scheduled yet ({states}); not counted."
     return (observe(resource.kind, resource.group, detail, path=api_path(resource, listing.version), doubtful=True),)
 
 
 def _waiting_state(group: PodGroup) -> str:
-    """Return why a group is not placed; empty if it is, or if nothing is reported."""
+    """Return why a group is not scheduled; empty if it is, or if nothing is reported."""
     status = group.status
     unschedulable = (c.type for c in status.scheduling_conditions if c.status == "True" and "chedul" in c.type)
     if status.state_name in SCHEDULED_STATES:
@@ -226,7 +226,7 @@ def pod_gang(snapshot: Snapshot) -> Gang | None:
         size = sum(max(member.min_replicas, 0) for member in gang.spec.podgroups)
         placed = is_true(gang.metadata, gang.status, "Scheduled") or gang.status.state_name in SCHEDULED_STATES
         if size >= 2 and placed:
-            detail = f"At least {size:,} pods placed together."
+            detail = f"At least {size:,} pods scheduled together."
             observations = observe_object(registry.POD_GANGS, gang.metadata, detail, version=listing.version)
             groups.append(Gang(size, False, (observations,)))
     return _largest(groups)
@@ -240,7 +240,7 @@ def native_gang(snapshot: Snapshot) -> Gang | None:
         size = _native_size(group.spec)
         if size >= 2 and is_true(group.metadata, group.status, "PodGroupScheduled"):
             observation = observe_object(
-                registry.NATIVE_POD_GROUPS, group.metadata, f"{size} pods placed together.", version=listing.version
+                registry.NATIVE_POD_GROUPS, group.metadata, f"{size} pods scheduled together.", version=listing.version
             )
             groups.append(Gang(size, False, (observation,)))
     return _largest(groups)
@@ -277,7 +277,7 @@ def _largest(groups: Sequence[Gang]) -> Gang | None:
 
 
 def scheduled_rung(snapshot: Snapshot, resource: Resource[Object], gang: Gang | None) -> Rung:
-    """Return whether a group was placed as a whole, for schedulers without queues."""
+    """Return whether a group was scheduled together, for schedulers without queues."""
     if gang is not None:
         return confirmed(*gang.seen)
     failure = read_failure(snapshot, resource)
@@ -285,7 +285,7 @@ def scheduled_rung(snapshot: Snapshot, resource: Resource[Object], gang: Gang | 
         unknown(failure)
         if failure
         else missing(
-            f"no group of two or more pods was placed{partial_note(snapshot, resource)}",
-            needed="a group of two or more pods that was placed as a whole",
+            f"no group of two or more pods was scheduled{partial_note(snapshot, resource)}",
+            needed="a group of two or more pods that was scheduled together",
         )
     )

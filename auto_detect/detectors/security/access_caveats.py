@@ -45,7 +45,7 @@ def _plugins_inject(snapshot: Snapshot) -> Iterator[Observation]:
 
 
 def caveats(snapshot: Snapshot, inventory: Inventory) -> tuple[Observation, ...]:
-    """Return what weakens isolation or needs a test of its own."""
+    """Return the settings that weaken isolation or need a separate test."""
     return (*_time_sharing(snapshot), *_admins(snapshot), *_extended_resources(snapshot, inventory))
 
 

@@ -45,7 +45,7 @@ class StatusReport:
 
 
 def parse_report(text: str) -> StatusReport:
-    """Parse a report of either format; ignore lines that are not understood."""
+    """Parse a report of either format; ignore lines that are not recognized."""
     lines = text[:MAX_TEXT].splitlines()
     old = any(line.rstrip().lower() == "cluster-wide:" for line in lines[:20])
     report = _free_text(lines) if old else _yaml(lines)

@@ -1,4 +1,4 @@
-"""Findings name every list that was incomplete or not understood."""
+"""Findings name every list that was incomplete or malformed."""
 
 from typing import Any
 
@@ -51,7 +51,7 @@ def gateways() -> Cluster:
 
 CASES = [
     ("gang_scheduling", volcano(), registry.VOLCANO_QUEUES, "Volcano: no queue is open"),
-    ("gang_scheduling", coscheduling(), registry.COSCHEDULING_POD_GROUPS, "no group of two or more pods was placed"),
+    ("gang_scheduling", coscheduling(), registry.COSCHEDULING_POD_GROUPS, "no group of two or more pods was scheduled"),
     ("ai_inference", gateways(), registry.GATEWAY_CLASSES, "No GatewayClass is accepted by a controller"),
 ]
 

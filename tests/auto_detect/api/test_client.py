@@ -208,7 +208,7 @@ def test_an_endless_response_times_out(stub: StubServer, tmp_path: Path) -> None
     with closing(reader_at(tmp_path, stub.url, 1)) as reader:
         found = failure(reader)
     assert found.kind is FailureKind.TIMEOUT
-    assert "did not finish its answer within 3 s" in found.message
+    assert "did not finish its response within 3 s" in found.message
 
 
 @pytest.mark.parametrize("secure", [False, True])
@@ -235,7 +235,7 @@ def test_slow_headers_time_out(tmp_path: Path, secure: bool) -> None:
         stop.set()
         thread.join(5)
     assert found.kind is FailureKind.TIMEOUT
-    assert "did not finish its answer within 3 s" in found.message
+    assert "did not finish its response within 3 s" in found.message
 
 
 def test_an_interrupted_response_is_reported(stub: StubServer, reader: KubeReader) -> None:
@@ -270,7 +270,7 @@ def test_a_too_large_body_is_rejected(stub: StubServer, reader: KubeReader, monk
     monkeypatch.setattr(client, "MAX_RESPONSE", 1024 * 1024)
     stub.answers["/version"] = Answer(b"0" * (1024 * 1024 + 1))
     found = failure(reader)
-    assert (found.kind, found.message) == (FailureKind.TOO_LARGE, "The answer to /version is larger than 1 MiB.")
+    assert (found.kind, found.message) == (FailureKind.TOO_LARGE, "The response to /version is larger than 1 MiB.")
 
 
 def test_after_a_failure_the_reader_still_works(stub: StubServer, reader: KubeReader) -> None:

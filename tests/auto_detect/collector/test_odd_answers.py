@@ -123,7 +123,7 @@ def test_a_too_large_object_ends_only_its_list(
     listing = snapshot.listing(registry.NODES)
     assert (listing.outcome, listing.more) == (ReadOutcome.FAILED, True)
     assert [node.metadata.name for node in listing.items] == ["n0"]
-    assert [error.partition(" is larger")[0] for error in snapshot.errors] == ["The answer to /api/v1/nodes"]
+    assert [error.partition(" is larger")[0] for error in snapshot.errors] == ["The response to /api/v1/nodes"]
 
 
 def test_slow_responses_take_a_bounded_time(cluster: FakeCluster, stub: StubServer, tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_slow_responses_take_a_bounded_time(cluster: FakeCluster, stub: StubServ
         snapshot = collect(hasty)
     listing = snapshot.listing(registry.NODES)
     assert listing.outcome is ReadOutcome.FAILED
-    assert listing.reason == "The API server did not finish its answer within 3 s."
+    assert listing.reason == "The API server did not finish its response within 3 s."
     assert snapshot.listing(registry.DEVICE_CLASSES).outcome is ReadOutcome.READ
 
 

@@ -175,7 +175,7 @@ def test_endless_pages_are_aborted(cluster: FakeCluster, reader: KubeReader, mon
     found = exporter(snapshot_of(reader))
     assert (found.outcome, found.reason) == (
         ReadOutcome.FAILED,
-        "The API server did not finish its answer within 0.5 s.",
+        "The API server did not finish its response within 0.5 s.",
     )
 
 

@@ -110,9 +110,9 @@ def test_the_served_api_decides_the_outcome(change: Change, outcome: Outcome, wo
             lambda c: [d.update(taints=[{"key": "x", "effect": "NoExecute"}]) for d in _devices(c)[:2]],
             "14 usable devices, of type gpu, on 2 nodes, 2 tainted.",
         ),
-        (lambda c: c.drop(registry.NODES, "a"), "8 usable devices, of type gpu, on 1 node, 8 on no usable node."),
-        (lambda c: c.one(registry.RESOURCE_SLICES, "s-a")["spec"].update(nodeName="c"), "8 on no usable node."),
-        (lambda c: c.one(registry.RESOURCE_SLICES, "s-a")["spec"].update(nodeName="d"), "8 on no usable node."),
+        (lambda c: c.drop(registry.NODES, "a"), "8 usable devices, of type gpu, on 1 node, 8 not on a usable node."),
+        (lambda c: c.one(registry.RESOURCE_SLICES, "s-a")["spec"].update(nodeName="c"), "8 not on a usable node."),
+        (lambda c: c.one(registry.RESOURCE_SLICES, "s-a")["spec"].update(nodeName="d"), "8 not on a usable node."),
         (
             lambda c: c.one(registry.NODES, "a")["spec"].update(providerID="kwok://a"),
             "16 usable devices, of type gpu, on 2 nodes (1 simulated).",

@@ -172,9 +172,9 @@ def test_an_unknown_sign_of_sharing_cannot_be_checked(allocatable: Json, labels:
     finding = finding_of(node("a", allocatable, labels=labels))
     assert finding.outcome is Outcome.COULD_NOT_CHECK
     assert finding.reason == (
-        f"1 usable node has the {unread}, which suggests shared accelerators but is not understood"
+        f"1 usable node has the {unread}, which suggests shared accelerators but is not recognized"
     )
-    assert f"{unread.removeprefix('resource ')}: Not understood" in doubtful(finding)
+    assert f"{unread.removeprefix('resource ')}: Not recognized" in doubtful(finding)
     assert finding.to_detected == "A check by hand of what the label or resource means."
 
 

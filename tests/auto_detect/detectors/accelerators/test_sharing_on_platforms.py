@@ -43,7 +43,7 @@ def test_an_unknown_driver_is_not_reported_as_absent() -> None:
     cluster.add(registry.RESOURCE_SLICES, resource_slice("s", "chips.acme.example", "a", devices, on="a"))
     finding = detect(cluster.snapshot())
     assert finding.outcome is Outcome.COULD_NOT_CHECK
-    assert finding.reason == "the DRA driver chips.acme.example publishes devices that are not understood"
+    assert finding.reason == "the DRA driver chips.acme.example publishes devices that are not recognized"
     cluster.drop(registry.RESOURCE_SLICES)
     cluster.add(registry.RESOURCE_SLICES, resource_slice("s", "dra.cpu", "a", devices, on="a"))
     assert detect(cluster.snapshot()).outcome is Outcome.NOT_DETECTED

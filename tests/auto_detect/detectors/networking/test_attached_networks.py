@@ -249,11 +249,11 @@ def test_a_gke_network_is_fast_by_its_parameters(mode: str, parameters: str, out
     assert detect(cluster.snapshot()).outcome is outcome
 
 
-def test_each_of_many_rdma_networks_is_understood() -> None:
+def test_each_of_many_rdma_networks_is_recognized() -> None:
     cluster = Cluster().add(registry.NODES, node("a", {f"networking.gke.io.networks/rdma-{n}": "1" for n in range(8)}))
     for name in (f"rdma-{n}" for n in range(8)):
         cluster.add(GKE_NETWORKS, {"metadata": meta(name), "spec": {"parametersRef": {"name": name}}})
         cluster.add(GKE_PARAMETER_SETS, {"metadata": meta(name), "spec": {"deviceMode": "RDMA"}})
     finding = detect(cluster.snapshot())
     assert finding.outcome is Outcome.DETECTED
-    assert "Not understood" not in str(finding.observations)
+    assert "Not recognized" not in str(finding.observations)

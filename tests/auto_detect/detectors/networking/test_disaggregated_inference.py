@@ -174,7 +174,7 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
         "command lines",
         pods(flagged("--is-prefill-worker", "a"), flagged("--disaggregation-mode=decode", "b")),
         Outcome.DETECTED,
-        "Command lines: prefill and decode",
+        "Model servers (by flags): prefill and decode",
     ),
     (
         "command lines that pass a cache both ways",

@@ -92,7 +92,7 @@ def test_a_network_driver_without_fast_attributes_is_listed_and_not_counted(attr
     device = {"name": "n", "attributes": {f"nic.example.com/{key}": value for key, value in attributes.items()}}
     finding = finding_of(change=published(device, driver="nic.example.com"))
     assert finding.outcome is Outcome.NOT_DETECTED
-    assert "ResourceSlice nic.example.com: Not understood: may publish network interfaces" in doubtful(finding)
+    assert "ResourceSlice nic.example.com: Not recognized: may publish network interfaces" in doubtful(finding)
 
 
 CHANNEL = {"name": "channel-0", "attributes": {"type": {"string": "channel"}}}
@@ -168,8 +168,8 @@ def test_any_spelling_of_a_quantity_counts(quantity: str | int) -> None:
 def test_an_unknown_resource_is_not_reported_as_absent(key: str) -> None:
     finding = finding_of(node("a", {key: "4"}))
     assert finding.outcome is Outcome.COULD_NOT_CHECK
-    assert finding.reason == f"the resource {key} may count network interfaces, but is not understood"
-    assert f"Node {key}: Not understood: may be a network interface, on 1 usable node" in doubtful(finding)
+    assert finding.reason == f"the resource {key} may count network interfaces, but is not recognized"
+    assert f"Node {key}: Not recognized: may be a network interface, on 1 usable node" in doubtful(finding)
     assert finding_of(node("a", {key: "0"})).outcome is Outcome.NOT_DETECTED
 
 

@@ -54,7 +54,7 @@ def test_all_four_checks_of_a_healthy_operator() -> None:
     assert {o.kind for o in finding.observations} == {"API", "Deployment", "ValidatingWebhookConfiguration", "TrainJob"}
     notes = finding.suggested_notes or ""
     assert notes.startswith("Kubeflow Trainer v2.1.0 runs")
-    assert "rejects an invalid resource was not exercised" in notes
+    assert "rejects an invalid resource was not tested" in notes
     assert NAMESPACE not in notes
     assert "team-a" not in notes
 

@@ -215,17 +215,22 @@ MORE: list[tuple[str, Cluster, Outcome, str]] = [
         "unnamed, waiting",
         unnamed(status={"phase": "Pending"}),
         Outcome.PARTLY,
-        "no group of two or more pods was placed",
+        "no group of two or more pods was scheduled",
     ),
     ("unnamed, pods one by one", unnamed(spec={"minMember": 1}), Outcome.PARTLY, "no group of two or more pods"),
     ("unnamed, denied", unnamed().deny(KOORDINATOR), Outcome.PARTLY, "whether it still runs is not visible"),
-    ("Grove, placed", grove(), Outcome.DETECTED, "Grove runs. A group of 3 pods was placed together."),
-    ("Grove, waiting", grove(status={"phase": "Pending"}), Outcome.PARTLY, "no group of two or more pods was placed"),
+    ("Grove, placed", grove(), Outcome.DETECTED, "Grove runs. A group of 3 pods was scheduled together."),
+    (
+        "Grove, waiting",
+        grove(status={"phase": "Pending"}),
+        Outcome.PARTLY,
+        "no group of two or more pods was scheduled",
+    ),
     (
         "Grove, scheduled before its last change",
         grove(metadata=meta("g", "x", generation=2), status={"conditions": [true("Scheduled")]}),
         Outcome.PARTLY,
-        "no group of two or more pods was placed",
+        "no group of two or more pods was scheduled",
     ),
     ("Grove without its operator", grove().drop(registry.DEPLOYMENTS), Outcome.PARTLY, "no running operator"),
     (
@@ -257,7 +262,7 @@ def test_waiting_groups_are_reported() -> None:
     cluster = volcano().status(registry.VOLCANO_POD_GROUPS, phase="Inqueue")
     finding = detect_gang_scheduling(cluster.snapshot())
     assert finding.outcome is Outcome.DETECTED
-    assert "1 group of two or more pods not placed yet (Inqueue); not counted." in doubtful(finding)
+    assert "1 group of two or more pods not scheduled yet (Inqueue); not counted." in doubtful(finding)
 
 
 def test_native_groups_that_were_not_placed_are_shown() -> None:
@@ -291,6 +296,6 @@ def test_an_unschedulable_kai_group_is_waiting() -> None:
     status = {"schedulingConditions": [{"type": "UnschedulableOnNodePool", "status": "True", "reason": "Preemption"}]}
     cluster.add(registry.KAI_POD_GROUPS, {"metadata": meta("pg", "ml"), "spec": {"minMember": 4}, "status": status})
     finding = detect_gang_scheduling(cluster.snapshot())
-    assert "1 group of two or more pods not placed yet (UnschedulableOnNodePool); not counted." in doubtful(finding)
+    assert "1 group of two or more pods not scheduled yet (UnschedulableOnNodePool); not counted." in doubtful(finding)
     cluster.one(registry.KAI_POD_GROUPS)["status"]["phase"] = "Running"
-    assert "not placed yet" not in doubtful(detect_gang_scheduling(cluster.snapshot()))
+    assert "not scheduled yet" not in doubtful(detect_gang_scheduling(cluster.snapshot()))
