@@ -87,7 +87,7 @@ OLD_RBG = ("rolebasedgroup.workloads.x-k8s.io/role", "rolebasedgroup.workloads.x
 KTHENA = ("modelserving.volcano.sh/role", "modelserving.volcano.sh/name")
 
 TRAPS: list[tuple[str, Change, Outcome, str]] = [
-    ("healthy", same, Outcome.DETECTED, "llm-d: prefill and decode are ready"),
+    ("healthy", same, Outcome.DETECTED, "llm-d: prefill and decode pods are ready"),
     ("nothing", pods(), Outcome.NOT_DETECTED, "No pod serves only one"),
     (
         "both phases in one pod",
@@ -113,7 +113,7 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
         "no decode pod exists",
     ),
     (
-        "pods that kwok plays",
+        "pods on nodes that kwok simulates",
         lambda c: c.drop(registry.NODES).add(registry.NODES, node("n1", provider="kwok://n1")),
         Outcome.NOT_DETECTED,
         "No pod serves only one",

@@ -288,7 +288,7 @@ def test_pod_groups_of_one_group_are_not_those_of_another() -> None:
 def test_a_pod_grouping_api_is_no_gang_scheduler(group: str, resource: str) -> None:
     finding = detect_gang_scheduling(Cluster().serve(group, "v1", resource).snapshot())
     assert finding.outcome is Outcome.NOT_DETECTED
-    assert "takes a gang scheduler" in doubtful(finding)
+    assert "needs a gang scheduler" in doubtful(finding)
 
 
 def test_an_unschedulable_kai_group_is_waiting() -> None:
