@@ -12,7 +12,7 @@ def values_in(text: ResponseBody | msgspec.Raw) -> int:
     return sum(map(data.count, (b",", b":", b"[", b"{")))
 
 
-def sparse(body: ResponseBody, most: int = MAX_DOCUMENT_VALUES) -> ResponseBody:
+def limit_values(body: ResponseBody, most: int = MAX_DOCUMENT_VALUES) -> ResponseBody:
     """Return the response if it is small enough to decode as a whole.
 
     Raises:

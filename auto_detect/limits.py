@@ -1,8 +1,8 @@
 """Limits of one collection, for any server or file: at most 300 MiB of memory and 1,000 requests.
 
-The memory consists of 64 MiB for the program, `ROOM` for responses, `MAX_KEPT` for kept objects, and up to 60 MiB for
-the object that is being decoded and for memory that the allocator retains. A cluster of 5,000 nodes with 8 GPUs each
-takes 45 requests, 80 MB of responses (5 MiB at once) and 20 MiB of kept objects.
+The memory consists of 64 MiB for the program, `RESPONSE_MEMORY` for responses, `MAX_KEPT` for kept objects, and up to
+60 MiB for the object that is being decoded and for memory that the allocator retains. A cluster of 5,000 nodes with 8
+GPUs each takes 45 requests, 80 MB of responses (5 MiB at once) and 20 MiB of kept objects.
 """
 
 MIB = 1024 * 1024
@@ -23,10 +23,10 @@ MAX_ERROR = 64 * 1024
 """Bytes of an error response that are read; the rest is left."""
 MAX_RATIO = 100
 """Unpacked against packed bytes: JSON of Kubernetes stays below 40, a compression bomb reaches 1,000."""
-ROOM = 64 * MIB
+RESPONSE_MEMORY = 64 * MIB
 """Bytes of all responses larger than `SMALL` that are held at once; further responses wait."""
 SMALL = MIB
-"""Bytes of a response that never waits; sixteen can be held in addition to `ROOM`."""
+"""Bytes of a response that never waits; sixteen can be held in addition to `RESPONSE_MEMORY`."""
 
 MAX_PAGES = 100
 """Pages of one list: 50,000 objects, ten times the nodes that Kubernetes supports."""

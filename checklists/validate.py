@@ -26,8 +26,8 @@ from checklists.program.members import Members
 from checklists.program.program_data import ProgramData
 from checklists.rules import artifacts, evidence, links, logo, metadata, sections, status
 from checklists.rules.context import AnswerCase, AnswerRule, FieldCase, FieldRule
-from checklists.rules.gathering import gathered
 from checklists.rules.link_uses import has_links, link_uses
+from checklists.rules.merging import merge_problems
 from checklists.submission.submission import Submission, SubmittedAnswer, parse_submission, submission_from_draft
 from checklists.submission.submission_files import NAME, SubmissionFiles, location, read_submission
 
@@ -85,7 +85,7 @@ def validate(
         *_spec(submission, checklist, folder, files, known_links),
         *advise(AdviceCase(submission, checklist, folder, members, files, decisions)),
     )
-    return tuple(_sorted(gathered(problems), checklist))
+    return tuple(_sorted(merge_problems(problems), checklist))
 
 
 def validate_draft(
@@ -113,7 +113,7 @@ def validate_draft(
         decisions=draft.match_decisions,
     )
     own = (*unconfirmed(draft, checklist), *open_provider(draft, checklist), *dated_advice(draft, checklist))
-    return tuple(_sorted((*own, *gathered(copied_files(draft, checklist, files)), *problems), checklist))
+    return tuple(_sorted((*own, *merge_problems(copied_files(draft, checklist, files)), *problems), checklist))
 
 
 def unchecked(

@@ -29,7 +29,7 @@ BODY_FILE = "pull-request.md"
 """File with the pull request's text, in the draft's folder."""
 
 
-class Way(StrEnum):
+class ExportForm(StrEnum):
     """Form of an export."""
 
     FILES = "files"

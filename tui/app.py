@@ -318,6 +318,6 @@ class WizardApp(ConfigurationsApp):
             return crash.record(error, self.workspace.paths.log)
         return None
 
-    def tell_fault(self, message: str, hint: str) -> None:
+    def show_fault(self, message: str, hint: str) -> None:
         """Show the fault in the wizard or on the start page."""
         (self.wizard or self.home).show_error(message, hint)

@@ -151,7 +151,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = _run(argv)
         if sys.stdout:
             sys.stdout.flush()
-        if fault := faults.of_threads():
+        if fault := faults.thread_fault():
             raise fault
     except BaseException as error:  # No other code turns errors into messages.
         code = faults.settle(error)

@@ -66,7 +66,7 @@ class ConfigurationsApp(DraftApp):
 
         def carried(session: Session) -> State:
             if self.wizard is not None:
-                self.wizard.tell_carried(event.other, len(event.fields))
+                self.wizard.show_carried(event.other, len(event.fields))
             return session.state
 
         load = file_work.carry(lambda: self.workspace.configured(event.other), event.fields)
@@ -87,7 +87,7 @@ class ConfigurationsApp(DraftApp):
     def on_configurations_app_configured(self, event: Configured) -> None:
         """Name the new draft."""
         if self.wizard is not None:
-            self.wizard.tell_configured(event.name)
+            self.wizard.show_configured(event.name)
 
     def on_configurations_app_configuration_failed(self, event: ConfigurationFailed) -> None:
         """Show the error."""

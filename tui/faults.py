@@ -103,7 +103,7 @@ def log(error: BaseException) -> Path | None:
     return None
 
 
-def of_threads() -> BaseException | None:
+def thread_fault() -> BaseException | None:
     """Return an unreported exception of a thread, once: the command's result may be incomplete."""
     return _in_threads.pop() if _in_threads else None
 
@@ -132,14 +132,14 @@ def install_hooks() -> None:
     sys.unraisablehook = _unraisable
     threading.excepthook = _in_thread
 
-    class OfTasks(logging.Handler):
+    class TaskFaults(logging.Handler):
         """Logs exceptions of tasks whose result was never read."""
 
         def emit(self, record: logging.LogRecord) -> None:
             if record.exc_info and isinstance(record.exc_info[1], Exception):
                 log(record.exc_info[1])
 
-    logging.getLogger("asyncio").addHandler(OfTasks(logging.ERROR))
+    logging.getLogger("asyncio").addHandler(TaskFaults(logging.ERROR))
     logging.getLogger().addHandler(logging.NullHandler())  # Without any handler, errors go to stderr.
     if not sys.warnoptions:
         warnings.simplefilter("ignore")

@@ -4,7 +4,7 @@ import threading
 import time
 
 from auto_detect.api.reader import FailureKind, ReadFailure
-from auto_detect.limits import MAX_REQUESTS, MAX_SECONDS, MAX_TRAFFIC, MIB, ROOM
+from auto_detect.limits import MAX_REQUESTS, MAX_SECONDS, MAX_TRAFFIC, MIB, RESPONSE_MEMORY
 
 
 class Budget:
@@ -54,10 +54,10 @@ def _spent(what: str) -> ReadFailure:
     return ReadFailure(FailureKind.SPENT, f"Stopped at the limit of {what} for one collection.")
 
 
-class Room:
+class ResponseMemory:
     """Memory for large responses; each response waits until enough is free."""
 
-    def __init__(self, size: int = ROOM) -> None:
+    def __init__(self, size: int = RESPONSE_MEMORY) -> None:
         self._size = size
         self._used = 0
         self._freed = threading.Condition()
@@ -80,13 +80,13 @@ class Room:
             self._freed.notify_all()
 
 
-class Large(bytearray):
+class LargeResponse(bytearray):
     """Response that reserves memory as long as anything refers to it: a decoder, a later page, an exception."""
 
-    room: Room | None = None
+    room: ResponseMemory | None = None
     taken = 0
 
-    def occupy(self, room: Room, size: int, seconds: float) -> bool:
+    def reserve(self, room: ResponseMemory, size: int, seconds: float) -> bool:
         """Reserve memory once; return False on timeout."""
         if self.room is None and room.take(size, seconds):
             self.room, self.taken = room, size

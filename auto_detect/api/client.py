@@ -20,7 +20,7 @@ from kubernetes.config import kube_config
 from kubernetes.config.config_exception import ConfigException
 
 from auto_detect.api import auth_provider, failures, impersonation
-from auto_detect.api.budget import Budget, Large, Room
+from auto_detect.api.budget import Budget, LargeResponse, ResponseMemory
 from auto_detect.api.deadlines import Deadlines, PendingResponse
 from auto_detect.api.exec_plugin import run_plugin
 from auto_detect.api.inflating import Gunzip, Unpackable
@@ -105,7 +105,7 @@ class KubeReader:
         self._pool.pool_classes_by_scheme = self._deadlines.pool_classes(dial)
         self._proxied = dial is not None or isinstance(self._pool, urllib3.ProxyManager)
         self._budget = Budget()
-        self._room = Room()
+        self._room = ResponseMemory()
 
     @property
     def context(self) -> str:
@@ -182,7 +182,7 @@ class KubeReader:
         self, response: urllib3.BaseHTTPResponse, path: str, answer: PendingResponse, bounds: _Bounds
     ) -> ResponseBody:
         """Read a response within its bounds; of an error response only the beginning."""
-        body = Large()
+        body = LargeResponse()
         for part in self._parts(response, path, bounds):
             self._budget.receive(len(part))
             body += part
@@ -216,13 +216,13 @@ class KubeReader:
         except Unpackable as error:
             raise ReadFailure(FailureKind.UNEXPECTED, f"The response to {path} {error}.") from None
 
-    def _wait_for_room(self, body: Large, answer: PendingResponse, bounds: _Bounds) -> None:
+    def _wait_for_room(self, body: LargeResponse, answer: PendingResponse, bounds: _Bounds) -> None:
         """Wait until memory for this response is free; stop the server's clock meanwhile."""
         if body.room is not None:
             return
         started, deadline = time.monotonic(), answer.deadline
         answer.deadline = float("inf")
-        if not body.occupy(self._room, bounds.size, bounds.whole):
+        if not body.reserve(self._room, bounds.size, bounds.whole):
             raise self._too_slow(bounds)
         answer.deadline = deadline + time.monotonic() - started
 

@@ -7,7 +7,7 @@ import msgspec
 
 from auto_detect.api.reader import FailureKind, ReadFailure, ResponseBody
 from auto_detect.json_errors import JSON_ERRORS
-from auto_detect.json_values import sparse
+from auto_detect.json_values import limit_values
 from auto_detect.known.autoscaling import METRICS_APIS
 from auto_detect.known.metric_names import names_ai
 from auto_detect.resources.resource import Resource, T
@@ -62,7 +62,7 @@ def decode_groups(body: ResponseBody) -> dict[str, tuple[ServedVersion, ...]]:
         ReadFailure: the response is not an aggregated discovery document.
     """
     try:
-        answer = decode(sparse(body), _Groups)
+        answer = decode(limit_values(body), _Groups)
     except JSON_ERRORS:
         raise ReadFailure(FailureKind.UNEXPECTED, "The server does not respond like a Kubernetes API server.") from None
     if answer.kind != "APIGroupDiscoveryList":
@@ -111,7 +111,7 @@ def decode_metrics(body: ResponseBody) -> tuple[str, ...]:
         ReadFailure: the response is not a list of resources.
     """
     try:
-        answer = decode(sparse(body), _APIResourceList)
+        answer = decode(limit_values(body), _APIResourceList)
     except JSON_ERRORS:
         raise ReadFailure(FailureKind.UNEXPECTED, "The response is not a list of resources.") from None
     return tuple(r.name.rpartition("/")[2] for r in answer.resources or ())

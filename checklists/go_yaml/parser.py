@@ -31,7 +31,7 @@ def holds_refused(content: bytes, event: ScalarEvent) -> bool:
     return _REFUSED.search(written) is not None
 
 
-def without_stumble(content: bytes, error: Exception) -> bytes | None:
+def without_escaped_apostrophe(content: bytes, error: Exception) -> bytes | None:
     r"""Replace the escape `\'`, at which libyaml failed but which yaml.v3 accepts, with `'`; else return None."""
     mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
     if mark is None or "unknown escape" not in str(error):
@@ -120,7 +120,7 @@ def read(data: bytes | str) -> Node | None:
         try:
             return _document(content, stand_in)
         except (yaml.YAMLError, ValueError, OverflowError) as error:
-            rewritten = without_stumble(content, error)
+            rewritten = without_escaped_apostrophe(content, error)
             if rewritten is None:
                 raise translate_error(error, content) from None
             content = rewritten

@@ -9,7 +9,7 @@ from checklists.links.link_check import Doubt, LinkCheck, LinkOutcome, displayed
 from checklists.model.problem import Problem, Severity
 from checklists.rules import metadata
 from checklists.rules.context import AnswerCase, FieldCase, quote_text
-from checklists.rules.gathering import joined
+from checklists.rules.merging import joined
 from checklists.text import trim
 
 UNREACHABLE = "url-unreachable"

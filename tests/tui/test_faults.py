@@ -286,4 +286,4 @@ def test_faults_in_threads_and_finalizers(code: str, ends: int, logged: bool) ->
 @pytest.fixture(autouse=True)
 def no_unreported_fault() -> Iterator[None]:
     yield
-    assert faults.of_threads() is None
+    assert faults.thread_fault() is None

@@ -13,7 +13,7 @@ from textual.reactive import reactive
 
 from checklists.errors import AiconformError, ChangedOnDisk
 from tui.app_base.fault_app import FaultApp
-from tui.state.session.newest import Newest
+from tui.state.session.newest_worker import NewestWorker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,9 +65,9 @@ class EditingApp(FaultApp):
         self._autosave: Timer | None = None
         self._files = asyncio.Lock()
         """Serializes slow work: one job at a time."""
-        self.writer: Newest[Session] = Newest(self._write)
+        self.writer: NewestWorker[Session] = NewestWorker(self._write)
         """Thread that writes the newest draft."""
-        self.checker: Newest[tuple[Session, Check]] = Newest(self._check)
+        self.checker: NewestWorker[tuple[Session, Check]] = NewestWorker(self._check)
         """Thread that validates the newest draft."""
 
     def watch_state(self, state: State | None) -> None:

@@ -48,7 +48,7 @@ class FaultApp(GuardedApp):
         if isinstance(error, Exception):
             with contextlib.suppress(Exception):
                 log = self.record_fault(error)
-                self.tell_fault(faults.sentence(error, "stopped a background task"), faults.where(log))
+                self.show_fault(faults.sentence(error, "stopped a background task"), faults.where(log))
 
     async def _dispatch_message(self, message: Message) -> None:
         try:
@@ -60,7 +60,7 @@ class FaultApp(GuardedApp):
         """Close the dialog that raised the exception and go on; for any other exception, save and end."""
         fault = error.error if isinstance(error, WorkerFailed) else error
         with contextlib.suppress(Exception):
-            if self.contained(fault, active_worker.get()._node if isinstance(error, WorkerFailed) else None):
+            if self.close_failed_dialog(fault, active_worker.get()._node if isinstance(error, WorkerFailed) else None):
                 return
         if self.crashed is None:
             self.crashed = fault

@@ -53,11 +53,11 @@ class GuardedApp(InputQueueApp):
         try:
             return await super()._dispatch_action(namespace, action_name, params)
         except Exception as error:
-            if not self.contained(error, namespace):
+            if not self.close_failed_dialog(error, namespace):
                 raise
             return True
 
-    def contained(self, error: BaseException, node: object = None) -> bool:
+    def close_failed_dialog(self, error: BaseException, node: object = None) -> bool:
         """Close the dialog that raised an exception; return False if the exception came from elsewhere.
 
         Args:
@@ -76,14 +76,14 @@ class GuardedApp(InputQueueApp):
             return True  # A handler of a widget that was removed since.
         log = self.record_fault(error)
         self.call_next(self._close, dialog)
-        self.call_next(self.tell_fault, sentence(error, "closed a dialog"), where(log))
+        self.call_next(self.show_fault, sentence(error, "closed a dialog"), where(log))
         return True
 
     def record_fault(self, error: BaseException) -> Path | None:
         """Log an exception; return the path of the log."""
         raise NotImplementedError
 
-    def tell_fault(self, message: str, hint: str) -> None:
+    def show_fault(self, message: str, hint: str) -> None:
         """Show an exception on the current screen."""
         raise NotImplementedError
 

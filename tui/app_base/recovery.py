@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from tui.state.session.loaded import Loaded
     from tui.state.session.session import Session, State
 
-SAVE_TURNS = (1.0, 2.0, 4.0, 5.0)
+SAVE_RETRY_DELAYS = (1.0, 2.0, 4.0, 5.0)
 """Seconds until a failed save is retried: after the first failure, the second, and so on."""
-LOCK_TURN = 1.5
+LOCK_RETRY_DELAY = 1.5
 """Seconds between two attempts to make a read-only draft writable."""
 
 
-def turn(state: State | None, failures: int) -> float | None:
+def retry_delay(state: State | None, failures: int) -> float | None:
     """Return the seconds until the next retry; None if nothing needs one.
 
     Args:
@@ -35,9 +35,9 @@ def turn(state: State | None, failures: int) -> float | None:
     if state is None:
         return None
     if state.obstacle is not None:
-        return LOCK_TURN if state.obstacle.waits and not state.unsaved else None
+        return LOCK_RETRY_DELAY if state.obstacle.waits and not state.unsaved else None
     if state.unsaved and state.save_error is not None and not isinstance(state.save_error, ChangedOnDisk):
-        return SAVE_TURNS[min(failures, len(SAVE_TURNS) - 1)]
+        return SAVE_RETRY_DELAYS[min(failures, len(SAVE_RETRY_DELAYS) - 1)]
     return None
 
 
@@ -73,7 +73,7 @@ class Recovery:
         """Schedule the retry that a new state needs, if any."""
         if state is None or state.save_error is None:
             self._failures = 0
-        seconds = turn(state, self._failures)
+        seconds = retry_delay(state, self._failures)
         if seconds is None:
             self._stop()
         elif self._timer is None and not self._trying:

@@ -60,7 +60,7 @@ def _run(
         from tui.app import WizardApp
         from tui.screens.key_catalog import read_configured
         from tui.terminal.ending import HANGUP, Ending
-        from tui.terminal.given_back import given_back
+        from tui.terminal.restored_terminal import restored_terminal
         from tui.terminal.watch import watch_terminal
 
     if getattr(args, "draft", None):
@@ -80,7 +80,7 @@ def _run(
     log = None
     try:
         collect_rarely()
-        with given_back(sys.stdin.fileno()):
+        with restored_terminal(sys.stdin.fileno()):
             app.run()
     except Exception as error:
         fault, log = error, faults.log(error)

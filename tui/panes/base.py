@@ -9,7 +9,7 @@ from textual.widget import Widget
 from checklists.program.program_data import ProgramData
 from tui.messages import FieldLeft
 from tui.state.machine.memory import MemoryFile
-from tui.state.session.newest import Newest
+from tui.state.session.newest_worker import NewestWorker
 from tui.state.session.session import Session, State
 from tui.widgets.in_view import in_view
 from tui.widgets.inputs.field import Field
@@ -19,7 +19,7 @@ from tui.widgets.page_scroll import PageScroll
 class Editor(Protocol):
     """The app, as far as panes call it."""
 
-    writer: Newest[Session]
+    writer: NewestWorker[Session]
     """Thread that writes the newest draft."""
 
     @property

@@ -21,7 +21,7 @@ from exporters.blocking_secrets import SecretsFound
 from exporters.bundle import Bundle
 from exporters.disk.confined import require_outside
 from exporters.disk.export_plan import ExportPlan
-from exporters.export import Exported, Prepared, Way, prepare
+from exporters.export import Exported, ExportForm, Prepared, prepare
 from exporters.writer import ExportConflict
 from tui import times
 from tui.messages import FieldLeft, MatchesWanted, SecretDecisionWanted
@@ -204,8 +204,8 @@ class ExportPane(Pane):
             self._try(wanted)
             return
         self._done = None
-        refusal = self._refusal(Attempt(Way.FILES))
-        self._refused = (Attempt(Way.FILES), refusal) if refusal is not None else None
+        refusal = self._refusal(Attempt(ExportForm.FILES))
+        self._refused = (Attempt(ExportForm.FILES), refusal) if refusal is not None else None
         waiting = self.query_one("#export-write", Button).has_focus
         self._show()
         if waiting:
@@ -296,7 +296,7 @@ class ExportPane(Pane):
 
     def action_export(self, way: str) -> None:
         """Export the planned submission; plan again first if the draft has changed."""
-        self._begin(Attempt(Way(way)))
+        self._begin(Attempt(ExportForm(way)))
 
     def key_label(self, action: str) -> str | None:
         """Return the current label of the key for decisions."""
@@ -345,7 +345,7 @@ class ExportPane(Pane):
         obstacle = export_report.export_obstacle(state.draft, state.problems, ready=planned.prepared.bundle.ready)
         if obstacle is not None and not attempt.force:
             return NotAccepted(*obstacle)
-        if attempt.way is Way.FILES and planned.plan.conflicts and not attempt.replace:
+        if attempt.way is ExportForm.FILES and planned.plan.conflicts and not attempt.replace:
             return ExportConflict(planned.plan)
         return None
 
@@ -386,7 +386,7 @@ class ExportPane(Pane):
         shown = plan_rows(plan, planned.prepared, width) if plan and planned and done is None else ""
         self.query_one("#export-plan", TextLabel).show(shown)
         write, no_plan = self.query_one("#export-write", Button), error is not None and planned is None
-        write.disabled = done is None and (no_plan or self._refusal(Attempt(Way.FILES)) is not None)
+        write.disabled = done is None and (no_plan or self._refusal(Attempt(ExportForm.FILES)) is not None)
         write.label = "Write the submission" if done is None else "Write it again"
         self.query_one("#export-commit").display = self._in_clone
         self.query_one("#export-zip").display = planned is not None

@@ -8,7 +8,7 @@ from checklists.errors import AiconformError, ExportError
 from checklists.program.program_data import ProgramData
 from exporters.blocking_secrets import SecretsFound
 from exporters.disk.export_plan import ExportPlan
-from exporters.export import Exported, Prepared, Way, export_archive, export_commit, export_files, with_pages
+from exporters.export import Exported, ExportForm, Prepared, export_archive, export_commit, export_files, with_pages
 from exporters.git.commit import BranchExists
 from exporters.git.verify import require_same_verdict
 from exporters.review_archive import ArchiveExists
@@ -25,7 +25,7 @@ class NotAccepted(ExportError):
 class Attempt:
     """One export as requested, with the decisions made so far."""
 
-    way: Way
+    way: ExportForm
     force: bool = False
     replace: bool = False
     update: bool = False
@@ -47,12 +47,12 @@ def exporter(
 ) -> Callable[[], Exported]:
     """Return the export that an attempt requests, for any thread."""
     match attempt.way:
-        case Way.COMMIT:
+        case ExportForm.COMMIT:
             links = state.links.recent(times.utc_now())
             verify = partial(require_same_verdict, problems=state.problems, program=program, links=links)
             chosen = {"replace": attempt.replace, "update": attempt.update, "offline": not state.links.online}
             return partial(export_commit, prepared, verify, **chosen)
-        case Way.ARCHIVE:
+        case ExportForm.ARCHIVE:
             return lambda: export_archive(with_pages(prepared), replace=attempt.replace)
     return partial(export_files, prepared, plan, replace=attempt.replace)
 

@@ -50,13 +50,13 @@ class ConfigurationScreen(AnswerScreen):
 
         self.ask(ConfigurationsDialog(comparisons, self.shown.checklist), chosen)
 
-    def tell_carried(self, name: str, number: int) -> None:
+    def show_carried(self, name: str, number: int) -> None:
         """Show what was carried over."""
         self.show_notice(
             line(f'{count(number, "answer")} carried over from "{name}".  {key_of("wizard.undo", "ctrl+z")} undoes it.')
         )
 
-    def tell_configured(self, name: str) -> None:
+    def show_configured(self, name: str) -> None:
         """Name the new configuration."""
         self.show_notice(
             line(f'Draft "{name}" created.  {key_of("wizard.configurations", "C")} compares the configurations.')

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class ImportScreen(HelpScreen):
     """A screen that imports submissions in workers and shows errors in the dialog that can fix them."""
 
-    class Looked(Message):
+    class Inspected(Message):
         """The submission was parsed, or the error."""
 
         def __init__(self, path: str, found: SubmissionSummary | AiconformError) -> None:
@@ -67,11 +67,11 @@ class ImportScreen(HelpScreen):
     @work(thread=True, group="change")
     def _inspect(self, path: str) -> None:
         try:
-            self.post_message(self.Looked(path, self._workspace.inspect_submission(path)))
+            self.post_message(self.Inspected(path, self._workspace.inspect_submission(path)))
         except AiconformError as error:
-            self.post_message(self.Looked(path, error))
+            self.post_message(self.Inspected(path, error))
 
-    def on_import_screen_looked(self, event: Looked) -> None:
+    def on_import_screen_inspected(self, event: Inspected) -> None:
         """Prompt for the draft's name and checklist, or for another path after an error."""
         from tui.screens.dialogs.import_dialogs import ImportDialog
 

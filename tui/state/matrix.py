@@ -58,7 +58,7 @@ class MatrixRow:
         return self.errors + self.warnings + self.advice
 
 
-class Only(StrEnum):
+class RowFilter(StrEnum):
     """A selection of rows; the value is its label."""
 
     OPEN = "open"
@@ -67,15 +67,15 @@ class Only(StrEnum):
     DETECTED = "detected, unanswered"
 
 
-_SELECTS: dict[Only, Callable[[MatrixRow], bool]] = {
-    Only.OPEN: lambda row: row.status is None,
-    Only.MUST: lambda row: row.level is Level.MUST,
-    Only.PROBLEMS: lambda row: row.problems > 0,
-    Only.DETECTED: lambda row: row.status is None and row.outcome is Outcome.DETECTED,
+_SELECTS: dict[RowFilter, Callable[[MatrixRow], bool]] = {
+    RowFilter.OPEN: lambda row: row.status is None,
+    RowFilter.MUST: lambda row: row.level is Level.MUST,
+    RowFilter.PROBLEMS: lambda row: row.problems > 0,
+    RowFilter.DETECTED: lambda row: row.status is None and row.outcome is Outcome.DETECTED,
 }
 
 
-class Order(StrEnum):
+class RowOrder(StrEnum):
     """An order of the rows; the value is the title of the sorted column."""
 
     CHECKLIST = "Requirement"
@@ -87,14 +87,14 @@ class Order(StrEnum):
     PROBLEMS = "Problems"
 
 
-_KEYS: dict[Order, Callable[[MatrixRow], tuple[int, ...]]] = {
-    Order.CHECKLIST: lambda _: (),
-    Order.LEVEL: lambda row: (row.level is not Level.MUST,),
-    Order.FINDING: lambda row: (list(FINDINGS).index(row.outcome),),
-    Order.ANSWER: lambda row: (row.status is not None, list(ANSWERS).index(row.status)),
-    Order.EVIDENCE: lambda row: (row.evidence,),
-    Order.CONFIRMATION: lambda row: (not row.to_confirm,),
-    Order.PROBLEMS: lambda row: (-row.errors, -row.warnings, -row.advice),
+_KEYS: dict[RowOrder, Callable[[MatrixRow], tuple[int, ...]]] = {
+    RowOrder.CHECKLIST: lambda _: (),
+    RowOrder.LEVEL: lambda row: (row.level is not Level.MUST,),
+    RowOrder.FINDING: lambda row: (list(FINDINGS).index(row.outcome),),
+    RowOrder.ANSWER: lambda row: (row.status is not None, list(ANSWERS).index(row.status)),
+    RowOrder.EVIDENCE: lambda row: (row.evidence,),
+    RowOrder.CONFIRMATION: lambda row: (not row.to_confirm,),
+    RowOrder.PROBLEMS: lambda row: (-row.errors, -row.warnings, -row.advice),
 }
 
 
@@ -142,9 +142,9 @@ def matrix_rows(
 def chosen_rows(
     rows: Sequence[MatrixRow],
     *,
-    only: Iterable[Only] = (),
+    only: Iterable[RowFilter] = (),
     typed: str = "",
-    order: Order = Order.CHECKLIST,
+    order: RowOrder = RowOrder.CHECKLIST,
 ) -> tuple[MatrixRow, ...]:
     """Return the rows that every selection and every typed word matches, in an order.
 

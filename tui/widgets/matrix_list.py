@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widgets.option_list import Option
 
 from checklists.model.checklist import Level, Status
-from tui.state.matrix import ANSWERS, FINDINGS, MatrixRow, Order
+from tui.state.matrix import ANSWERS, FINDINGS, MatrixRow, RowOrder
 from tui.text.content import BAD, DOUBT, GOOD, MUTED, STRONG, fit, join, line
 from tui.text.glyphs import ADVICE, DONE, ERROR, NOT_APPLICABLE, OPEN, OPENED, PARTLY, PROBLEM
 from tui.text.matrix_text import problems_text
@@ -36,7 +36,7 @@ class MatrixList(RowList):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._shown: tuple[MatrixRow, ...] = ()
-        self._order = Order.CHECKLIST
+        self._order = RowOrder.CHECKLIST
 
     @property
     def requirement(self) -> str | None:
@@ -57,16 +57,16 @@ class MatrixList(RowList):
             self.highlighted = ids.index(before) if before in ids else 0
 
 
-def columns(width: int) -> dict[Order, int]:
+def columns(width: int) -> dict[RowOrder, int]:
     """Return the widths of the columns; the title takes what is left."""
     widths = next(widths for least, widths in _WIDTHS.items() if max(width, 0) >= least)
-    return dict(zip(Order, (max(width - sum(widths), LEAST_TITLE), *widths), strict=True))
+    return dict(zip(RowOrder, (max(width - sum(widths), LEAST_TITLE), *widths), strict=True))
 
 
-def header_text(order: Order, width: int) -> Content:
+def header_text(order: RowOrder, width: int) -> Content:
     """Return the titles of the columns; a sign marks the column that sorts the rows."""
-    short = {} if width >= _ALL else {Order.FINDING: "C", Order.EVIDENCE: "Ev", Order.CONFIRMATION: "?"}
-    short |= {} if width >= _SOME else {Order.ANSWER: "A"}
+    short = {} if width >= _ALL else {RowOrder.FINDING: "C", RowOrder.EVIDENCE: "Ev", RowOrder.CONFIRMATION: "?"}
+    short |= {} if width >= _SOME else {RowOrder.ANSWER: "A"}
     cells = []
     for column, room in columns(width).items():
         title = short.get(column, str(column))
@@ -91,13 +91,13 @@ def row_text(row: MatrixRow, width: int) -> Content:
     counted = problems_text(row) if width >= _SOME else str(row.problems)
     problems = f"{mark} {counted}" if row.problems else mark
     cells = (
-        fit(line(row.title), room[Order.CHECKLIST] - 1),
+        fit(line(row.title), room[RowOrder.CHECKLIST] - 1),
         " ",
-        fit(Content.styled(str(row.level), STRONG if row.level is Level.MUST else MUTED), room[Order.LEVEL]),
-        fit(finding, room[Order.FINDING]),
-        fit(answer, room[Order.ANSWER]),
-        fit(Content.styled(evidence, DOUBT if row.doubtful else ""), room[Order.EVIDENCE]),
-        fit(Content.styled(waits, DOUBT if row.to_confirm else MUTED), room[Order.CONFIRMATION]),
-        fit(Content.styled(problems, bad), room[Order.PROBLEMS]),
+        fit(Content.styled(str(row.level), STRONG if row.level is Level.MUST else MUTED), room[RowOrder.LEVEL]),
+        fit(finding, room[RowOrder.FINDING]),
+        fit(answer, room[RowOrder.ANSWER]),
+        fit(Content.styled(evidence, DOUBT if row.doubtful else ""), room[RowOrder.EVIDENCE]),
+        fit(Content.styled(waits, DOUBT if row.to_confirm else MUTED), room[RowOrder.CONFIRMATION]),
+        fit(Content.styled(problems, bad), room[RowOrder.PROBLEMS]),
     )
     return fit(join(*cells), width)

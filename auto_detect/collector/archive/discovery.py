@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from auto_detect.api.reader import FailureKind, ReadFailure, ResponseBody
-from auto_detect.json_values import sparse
+from auto_detect.json_values import limit_values
 from auto_detect.limits import MAX_RESOURCES, MAX_VALUES
 
 ReadPath = Callable[[str], ResponseBody]
@@ -28,7 +28,7 @@ def aggregated_discovery(path: str, read: ReadPath) -> bytes:
 
 
 def _document(path: str, read: ReadPath) -> Any:
-    return json.loads(sparse(read(path), MAX_VALUES))
+    return json.loads(limit_values(read(path), MAX_VALUES))
 
 
 def _core(document: dict[str, Any], read: ReadPath) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import NoReturn
 from urllib.parse import parse_qsl, urlsplit
 
-from auto_detect.api.budget import Budget, Large, Room
+from auto_detect.api.budget import Budget, LargeResponse, ResponseMemory
 from auto_detect.api.reader import FailureKind, ReadFailure, ResponseBody
 from auto_detect.collector.archive.archive import Archive, RecordedResponse
 from auto_detect.collector.archive.discovery import aggregated_discovery
@@ -42,7 +42,7 @@ class ArchiveReader:
         self.requests = len(archive.responses)
         self._file = archive.file
         self._budget = Budget(requests=MAX_MEMBERS, traffic=MAX_REREAD)
-        self._room = Room()
+        self._room = ResponseMemory()
         self._exact: dict[tuple[str, _Query], RecordedResponse] = {}
         self._lists: dict[str, list[RecordedResponse]] = {}
         for url, response in archive.responses.items():
@@ -125,8 +125,8 @@ class ArchiveReader:
         if response.size > MAX_ANSWER:
             raise ReadFailure(FailureKind.TOO_LARGE, f"The response to {path} is larger than {MAX_ANSWER // MIB} MiB.")
         self._budget.receive(response.size)
-        body = Large()
-        if response.size > SMALL and not body.occupy(self._room, response.size, _PATIENCE):
+        body = LargeResponse()
+        if response.size > SMALL and not body.reserve(self._room, response.size, _PATIENCE):
             raise ReadFailure(FailureKind.SPENT, f"Not enough memory for the response to {path}.")
         response.fill(body)
         return body

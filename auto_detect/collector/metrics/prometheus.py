@@ -8,7 +8,7 @@ import msgspec
 from auto_detect.api.reader import ReadFailure, ResponseBody
 from auto_detect.collector.metrics.summary import MAX_SERIES, accelerator_or_ai_name, ai_server_name
 from auto_detect.json_errors import JSON_ERRORS
-from auto_detect.json_values import sparse
+from auto_detect.json_values import limit_values
 from auto_detect.known.measures import is_known, is_server_metric, measure_of
 from auto_detect.known.metrics import DEVICE_KEYS, HOST_KEYS, MEASURES, SERVERS, Measure
 from auto_detect.limits import MAX_VALUES
@@ -122,7 +122,7 @@ def _pattern(text: str) -> str:
 
 def _rows(body: ResponseBody) -> list[_Row]:
     try:
-        answer = decode(sparse(body, MAX_VALUES), _Response)
+        answer = decode(limit_values(body, MAX_VALUES), _Response)
         if answer.status == "success":
             return [_Row(result.metric, _count(result.value[1])) for result in answer.data.result]
     except (*JSON_ERRORS, ReadFailure):

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auto_detect.api.budget import Budget, Large, Room
+from auto_detect.api.budget import Budget, LargeResponse, ResponseMemory
 from auto_detect.api.inflating import Gunzip, Unpackable
 from auto_detect.api.reader import FailureKind, ReadFailure
 from auto_detect.collector.decode import decode_object, decode_page, next_token
-from auto_detect.json_values import sparse, values_in
+from auto_detect.json_values import limit_values, values_in
 from auto_detect.limits import MAX_OBJECT, MAX_TOKEN, MAX_VALUES
 from auto_detect.objects.core import Node, kept_key
 from auto_detect.privacy.pseudonyms import Pseudonyms
@@ -47,11 +47,11 @@ def test_a_budget_is_enough_for_what_it_allows() -> None:
 
 
 def test_a_response_waits_until_another_one_is_released() -> None:
-    room, first, second = Room(10), Large(b"a"), Large(b"b")
-    assert first.occupy(room, 8, 0)
-    assert not second.occupy(room, 8, 0)
+    room, first, second = ResponseMemory(10), LargeResponse(b"a"), LargeResponse(b"b")
+    assert first.reserve(room, 8, 0)
+    assert not second.reserve(room, 8, 0)
     waited: list[bool] = []
-    waiting = threading.Thread(target=lambda: waited.append(second.occupy(room, 8, 30)))
+    waiting = threading.Thread(target=lambda: waited.append(second.reserve(room, 8, 30)))
     waiting.start()
     del first
     waiting.join(30)
@@ -59,10 +59,10 @@ def test_a_response_waits_until_another_one_is_released() -> None:
 
 
 def test_a_response_larger_than_the_room_occupies_all_of_it() -> None:
-    room, large, small = Room(10), Large(b"a"), Large(b"b")
-    assert large.occupy(room, 100, 0)
-    assert large.occupy(room, 100, 0), "its room is already reserved"
-    assert not small.occupy(room, 1, 0)
+    room, large, small = ResponseMemory(10), LargeResponse(b"a"), LargeResponse(b"b")
+    assert large.reserve(room, 100, 0)
+    assert large.reserve(room, 100, 0), "its room is already reserved"
+    assert not small.reserve(room, 1, 0)
 
 
 @given(st.lists(st.binary(max_size=5000), max_size=5), st.integers(1, 4000))
@@ -120,9 +120,9 @@ def test_values_are_never_undercounted(value: object) -> None:
 
 
 def test_a_document_with_too_many_values_is_refused() -> None:
-    assert sparse(b"[" + b"1," * 9 + b"1]", 10)
+    assert limit_values(b"[" + b"1," * 9 + b"1]", 10)
     with pytest.raises(ReadFailure, match="holds more than 10 values"):
-        sparse(b"[" + b"1," * 10 + b"1]", 10)
+        limit_values(b"[" + b"1," * 10 + b"1]", 10)
 
 
 def _page(*items: str) -> bytes:

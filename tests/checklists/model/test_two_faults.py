@@ -21,7 +21,7 @@ from checklists.links.logo import Logo, LogoKind
 from checklists.model.checklist import Checklist, Status
 from checklists.model.draft import Carried, Draft, Response
 from checklists.model.problem import Problem, Severity
-from checklists.rules.gathering import gathered
+from checklists.rules.merging import merge_problems
 from checklists.submission.submission import parse_submission
 from checklists.submission.submission_files import SubmissionFiles
 from checklists.validate import validate, validate_draft
@@ -293,11 +293,11 @@ def test_a_great_number_of_causes_is_counted() -> None:
             severity, "code", "subject", f"at[{number}]", f"{number} is not there.", f"Make {number}.", number
         )
 
-    (problem,) = gathered(map(missing, range(1000)))
+    (problem,) = merge_problems(map(missing, range(1000)))
     assert problem.where == "at[0]" and problem.hint == "Make 0. Make 1. Make 2."
     assert problem.message.startswith("0 is not there. 1 is not there. ")
     assert problem.message.endswith("24 is not there. And 975 more.")
-    (problem,) = gathered([missing(1)] * 3)
+    (problem,) = merge_problems([missing(1)] * 3)
     assert problem == missing(1)
     advice = [missing(number, Severity.ADVICE) for number in range(3)]
-    assert list(gathered([*advice, *advice])) == advice
+    assert list(merge_problems([*advice, *advice])) == advice

@@ -11,7 +11,7 @@ from checklists.errors import ChangedOnDisk, DraftError, NotWritten
 from tests.checklists.drafts.drafts_on_disk import open_elsewhere
 from tests.tui.wizard_driver import WIDE, next_frame, opened, press, screen_text, type_text, until, visit, wizard
 from tui.app_base import recovery
-from tui.app_base.recovery import LOCK_TURN, SAVE_TURNS, turn
+from tui.app_base.recovery import LOCK_RETRY_DELAY, SAVE_RETRY_DELAYS, retry_delay
 from tui.screens.dialogs.question_dialogs import QuestionDialog
 from tui.state.drafts_service import DraftsService
 from tui.state.paths import paths
@@ -37,16 +37,16 @@ def test_retry_delays(drafts_service: DraftsService, named: str, monkeypatch: py
     fine = session.state
     session.abandon()
     failed = replace(fine, unsaved=True, save_error=NotWritten("The disk is full."))
-    assert turn(None, 0) is None
-    assert turn(fine, 0) is None
-    assert [turn(failed, failures) for failures in range(6)] == [1, 2, 4, 5, 5, 5]
-    assert SAVE_TURNS[-1] == 5
-    assert turn(replace(failed, save_error=ChangedOnDisk("Changed.")), 0) is None, "a person has to decide"
+    assert retry_delay(None, 0) is None
+    assert retry_delay(fine, 0) is None
+    assert [retry_delay(failed, failures) for failures in range(6)] == [1, 2, 4, 5, 5, 5]
+    assert SAVE_RETRY_DELAYS[-1] == 5
+    assert retry_delay(replace(failed, save_error=ChangedOnDisk("Changed.")), 0) is None, "a person has to decide"
     for kind in ObstacleKind:
         held = replace(fine, obstacle=Obstacle(kind, "."))
-        expected = None if kind in (ObstacleKind.VIEWED, ObstacleKind.CLOSED) else LOCK_TURN
-        assert turn(held, 0) == expected, kind
-        assert turn(replace(held, unsaved=True), 0) is None, "typed text is not replaced"
+        expected = None if kind in (ObstacleKind.VIEWED, ObstacleKind.CLOSED) else LOCK_RETRY_DELAY
+        assert retry_delay(held, 0) == expected, kind
+        assert retry_delay(replace(held, unsaved=True), 0) is None, "typed text is not replaced"
 
 
 async def test_saving_resumes_once_the_disk_has_space(small_disk: Path, monkeypatch: pytest.MonkeyPatch) -> None:

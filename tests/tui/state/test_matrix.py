@@ -8,7 +8,7 @@ from checklists.model.problem import Severity
 from tui.reports.matrix_report import matrix_json, matrix_lines
 from tui.state.drafts_service import DraftsService
 from tui.state.issues import issues
-from tui.state.matrix import MatrixRow, Only, Order, chosen_rows, matrix_rows
+from tui.state.matrix import MatrixRow, RowFilter, RowOrder, chosen_rows, matrix_rows
 from tui.state.progress import answered
 from tui.state.session.session import State
 from tui.text.matrix_text import sums_text
@@ -47,28 +47,28 @@ def test_the_rows_agree_with_the_rest_of_the_wizard(state: State, rows: tuple[Ma
 @pytest.mark.parametrize(
     ("only", "typed", "holds"),
     [
-        ((Only.OPEN,), "", lambda row: row.status is None),
-        ((Only.MUST, Only.PROBLEMS), "", lambda row: row.level is Level.MUST and row.problems),
-        ((Only.DETECTED,), "", lambda row: row.status is None and row.outcome == "detected"),
+        ((RowFilter.OPEN,), "", lambda row: row.status is None),
+        ((RowFilter.MUST, RowFilter.PROBLEMS), "", lambda row: row.level is Level.MUST and row.problems),
+        ((RowFilter.DETECTED,), "", lambda row: row.status is None and row.outcome == "detected"),
         ((), "partly SHOULD", lambda row: row.level is Level.SHOULD and "partly" in row.words),
         ((), "gang", lambda row: row.requirement == "gang_scheduling"),
-        ((Only.OPEN,), "gang", lambda _: False),
+        ((RowFilter.OPEN,), "gang", lambda _: False),
     ],
 )
 def test_selections_and_words_narrow_the_rows(
-    rows: tuple[MatrixRow, ...], only: tuple[Only, ...], typed: str, holds: object
+    rows: tuple[MatrixRow, ...], only: tuple[RowFilter, ...], typed: str, holds: object
 ) -> None:
     assert callable(holds)
     assert chosen_rows(rows, only=only, typed=typed) == tuple(row for row in rows if holds(row))
 
 
 def test_every_order_keeps_all_rows_and_lists_open_ones_first(rows: tuple[MatrixRow, ...]) -> None:
-    for order in Order:
+    for order in RowOrder:
         assert set(chosen_rows(rows, order=order)) == set(rows)
-    assert chosen_rows(rows, order=Order.LEVEL)[0].level is Level.MUST
-    assert chosen_rows(rows, order=Order.ANSWER)[0].status is None
-    assert chosen_rows(rows, order=Order.PROBLEMS)[0].errors > 0
-    assert chosen_rows(rows, order=Order.EVIDENCE)[-1].requirement == "gang_scheduling"
+    assert chosen_rows(rows, order=RowOrder.LEVEL)[0].level is Level.MUST
+    assert chosen_rows(rows, order=RowOrder.ANSWER)[0].status is None
+    assert chosen_rows(rows, order=RowOrder.PROBLEMS)[0].errors > 0
+    assert chosen_rows(rows, order=RowOrder.EVIDENCE)[-1].requirement == "gang_scheduling"
 
 
 def test_the_report_has_all_rows_and_totals(rows: tuple[MatrixRow, ...]) -> None:

@@ -8,7 +8,7 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 
 from tui.screens.base import Dialog
-from tui.state.matrix import Only, Order, chosen_rows, matrix_rows
+from tui.state.matrix import RowFilter, RowOrder, chosen_rows, matrix_rows
 from tui.state.session.session import State
 from tui.text.content import ACCENT, STRONG, hint, join
 from tui.text.key_hints import key_of, with_keys
@@ -16,7 +16,7 @@ from tui.text.matrix_text import sums_text
 from tui.widgets.filter_line import FilterLine
 from tui.widgets.matrix_list import MatrixList, header_text
 
-_KEYS = {Only.OPEN: "o", Only.MUST: "m", Only.PROBLEMS: "p", Only.DETECTED: "d"}
+_KEYS = {RowFilter.OPEN: "o", RowFilter.MUST: "m", RowFilter.PROBLEMS: "p", RowFilter.DETECTED: "d"}
 
 
 class MatrixDialog(Dialog[str]):
@@ -44,8 +44,8 @@ class MatrixDialog(Dialog[str]):
         super().__init__(Content(""))
         self._rows = matrix_rows(state.draft, state.checklist, state.findings, state.problems)
         self._current = current
-        self._only: set[Only] = set()
-        self._order = Order.CHECKLIST
+        self._only: set[RowFilter] = set()
+        self._order = RowOrder.CHECKLIST
         self._width = 0
         """The width that the columns fit."""
 
@@ -100,12 +100,12 @@ class MatrixDialog(Dialog[str]):
 
     def action_select(self, name: str) -> None:
         """Switch a selection on or off."""
-        self._only ^= {Only[name]}
+        self._only ^= {RowFilter[name]}
         self._show()
 
     def action_sort(self, by: int) -> None:
         """Sort by another column."""
-        orders = list(Order)
+        orders = list(RowOrder)
         self._order = orders[(orders.index(self._order) + by) % len(orders)]
         self._show()
 

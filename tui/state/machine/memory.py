@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from checklists.files.atomic_file import read_bounded, write_atomically
-from tui.state.session.newest import Newest
+from tui.state.session.newest_worker import NewestWorker
 
 LIMIT = 200_000
 """Maximum bytes that are read."""
@@ -89,7 +89,7 @@ class MemoryFile:
         self._known: Memory | None = None
         self._changes: list[Callable[[Memory], Memory]] = []
         self._lock = threading.Lock()
-        self._writer: Newest[None] = Newest(lambda _: self._write())
+        self._writer: NewestWorker[None] = NewestWorker(lambda _: self._write())
 
     @property
     def known(self) -> Memory:

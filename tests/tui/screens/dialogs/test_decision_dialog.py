@@ -16,7 +16,7 @@ from tui.widgets.inputs.notes import Notes
 REASON = "Each cluster is a sealed appliance of four machines."
 
 
-def spoken(app: WizardApp) -> str:
+def verdicts(app: WizardApp) -> str:
     """Return the verdicts of the program and of a reviewer."""
     return " ".join(said(app.screen, "#decision-verdict").split())
 
@@ -41,14 +41,14 @@ async def test_questions_lead_to_a_status_with_the_vendors_own_reason(
         assert isinstance(app.focused, Notes)
         told = " ".join(screen_text(app).split())
         assert "Status: N/A" in told and "in your own words" in told
-        assert "the notes are empty" in spoken(app)
+        assert "the notes are empty" in verdicts(app)
         await type_text(pilot, "We do not support it.")
         await settle(pilot)
-        assert "not a reason" in spoken(app)
+        assert "not a reason" in verdicts(app)
         await press(pilot, "ctrl+a", "ctrl+k")
         await type_text(pilot, REASON)
         await settle(pilot)
-        assert "a reviewer will read the notes" in spoken(app) and "whether it applies" not in spoken(app)
+        assert "a reviewer will read the notes" in verdicts(app) and "whether it applies" not in verdicts(app)
         await press(pilot, "tab", "enter")
         assert answer(app, "cluster_autoscaling") == Response(status=Status.NOT_APPLICABLE, notes=REASON)
         assert not isinstance(app.screen, DecisionDialog)
@@ -66,7 +66,7 @@ async def test_changing_an_answer_resets_the_later_ones(drafts_service: DraftsSe
         assert app.screen.query_one("#take", Button).disabled
         await press(pilot, "enter")
         assert "Status: Implemented" in screen_text(app)
-        assert "Passes the program's check." in spoken(app)
+        assert "Passes the program's check." in verdicts(app)
 
 
 async def test_closing_the_dialog_changes_nothing(drafts_service: DraftsService) -> None:
@@ -78,7 +78,7 @@ async def test_closing_the_dialog_changes_nothing(drafts_service: DraftsService)
         assert "f9" not in said(pane, "#about-status"), "the help is offered while a decision is open"
         await press(pilot, "f9", "right", "enter")
         assert app.screen.query_one(Notes).text == before.notes
-        assert 'A MUST is answered "N/A"' in spoken(app)
+        assert 'A MUST is answered "N/A"' in verdicts(app)
         await press(pilot, "escape")
         assert answer(app, "pod_autoscaling") == before
 
@@ -90,7 +90,7 @@ async def test_the_same_decision_confirms_a_carried_answer(drafts_service: Draft
         draft.save(draft.draft.model_copy(update={"responses": {"cluster_autoscaling": before}}))
     async with opened(drafts_service, "Nebula", at=StepField("cluster_autoscaling"), size=WIDE) as (app, pilot):
         await press(pilot, "f9", "enter", "enter")
-        assert spoken(app) == "✓ Passes the program's check."
+        assert verdicts(app) == "✓ Passes the program's check."
         await press(pilot, "tab", "enter")
         assert answer(app, "cluster_autoscaling") == before.model_copy(update={"carried": None})
 

@@ -2,7 +2,7 @@
 
 import threading
 
-from tui.state.session.newest import Newest
+from tui.state.session.newest_worker import NewestWorker
 
 LONG = 30.0
 
@@ -16,23 +16,23 @@ def test_a_replaced_item_is_skipped() -> None:
         assert go_on.wait(LONG)
         done.append(item)
 
-    newest = Newest(work)
-    newest.put(1)
+    worker = NewestWorker(work)
+    worker.put(1)
     assert begun.wait(LONG)
     for item in (2, 3, 4):
-        newest.put(item)
-    assert not newest.wait(0)
+        worker.put(item)
+    assert not worker.wait(0)
     go_on.set()
-    assert newest.wait(LONG)
+    assert worker.wait(LONG)
     assert done == [1, 4]
 
 
 def test_the_thread_continues_after_a_pause() -> None:
     done: list[int] = []
-    newest = Newest(done.append)
+    worker = NewestWorker(done.append)
     for item in range(50):
-        newest.put(item)
-        assert newest.wait(LONG)
+        worker.put(item)
+        assert worker.wait(LONG)
     assert done == list(range(50))
 
 
@@ -45,19 +45,19 @@ def test_items_from_several_threads_are_never_worked_on_at_once() -> None:
         done.append(item)
         at_work.release()
 
-    newest = Newest(work)
+    worker = NewestWorker(work)
 
     def put(thread: int) -> None:
         for number in range(200):
-            newest.put((thread, number))
+            worker.put((thread, number))
 
     threads = [threading.Thread(target=put, args=(number,)) for number in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    newest.put((9, 0))
-    assert newest.wait(LONG)
+    worker.put((9, 0))
+    assert worker.wait(LONG)
     assert done[-1] == (9, 0)
     for number in range(4):
         own = [item for item in done if item[0] == number]

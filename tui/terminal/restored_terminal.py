@@ -10,7 +10,7 @@ _RESET = b"\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1016l\x1b[?1004l\x1
 
 
 @contextlib.contextmanager
-def given_back(fileno: int) -> Iterator[None]:
+def restored_terminal(fileno: int) -> Iterator[None]:
     """Restore the terminal's modes and screen if they changed; at an orderly end, the driver has done so."""
     if sys.platform == "win32":
         yield

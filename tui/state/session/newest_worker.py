@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class Newest(Generic[T]):
+class NewestWorker(Generic[T]):
     """Thread that processes one item at a time; a newer item replaces an item that still waits.
 
     It is a daemon thread, so that a hanging disk cannot keep the process alive. It ends when no item waits.

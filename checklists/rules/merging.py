@@ -10,7 +10,7 @@ _MESSAGES = 25
 _HINTS = 3
 
 
-def gathered(problems: Iterable[Problem]) -> Iterator[Problem]:
+def merge_problems(problems: Iterable[Problem]) -> Iterator[Problem]:
     """Yield each error and warning once per (code, subject), as the program does, and each piece of advice per place.
 
     A merged problem has the place of its first cause, up to 25 messages with the number of the others, and up to 3
