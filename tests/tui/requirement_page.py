@@ -46,7 +46,7 @@ def answer(app: WizardApp, requirement: str = DETECTED) -> Response:
     return wizard(app).shown.draft.response(requirement)
 
 
-def said(pane: Widget, selector: str) -> str:
+def text_of(pane: Widget, selector: str) -> str:
     """Return the text of a part of the page; empty while it is collapsed."""
     part = pane.query_one(selector)
     if not part.display:

@@ -32,7 +32,7 @@ BAR = "│"
 DOT = "·"
 MORE = "…"
 
-_TWINS = str.maketrans(
+_ASCII_FORMS = str.maketrans(
     {
         DONE: "x",
         DETECTED: "*",
@@ -74,16 +74,16 @@ _RULES = "─━═┄┅┈┉╌╍╴╶╸╺╼╾"
 
 
 @lru_cache(4096)
-def ascii_twin(text: str, *, strict: bool = False) -> str:
+def ascii_form(text: str, *, strict: bool = False) -> str:
     """Return the text with ASCII in place of glyphs and borders, at the same width.
 
     Letters of other scripts stay, unless `strict`.
     """
-    text = text.translate(_TWINS)
-    return text if text.isascii() else "".join(_twin(character, strict) for character in text)
+    text = text.translate(_ASCII_FORMS)
+    return text if text.isascii() else "".join(_ascii_character(character, strict) for character in text)
 
 
-def _twin(character: str, strict: bool) -> str:
+def _ascii_character(character: str, strict: bool) -> str:
     if character.isascii():
         return character
     if character in _SIDES:
@@ -108,7 +108,7 @@ class AsciiFilter(LineFilter):
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
         """Return the segments in ASCII."""
-        return [Segment(ascii_twin(text, strict=self._strict), style, control) for text, style, control in segments]
+        return [Segment(ascii_form(text, strict=self._strict), style, control) for text, style, control in segments]
 
 
 def unicode_locale() -> bool:

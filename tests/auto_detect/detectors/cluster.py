@@ -132,7 +132,7 @@ class Cluster:
 
 
 def same(_: Cluster) -> None:
-    """Change nothing: the healthy twin in a table of traps."""
+    """Change nothing: the healthy case in a table of faulty ones."""
 
 
 def meta(name: str, namespace: str | None = None, *, labels: dict[str, str] | None = None, generation: int = 1) -> Json:

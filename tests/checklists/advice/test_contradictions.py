@@ -1,4 +1,4 @@
-"""Notes that contradict the status, in several wordings, each with a healthy twin."""
+"""Notes that contradict the status, in several wordings, each next to a harmless one."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""For each rule of the scanner, a text with an identifier and its harmless twin; `<hex:8>` is a generated value."""
+"""For each rule of the scanner, a text with an identifier and a harmless text; `<hex:8>` is a generated value."""
 
 IDENTIFIER_CASES: dict[str, tuple[str, str]] = {
     "mig-uuid": ("MIG-<uuid>", "MIG-1g.10gb"),

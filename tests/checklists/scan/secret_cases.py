@@ -1,4 +1,4 @@
-"""For each rule of the scanner, a text with a secret and its harmless twin; `<hex:8>` is a generated value."""
+"""For each rule of the scanner, a text with a secret and a harmless text; `<hex:8>` is a generated value."""
 
 SECRET_CASES: dict[str, tuple[str, str]] = {
     "private-key": ("-----BEGIN PRIVATE KEY-----\n<b64:64>\n-----END PRIVATE KEY-----", "-----BEGIN CERTIFICATE-----"),

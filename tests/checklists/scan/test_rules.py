@@ -1,4 +1,4 @@
-"""Each rule matches its example and ignores the harmless twin."""
+"""Each rule matches its example and ignores the harmless text."""
 
 import random
 
@@ -23,29 +23,29 @@ def found_by(name: str, text: str) -> int:
     return sum(1 for rule in rules for _ in rule.find(SearchedText(text, Vocabulary(rule.hints))))
 
 
-def test_every_rule_has_a_case_and_a_twin() -> None:
+def test_every_rule_has_a_matching_and_a_harmless_case() -> None:
     assert {rule.name for rule in RULES} == set(CASES)
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_a_rule_finds_its_case_and_not_the_twin(seed: int) -> None:
+def test_a_rule_finds_its_case_and_not_the_harmless_text(seed: int) -> None:
     missed, wrong = [], []
-    for name, (case, twin) in CASES.items():
+    for name, (case, harmless) in CASES.items():
         source = random.Random(seed)
         text = f"before\n{generate(case, source)}\nafter"
         if found_by(name, text) == 0:
             missed.append((name, text))
-        text = f"before\n{generate(twin, source)}\nafter"
+        text = f"before\n{generate(harmless, source)}\nafter"
         if found_by(name, text) > 0:
             wrong.append((name, text))
     assert (missed, wrong) == ([], [])
 
 
-def test_the_twin_of_a_secret_holds_no_secret() -> None:
+def test_the_harmless_text_of_a_secret_holds_no_secret() -> None:
     wrong = []
     for name in SECRET_CASES:
-        twin = generate(CASES[name][1], random.Random(7))
-        wrong += [(name, m.rule) for m in scan_text(twin) if m.match_class is MatchClass.SECRET]
+        harmless = generate(CASES[name][1], random.Random(7))
+        wrong += [(name, m.rule) for m in scan_text(harmless) if m.match_class is MatchClass.SECRET]
     assert wrong == []
 
 

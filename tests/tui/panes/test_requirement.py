@@ -16,9 +16,9 @@ from tests.tui.requirement_page import (
     go_to,
     paste,
     rows,
-    said,
     show_finding,
     shown_page,
+    text_of,
 )
 from tests.tui.wizard_driver import HOSTILE, NARROW, SIZES, WIDE, opened, press, screen_text, settle, type_text, wizard
 from tui.state.drafts_service import DraftsService
@@ -145,7 +145,7 @@ async def test_a_status_can_be_cleared(nebula: DraftsService) -> None:
         assert answer(app).status is Status.IMPLEMENTED
         await press(pilot, "delete")
         assert answer(app).status is None
-        assert "✗ no answer yet" in said(pane, "#problems-status")
+        assert "✗ no answer yet" in text_of(pane, "#problems-status")
         choice = pane.query_one(StatusChoice)
         await pilot.click(StatusChoice, offset=(5, 0))
         assert answer(app).status is Status.IMPLEMENTED
@@ -162,12 +162,12 @@ async def test_an_accepted_suggestion_is_marked(nebula: DraftsService, size: tup
         await press(pilot, "ctrl+t")
         assert (answer(app).status, answer(app).origin) == (Status.IMPLEMENTED, Origin.DETECTED)
         assert pane.query_one(Notes).text == answer(app).notes != ""
-        assert said(pane, "#about-status") == "Accepted from the cluster's finding."
-        assert "ctrl+t uses" not in said(pane, ".finding-head")
+        assert text_of(pane, "#about-status") == "Accepted from the cluster's finding."
+        assert "ctrl+t uses" not in text_of(pane, ".finding-head")
         await go_to(pilot, DETECTED, "status")
         await press(pilot, "right", "enter")
         assert answer(app).origin is Origin.TYPED
-        assert "Suggested: Implemented" in said(pane, "#about-status")
+        assert "Suggested: Implemented" in text_of(pane, "#about-status")
 
 
 async def test_typed_notes_are_never_overwritten(nebula: DraftsService) -> None:
@@ -202,21 +202,21 @@ async def test_a_burst_of_keys_keeps_its_order(nebula: DraftsService) -> None:
 async def test_problems_appear_below_their_field_on_leaving_it(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", at=StepField("pod_autoscaling"), size=WIDE) as (app, pilot):
         pane = shown_page(app)
-        assert said(pane, "#problems-status") == ""
+        assert text_of(pane, "#problems-status") == ""
         await press(pilot, "enter", "right", "right", "right", "enter")
         assert answer(app, "pod_autoscaling").status is Status.NOT_APPLICABLE
-        assert "A MUST is answered" in said(pane, "#problems-status")
-        assert "rejects N/A for this MUST, although" in said(pane, "#about-status")
-        assert said(pane, "#problems-notes") == ""
+        assert "A MUST is answered" in text_of(pane, "#problems-status")
+        assert "rejects N/A for this MUST, although" in text_of(pane, "#about-status")
+        assert text_of(pane, "#problems-notes") == ""
         await press(pilot, "tab", "tab", "shift+tab")
-        assert "the notes are empty" in said(pane, "#problems-notes")
+        assert "the notes are empty" in text_of(pane, "#problems-notes")
         await press(pilot, "tab")
         await type_text(pilot, "Replicas")
         await settle(pilot)
-        assert "too short" in said(pane, "#problems-notes")
+        assert "too short" in text_of(pane, "#problems-notes")
         await type_text(pilot, " belong to one tenant each, so their number is fixed by contract.")
         await settle(pilot)
-        assert said(pane, "#problems-notes") == ""
+        assert text_of(pane, "#problems-notes") == ""
 
 
 @pytest.mark.parametrize(
@@ -266,7 +266,7 @@ async def test_hostile_text_is_shown_literally(nebula: DraftsService) -> None:
             finding = Finding(DETECTED, Outcome.DETECTED, hostile, seen, (hostile,), Status.IMPLEMENTED, hostile)
             await show_finding(app, pilot, finding)
             assert app.focused is not None
-            head = said(pane, ".finding-head") + said(pane, "#finding-seen") + said(pane, "#finding-tail")
+            head = text_of(pane, ".finding-head") + text_of(pane, "#finding-seen") + text_of(pane, "#finding-tail")
             assert not hostile.isprintable() or head.count(hostile[:6]) >= 5
             doubt = replace(finding, outcome=Outcome.COULD_NOT_CHECK, reason=hostile, suggested_status=None)
             await show_finding(app, pilot, doubt)

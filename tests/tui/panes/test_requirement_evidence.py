@@ -8,7 +8,7 @@ from textual import events
 
 from checklists.model.checklist import Status
 from checklists.model.draft import Response
-from tests.tui.requirement_page import DETECTED, LINK, answer, answered, go_to, paste, rows, said, shown_page
+from tests.tui.requirement_page import DETECTED, LINK, answer, answered, go_to, paste, rows, shown_page, text_of
 from tests.tui.wizard_driver import NARROW, WIDE, opened, press, screen_text, settle, type_text, until
 from tui.state.drafts_service import DraftsService
 from tui.state.steps import StepField
@@ -28,9 +28,9 @@ async def test_several_pasted_lines_become_rows_and_files_are_copied(nebula: Dra
         shown = screen_text(app)
         for words in ("link", "file, 4 bytes", "✗ file not found"):
             assert words in shown
-        assert said(pane, "#problems-evidence") == "", "no problem is shown before the list loses focus"
+        assert text_of(pane, "#problems-evidence") == "", "no problem is shown before the list loses focus"
         await press(pilot, "tab")
-        assert "no-such-file.md" in said(pane, "#problems-evidence")
+        assert "no-such-file.md" in text_of(pane, "#problems-evidence")
         await press(pilot, "ctrl+q")
     with nebula.store.open("Nebula") as kept:
         assert kept.evidence.files()["gateway-log.txt"].read_text() == "seen"
@@ -101,14 +101,14 @@ async def test_rows_are_ordered_changed_removed_and_restored(nebula: DraftsServi
         await press(pilot, "tab")
         assert isinstance(app.focused, EvidenceRows)
         keys = "enter opens the link · e changes · x removes · J K move · y copies"
-        assert keys in " ".join(said(pane, ".evidence-keys").split())
+        assert keys in " ".join(text_of(pane, ".evidence-keys").split())
         await press(pilot, "J")
         assert now() == ["b", "a", "c"]
         await press(pilot, "K", "ctrl+down", "ctrl+down")
         assert now() == ["b", "c", "a"], "the cursor follows the row"
         await press(pilot, "x")
         assert now() == ["b", "c"]
-        assert "Removed https://a: u restores it" in said(pane, ".evidence-keys")
+        assert "Removed https://a: u restores it" in text_of(pane, ".evidence-keys")
         await press(pilot, "u")
         assert now() == ["b", "c", "a"]
         await press(pilot, "up", "up", "e")
@@ -124,7 +124,7 @@ async def test_rows_are_ordered_changed_removed_and_restored(nebula: DraftsServi
         assert now() == ["b3", "c", "a"]
         await press(pilot, "y")
         assert app.clipboard == "https://b3"
-        assert "Copied" in said(pane, ".evidence-keys")
+        assert "Copied" in text_of(pane, ".evidence-keys")
         await press(pilot, "down", "down", "down")
         assert isinstance(app.focused, EvidenceInput), "the input is below the last row"
         await press(pilot, "up")
@@ -152,10 +152,10 @@ async def test_an_existing_value_is_not_added_again(nebula: DraftsService) -> No
         await type_text(pilot, "https://a")
         await press(pilot, "enter")
         assert answer(app).evidence == ("https://a", "https://b")
-        assert "Left out: 1 value already in the list" in said(pane, ".evidence-keys")
+        assert "Left out: 1 value already in the list" in text_of(pane, ".evidence-keys")
         await paste(pilot, "https://c\nhttps://b\nhttps://c")
         assert answer(app).evidence == ("https://a", "https://b", "https://c")
-        assert "Left out: 2 values already in the list" in said(pane, ".evidence-keys")
+        assert "Left out: 2 values already in the list" in text_of(pane, ".evidence-keys")
 
 
 async def test_a_path_is_not_called_missing_while_it_is_typed(nebula: DraftsService, tmp_path: Path) -> None:
@@ -164,11 +164,11 @@ async def test_a_path_is_not_called_missing_while_it_is_typed(nebula: DraftsServ
         pane = shown_page(app)
         await type_text(pilot, str(tmp_path / "gang.m"))
         await settle(pilot)
-        assert "file not found on this machine yet" in said(pane, ".evidence-keys")
-        assert said(pane, "#problems-evidence") == ""
+        assert "file not found on this machine yet" in text_of(pane, ".evidence-keys")
+        assert text_of(pane, "#problems-evidence") == ""
         await type_text(pilot, "d")
         await settle(pilot)
-        assert "enter copies this file into the draft" in said(pane, ".evidence-keys")
+        assert "enter copies this file into the draft" in text_of(pane, ".evidence-keys")
         await press(pilot, "tab")
         assert answer(app).evidence == ("gang.md",), "leaving the input also resolves the file"
 
@@ -188,10 +188,10 @@ async def test_enter_opens_a_link_in_the_browser_or_copies_it(
         pane = shown_page(app)
         await press(pilot, "enter")
         assert app.clipboard == link
-        assert "No browser on this machine: copied instead" in said(pane, ".evidence-keys")
+        assert "No browser on this machine: copied instead" in text_of(pane, ".evidence-keys")
         monkeypatch.setenv("DISPLAY", ":0")
         await press(pilot, "enter")
-        assert "Opened in the browser" in said(pane, ".evidence-keys")
+        assert "Opened in the browser" in text_of(pane, ".evidence-keys")
         await until(pilot, log.exists)
     assert log.read_text() == link
 
@@ -222,4 +222,4 @@ async def test_the_row_of_a_problem_is_selected(nebula: DraftsService) -> None:
         pane = shown_page(app)
         assert isinstance(app.focused, EvidenceRows)
         assert app.focused.cursor == 1
-        assert '"gone.md" does not exist' in said(pane, "#problems-evidence")
+        assert '"gone.md" does not exist' in text_of(pane, "#problems-evidence")

@@ -9,7 +9,7 @@ from textual.widget import Widget
 from checklists.model.checklist import Status
 from checklists.model.finding import Finding, Observation, Outcome
 from tests.tui.conftest import NOW
-from tests.tui.requirement_page import DETECTED, LINK, answer, go_to, said, show_finding, shown_page
+from tests.tui.requirement_page import DETECTED, LINK, answer, go_to, show_finding, shown_page, text_of
 from tests.tui.wizard_driver import (
     NARROW,
     SIZES,
@@ -44,17 +44,17 @@ async def test_the_page_shows_requirement_observations_and_open_points(
         for words in ("Inference gateway", "ai_inference   MUST", "The platform runs", "● Detected in nebula-demo, "):
             assert words in shown
         assert "ctrl+t uses" in shown
-        assert "▸ 5 facts" in shown and said(pane, "#finding-seen") == ""
-        assert "And 1 more point." in said(pane, "#finding-tail")
+        assert "▸ 5 facts" in shown and text_of(pane, "#finding-seen") == ""
+        assert "And 1 more point." in text_of(pane, "#finding-tail")
         await open_facts(pilot, pane)
-        assert "GatewayClass nebula " in said(pane, "#finding-seen")
-        assert "that requests are split" in said(pane, "#finding-tail")
-        assert "And 1 more point." not in said(pane, "#finding-tail")
-        assert "Suggested: Implemented" in said(pane, "#about-status")
+        assert "GatewayClass nebula " in text_of(pane, "#finding-seen")
+        assert "that requests are split" in text_of(pane, "#finding-tail")
+        assert "And 1 more point." not in text_of(pane, "#finding-tail")
+        assert "Suggested: Implemented" in text_of(pane, "#about-status")
         pane = await go_to(pilot, "robust_controller")
         assert "▲ 2 not counted" in screen_text(app)
         await open_facts(pilot, pane)
-        assert "▲ Not counted" in said(pane, "#finding-seen")
+        assert "▲ Not counted" in text_of(pane, "#finding-seen")
 
 
 @SIZES
@@ -62,15 +62,15 @@ async def test_texts_open_and_close(with_program: DraftsService, size: tuple[int
     with_program.create("Nebula", "1.37")
     async with opened(with_program, "Nebula", at=StepField(DETECTED), size=size) as (app, pilot):
         pane = shown_page(app)
-        assert said(pane, "#official") == ""
+        assert text_of(pane, "#official") == ""
         await press(pilot, "tab", "enter")
-        assert "Published for 1.37; from " in said(pane, "#official")
-        assert "Gateway API" in said(pane, "#official")
+        assert "Published for 1.37; from " in text_of(pane, "#official")
+        assert "Gateway API" in text_of(pane, "#official")
         await press(pilot, "enter")
-        assert said(pane, "#official") == ""
-        short = said(pane, "#meaning")
+        assert text_of(pane, "#official") == ""
+        short = text_of(pane, "#meaning")
         await press(pilot, "tab", "enter")
-        assert said(pane, "#meaning").startswith(short) and len(said(pane, "#meaning")) > len(short)
+        assert text_of(pane, "#meaning").startswith(short) and len(text_of(pane, "#meaning")) > len(short)
         await press(pilot, "enter", "tab", "space")
         assert "Counts" in screen_text(app) and "· " in screen_text(app)
         await press(pilot, "space", "tab", "space")
@@ -97,7 +97,8 @@ async def test_a_missing_text_names_the_command_to_get_it(nebula: DraftsService)
         pane = await go_to(pilot, DETECTED)
         await press(pilot, "tab", "enter")
         assert (
-            said(pane, "#official") == "The official text is not on this machine: `aiconform program sync` fetches it."
+            text_of(pane, "#official")
+            == "The official text is not on this machine: `aiconform program sync` fetches it."
         )
 
 
@@ -113,8 +114,8 @@ async def test_an_unknown_requirement_can_be_answered(program_dir: Path, tmp_pat
     drafts_service.create("Nebula", "1.38")
     async with opened(drafts_service, "Nebula", at=StepField("model_registry"), size=NARROW) as (app, pilot):
         pane = shown_page(app)
-        assert "A registry [/] of models." in said(pane, "#official")
-        assert "No guidance for this requirement yet" in said(pane, "#meaning")
+        assert "A registry [/] of models." in text_of(pane, "#official")
+        assert "No guidance for this requirement yet" in text_of(pane, "#meaning")
         await press(pilot, "enter", "enter", "tab")
         await type_text(pilot, LINK)
         await press(pilot, "tab")
@@ -126,7 +127,7 @@ async def test_without_a_cluster_the_page_refers_to_the_cluster_step(drafts_serv
     drafts_service.create("Nebula", "1.37")
     async with opened(drafts_service, "Nebula", at=StepField(DETECTED), size=NARROW) as (app, pilot):
         pane = shown_page(app)
-        assert said(pane, ".finding-head") == "○ No cluster read yet.  ctrl+r opens the cluster page."
+        assert text_of(pane, ".finding-head") == "○ No cluster read yet.  ctrl+r opens the cluster page."
         await press(pilot, "ctrl+r")
         assert wizard(app).current == "cluster"
 
@@ -136,10 +137,10 @@ async def test_an_unreadable_resource_names_the_permission(nebula: DraftsService
     async with opened(nebula, "Nebula", at=StepField(DETECTED), size=WIDE) as (app, pilot):
         pane = shown_page(app)
         await show_finding(app, pilot, Finding(DETECTED, Outcome.COULD_NOT_CHECK, "?", reason=reason))
-        head = said(pane, ".finding-head")
+        head = text_of(pane, ".finding-head")
         assert "– Could not check in nebula-demo" in head
         assert f"Not{reason[3:]}. This does not count against the product." in " ".join(head.split())
-        assert said(pane, "#about-status") == ""
+        assert text_of(pane, "#about-status") == ""
 
 
 async def test_many_observations_are_bounded_and_the_rest_is_one_key_away(nebula: DraftsService) -> None:
@@ -149,14 +150,14 @@ async def test_many_observations_are_bounded_and_the_rest_is_one_key_away(nebula
         pane = shown_page(app)
         await show_finding(app, pilot, Finding(DETECTED, Outcome.PARTLY, "No route.", tuple(seen)))
         await open_facts(pilot, pane)
-        few = said(pane, "#finding-seen").splitlines()
+        few = text_of(pane, "#finding-seen").splitlines()
         assert len(few) == 5
         assert "▲ Not counted." in few[3]
         assert "27 more" in few[4]
         await press(pilot, "tab", "end", "enter")
-        assert "Detail 29." in said(pane, "#finding-seen")
+        assert "Detail 29." in text_of(pane, "#finding-seen")
         await press(pilot, "end", "enter")
-        assert "Detail 29." not in said(pane, "#finding-seen")
+        assert "Detail 29." not in text_of(pane, "#finding-seen")
 
 
 async def test_an_observation_shows_its_kubectl_command(nebula: DraftsService) -> None:
@@ -166,18 +167,18 @@ async def test_an_observation_shows_its_kubectl_command(nebula: DraftsService) -
         pane = shown_page(app)
         await show_finding(app, pilot, Finding(DETECTED, Outcome.PARTLY, "No route.", seen))
         await open_facts(pilot, pane)
-        assert "GET" not in said(pane, "#finding-seen")
+        assert "GET" not in text_of(pane, "#finding-seen")
         await press(pilot, "tab")
-        assert "Derived from several requests." in said(pane, "#finding-seen")
+        assert "Derived from several requests." in text_of(pane, "#finding-seen")
         assert "Copy command" not in footer_keys(app)
         await press(pilot, "down")
-        assert f"GET {path}" in " ".join(said(pane, "#finding-seen").split())
+        assert f"GET {path}" in " ".join(text_of(pane, "#finding-seen").split())
         assert "Copy command" in footer_keys(app)
         await press(pilot, "y")
         assert app.clipboard == "kubectl --context=nebula-demo get deployments.v1.apps b -n a -o yaml"
-        assert "copied" in said(pane, "#finding-seen")
+        assert "copied" in text_of(pane, "#finding-seen")
         await press(pilot, "tab")
-        assert "GET" not in said(pane, "#finding-seen")
+        assert "GET" not in text_of(pane, "#finding-seen")
 
 
 @pytest.mark.parametrize("columns", [1, 20])

@@ -5,7 +5,7 @@ from pathlib import Path
 from textual import events
 
 from checklists.model.checklist import Status
-from tests.tui.requirement_page import DETECTED, LINK, answer, paste, rows, said, shown_page
+from tests.tui.requirement_page import DETECTED, LINK, answer, paste, rows, shown_page, text_of
 from tests.tui.wizard_driver import WIDE, opened, press, screen_text, settle, type_text, wizard
 from tui.state.drafts_service import DraftsService
 from tui.state.steps import StepField
@@ -58,9 +58,9 @@ async def test_notes_are_typed_into_the_requirement_that_is_shown(nebula: Drafts
 async def test_problems_show_on_the_requirement_whose_field_was_left(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", at=StepField(DETECTED, "status"), size=WIDE) as (app, pilot):
         await press(pilot, "ctrl+n")
-        assert said(shown_page(app), "#problems-status") == ""
+        assert text_of(shown_page(app), "#problems-status") == ""
         await press(pilot, "ctrl+o")
-        assert "no answer yet" in said(shown_page(app), "#problems-status")
+        assert "no answer yet" in text_of(shown_page(app), "#problems-status")
 
 
 async def test_each_requirement_keeps_its_open_sections_and_its_cursor(nebula: DraftsService) -> None:

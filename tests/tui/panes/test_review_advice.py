@@ -6,7 +6,7 @@ from checklists.model.checklist import Status
 from checklists.model.draft import Response
 from checklists.model.metadata import FIELDS
 from tests.tui.requirement_page import go_to
-from tests.tui.requirement_page import said as said_on
+from tests.tui.requirement_page import text_of as text_on
 from tests.tui.wizard_driver import SIZES, WIDE, opened, press, settle, visit, wizard
 from tui.panes.review import ReviewPane
 from tui.state.drafts_service import DraftsService
@@ -40,7 +40,7 @@ def rows(pane: ReviewPane) -> list[str]:
 
 
 def verdict(pane: ReviewPane) -> str:
-    return " ".join(said_on(pane, "#review-verdict").split())
+    return " ".join(text_on(pane, "#review-verdict").split())
 
 
 @SIZES
@@ -63,7 +63,7 @@ async def test_advice_is_listed_after_the_programs_problems(with_program: Drafts
         field = next(f for f in wizard(app).query(Field) if f.key == "platformVersion")
         assert "pre-release" in str(field.query_one(".field-below").render())
         page = await go_to(pilot, "gang_scheduling")
-        assert "not match the vendor" in " ".join(said_on(page, "#problems-evidence").split())
+        assert "not match the vendor" in " ".join(text_on(page, "#problems-evidence").split())
 
 
 async def test_advice_does_not_change_the_verdict(with_program: DraftsService) -> None:

@@ -49,7 +49,7 @@ spec:
 """
 
 
-def told(app: WizardApp) -> str:
+def screen_line(app: WizardApp) -> str:
     """Return the screen's text as a single line."""
     return " ".join(screen_text(app).replace("│", " ").split())
 
@@ -84,8 +84,8 @@ async def test_a_submission_becomes_a_draft_and_its_report_opens_first(
         await press(pilot, "tab", "tab")
         await type_text(pilot, "2025-11-30")
         await press(pilot, "enter")
-        await until(pilot, lambda: isinstance(app.screen, ReportDialog) and "for checklist 1.37" in told(app))
-        words = told(app)
+        await until(pilot, lambda: isinstance(app.screen, ReportDialog) and "for checklist 1.37" in screen_line(app))
+        words = screen_line(app)
         assert "line 11" in words
         await press(pilot, "enter")
         await until(pilot, lambda: isinstance(app.screen, WizardScreen))
@@ -105,7 +105,7 @@ async def test_the_report_is_complete_and_the_draft_can_be_opened_later(
         await until(pilot, lambda: isinstance(app.screen, ImportDialog))
         await press(pilot, "enter")
         await until(pilot, lambda: isinstance(app.screen, ReportDialog))
-        words = told(app)
+        words = screen_line(app)
         for expected in (
             "Carried 2 gang_scheduling, accelerator_metrics",
             "New 13",
@@ -128,7 +128,7 @@ async def test_invalid_input_is_reported_at_its_field(drafts_service: DraftsServ
         assert "Enter the path of a PRODUCT.yaml or of its folder." in screen_text(app)
         await type_text(pilot, "/nowhere/PRODUCT.yaml")
         await press(pilot, "enter")
-        await until(pilot, lambda: "cannot be read" in told(app))
+        await until(pilot, lambda: "cannot be read" in screen_line(app))
         assert isinstance(app.screen, PathDialog)
         assert "/nowhere/PRODUCT.yaml" in screen_text(app)
         await press(pilot, "ctrl+u")
@@ -158,7 +158,7 @@ async def test_one_key_confirms_a_carried_answer(
         pilot,
     ):
         await visit(pilot, "accelerator_metrics", "status")
-        words = told(app)
+        words = screen_line(app)
         assert "Carried over from 1.35, merged 30 November 2025 (11 months ago)." in words
         assert "Changed since then: wording. Not confirmed." in words
         assert "Confirm" in footer_keys(app)
@@ -190,7 +190,7 @@ async def test_a_carried_field_is_confirmed_or_gets_the_new_minors_link(
     drafts_service: DraftsService, renewed: str
 ) -> None:
     async with opened(drafts_service, renewed, at=StepField("platform", "platformVersion")) as (app, pilot):
-        words = told(app)
+        words = screen_line(app)
         assert "Carried over from the submission for 1.35, merged on 30" in words
         assert "November 2025 and unconfirmed. Enter the product version" in words
         await press(pilot, "f4")
@@ -208,7 +208,7 @@ async def test_the_review_counts_unconfirmed_answers_and_shows_repairs(
     drafts_service: DraftsService, renewed: str, size: tuple[int, int]
 ) -> None:
     async with opened(drafts_service, renewed, at=StepField("review"), size=size) as (app, pilot):
-        words = told(app)
+        words = screen_line(app)
         assert "2 answers and 3 fields carried over are unconfirmed" in words
         await press(pilot, "i")
         shown = " ".join(str(row.render()) for row in app.screen.query(Static))
@@ -218,9 +218,9 @@ async def test_the_review_counts_unconfirmed_answers_and_shows_repairs(
         await visit(pilot, "gang_scheduling")
         await press(pilot, "f4")
         await visit(pilot, "review")
-        assert "1 answer and 3 fields carried over are unconfirmed" in told(app)
+        assert "1 answer and 3 fields carried over are unconfirmed" in screen_line(app)
         await visit(pilot, "export")
-        assert "1 answer and 3 fields carried over are unconfirmed" in told(app)
+        assert "1 answer and 3 fields carried over are unconfirmed" in screen_line(app)
 
 
 async def test_a_new_draft_shows_no_import_information(drafts_service: DraftsService, named: str) -> None:

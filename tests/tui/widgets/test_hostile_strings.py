@@ -18,7 +18,7 @@ from tui.screens.dialogs.text_dialogs import file_text
 from tui.screens.palette import PaletteDialog
 from tui.state.draft_rows import DraftListing, DraftRow
 from tui.state.matrix import MatrixRow
-from tui.text.glyphs import ascii_twin
+from tui.text.glyphs import ascii_form
 from tui.widgets import context_list, matrix_list, read_progress
 from tui.widgets.draft_list import DraftList
 from tui.widgets.findings import finding_list
@@ -103,7 +103,7 @@ def test_hostile_text_is_literal_bounded_and_free_of_control_characters(make: Ca
         if make in ONE_LINE.values():
             assert "\n" not in shown.plain, case
             assert shown.cell_length <= width, case
-        assert ascii_twin(shown.plain, strict=True).isascii(), case
+        assert ascii_form(shown.plain, strict=True).isascii(), case
 
 
 @pytest.mark.parametrize("make", OTHERS.values(), ids=OTHERS)

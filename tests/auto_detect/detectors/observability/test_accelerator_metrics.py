@@ -131,7 +131,7 @@ def _second_exporter(cluster: Cluster) -> None:
     cluster.add(registry.DAEMON_SETS, daemon_set("dcgm-exporter", "monitoring", desired=3))
 
 
-TRAPS: list[tuple[str, Change, Outcome, str, str]] = [
+CASES: list[tuple[str, Change, Outcome, str, str]] = [
     ("healthy", same, Outcome.DETECTED, "on each of 3", ""),
     ("nothing", _no_exporter, Outcome.NOT_DETECTED, "3 usable nodes have accelerators", ""),
     ("no service, pods may be scraped", _without_service, Outcome.DETECTED, "enough ready pods for the 3", ""),
@@ -244,8 +244,8 @@ TRAPS: list[tuple[str, Change, Outcome, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("change", "outcome", "words", "doubt"), [t[1:] for t in TRAPS], ids=[t[0] for t in TRAPS])
-def test_traps_and_their_healthy_twins(change: Change, outcome: Outcome, words: str, doubt: str) -> None:
+@pytest.mark.parametrize(("change", "outcome", "words", "doubt"), [t[1:] for t in CASES], ids=[t[0] for t in CASES])
+def test_only_a_working_setup_counts(change: Change, outcome: Outcome, words: str, doubt: str) -> None:
     cluster = healthy()
     change(cluster)
     finding = detect_accelerator_metrics(cluster.snapshot())

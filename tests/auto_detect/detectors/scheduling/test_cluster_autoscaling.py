@@ -168,7 +168,7 @@ GROUP_TRAPS: list[tuple[str, Change, Outcome, str]] = [
 
 
 @pytest.mark.parametrize(("change", "outcome", "words"), [t[1:] for t in GROUP_TRAPS], ids=[t[0] for t in GROUP_TRAPS])
-def test_traps_of_cluster_autoscaler_and_their_healthy_twins(change: Change, outcome: Outcome, words: str) -> None:
+def test_only_a_working_cluster_autoscaler_counts(change: Change, outcome: Outcome, words: str) -> None:
     cluster = autoscaler()
     change(cluster)
     finding = detect_cluster_autoscaling(cluster.snapshot())

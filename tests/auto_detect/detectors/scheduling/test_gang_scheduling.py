@@ -103,7 +103,7 @@ def _visibility(cluster: Cluster) -> None:
     cluster.stale.add(("visibility.kueue.x-k8s.io", "v1beta2"))
 
 
-TRAPS: list[tuple[str, Change, Outcome, str]] = [
+CASES: list[tuple[str, Change, Outcome, str]] = [
     ("healthy", same, Outcome.DETECTED, "Kueue runs"),
     ("no group has run yet", lambda c: c.drop(registry.KUEUE_WORKLOADS), Outcome.DETECTED, "Kueue runs"),
     ("nothing", lambda c: c.unserve(KUEUE), Outcome.NOT_DETECTED, "No gang scheduler is visible here"),
@@ -213,8 +213,8 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("change", "outcome", "words"), [t[1:] for t in TRAPS], ids=[t[0] for t in TRAPS])
-def test_traps_of_kueue_and_their_healthy_twins(change: Change, outcome: Outcome, words: str) -> None:
+@pytest.mark.parametrize(("change", "outcome", "words"), [t[1:] for t in CASES], ids=[t[0] for t in CASES])
+def test_only_a_working_kueue_counts(change: Change, outcome: Outcome, words: str) -> None:
     cluster = kueue()
     change(cluster)
     finding = detect_gang_scheduling(cluster.snapshot())

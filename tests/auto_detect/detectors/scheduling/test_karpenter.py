@@ -280,7 +280,7 @@ POOL_TRAPS: list[tuple[str, Change, Outcome, str]] = [
 
 
 @pytest.mark.parametrize(("change", "outcome", "words"), [t[1:] for t in POOL_TRAPS], ids=[t[0] for t in POOL_TRAPS])
-def test_traps_of_karpenter_and_their_healthy_twins(change: Change, outcome: Outcome, words: str) -> None:
+def test_only_a_working_karpenter_counts(change: Change, outcome: Outcome, words: str) -> None:
     cluster = karpenter()
     change(cluster)
     finding = detect_cluster_autoscaling(cluster.snapshot())

@@ -168,7 +168,7 @@ KEDA_TRAPS: list[tuple[str, Change, Outcome, str]] = [
 
 
 @pytest.mark.parametrize(("change", "outcome", "words"), [t[1:] for t in KEDA_TRAPS], ids=[t[0] for t in KEDA_TRAPS])
-def test_traps_of_keda_and_their_healthy_twins(change: Change, outcome: Outcome, words: str) -> None:
+def test_only_a_working_keda_counts(change: Change, outcome: Outcome, words: str) -> None:
     cluster = keda()
     change(cluster)
     finding = detect_pod_autoscaling(cluster.snapshot())

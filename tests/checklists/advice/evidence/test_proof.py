@@ -1,4 +1,4 @@
-"""Evidence that proves something else: other projects, other minors, CPU only, changing pages; with healthy twins."""
+"""Evidence that proves something else: other projects or minors, CPU only, changing pages; next to harmless cases."""
 
 from pathlib import Path
 

@@ -4,7 +4,7 @@ from textual.widgets import Button
 
 from checklists.model.checklist import Status
 from checklists.model.draft import Carried, Response
-from tests.tui.requirement_page import answer, answered, paste, said, shown_page
+from tests.tui.requirement_page import answer, answered, paste, shown_page, text_of
 from tests.tui.wizard_driver import NARROW, SIZES, WIDE, footer_keys, opened, press, screen_text, settle, type_text
 from tui.app import WizardApp
 from tui.screens.dialogs.decision_dialog import DecisionDialog
@@ -18,7 +18,7 @@ REASON = "Each cluster is a sealed appliance of four machines."
 
 def verdicts(app: WizardApp) -> str:
     """Return the verdicts of the program and of a reviewer."""
-    return " ".join(said(app.screen, "#decision-verdict").split())
+    return " ".join(text_of(app.screen, "#decision-verdict").split())
 
 
 @SIZES
@@ -28,7 +28,7 @@ async def test_questions_lead_to_a_status_with_the_vendors_own_reason(
     drafts_service.create("Nebula", "1.37")
     async with opened(drafts_service, "Nebula", at=StepField("cluster_autoscaling"), size=size) as (app, pilot):
         pane = shown_page(app)
-        assert "f9 helps you decide" in said(pane, "#about-status")
+        assert "f9 helps you decide" in text_of(pane, "#about-status")
         assert "Decide" in footer_keys(app)
         await press(pilot, "f9")
         assert isinstance(app.screen, DecisionDialog)
@@ -75,7 +75,7 @@ async def test_closing_the_dialog_changes_nothing(drafts_service: DraftsService)
     answered(drafts_service, "pod_autoscaling", before)
     async with opened(drafts_service, "Nebula", at=StepField("pod_autoscaling"), size=NARROW) as (app, pilot):
         pane = shown_page(app)
-        assert "f9" not in said(pane, "#about-status"), "the help is offered while a decision is open"
+        assert "f9" not in text_of(pane, "#about-status"), "the help is offered while a decision is open"
         await press(pilot, "f9", "right", "enter")
         assert app.screen.query_one(Notes).text == before.notes
         assert 'A MUST is answered "N/A"' in verdicts(app)
