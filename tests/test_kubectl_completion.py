@@ -67,4 +67,4 @@ def test_kubectl_offers_the_candidates(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent.parent))
     command = ["kubectl", "__complete", "aiconform", "validate", "--str"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
-    assert done.stdout.split("\n")[:2] == ["--strict\tfail for advice too", ":4"], done.stderr
+    assert done.stdout.split("\n")[:2] == ["--strict\tfail on advice too", ":4"], done.stderr

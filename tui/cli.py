@@ -104,14 +104,14 @@ def _wizard_options(root: argparse.ArgumentParser) -> None:
 def _common(target: argparse.ArgumentParser) -> None:
     loudness = target.add_mutually_exclusive_group()
     loudness.add_argument(
-        "-q", "--quiet", action="store_true", default=argparse.SUPPRESS, help="print no notes on stderr, only errors"
+        "-q", "--quiet", action="store_true", default=argparse.SUPPRESS, help="print only errors on stderr"
     )
     loudness.add_argument(
         "-v",
         "--verbose",
         action="count",
         default=argparse.SUPPRESS,
-        help="print where data comes from; twice: also every request, without secrets",
+        help="print the sources of data; -vv also prints every request, without secrets",
     )
     target.add_argument(
         "--program",

@@ -168,7 +168,7 @@ def _confirmations(
             " ".join(failed) or missing,
         )
     yield Confirmation(
-        "The pull request changes only this folder, in one signed-off commit (DCO).",
+        "The pull request changes only this folder, in one commit that is signed off (DCO).",
         "sign(ed)?.?off|DCO|one commit",
         person,
     )

@@ -39,14 +39,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--checklist", metavar="MINOR", help="Kubernetes minor, such as 1.37; else the newest")
     parser.add_argument(
-        "--draft", metavar="NAME", help="attach them to this draft, for each requirement whose test passed"
+        "--draft", metavar="NAME", help="attach the files to this draft, for each requirement whose test passed"
     )
     parser.add_argument(
         "--for",
         metavar="ID",
         action="append",
         dest="requirements",
-        help="attach them to this requirement instead; a file without results gets another name",
+        help="attach the files to this requirement instead; a file without results is renamed",
     )
     taking_over(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON document")

@@ -35,10 +35,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         type=_named,
         dest="from_file",
-        help="a saved snapshot, or the archive of --script, instead of a cluster",
+        help="read a saved snapshot, or the archive of --script, instead of a cluster",
     )
     source.add_argument(
-        "--clusterrole", action="store_true", help="print a ClusterRole with all permissions this needs, then exit"
+        "--clusterrole", action="store_true", help="print a ClusterRole with all required permissions, then exit"
     )
     source.add_argument(
         "--script",
@@ -65,7 +65,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--keep-names",
         action="store_true",
-        help="keep names of nodes, pods, namespaces and hosts (default: pseudonyms)",
+        help="keep the names of nodes, pods, namespaces and hosts (default: pseudonyms)",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument(
@@ -73,7 +73,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="S",
         type=_seconds,
         default=_TIMEOUT,
-        help=f"seconds without an answer after which a request fails (default: {_TIMEOUT:g})",
+        help=f"seconds without data after which a request fails (default: {_TIMEOUT:g})",
     )
     parser.set_defaults(refuse=parser.error)
 

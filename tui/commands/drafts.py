@@ -25,12 +25,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
             sub.add_argument(argument, metavar=argument.upper(), help=text)
         if name == "confirm":
             sub.add_argument("what", metavar="WHAT", nargs="*", help="requirement ids, or metadata.KEY")
-            sub.add_argument("--all", action="store_true", help="all answers that were carried over")
+            sub.add_argument("--all", action="store_true", help="confirm all carried-over answers")
         if name == "decide":
-            sub.add_argument("answers", metavar="ANSWER", nargs="*", help="answers so far; prints the next question")
-            sub.add_argument("--notes", metavar="TEXT", help="reason in your own words; else the notes stay")
+            sub.add_argument(
+                "answers",
+                metavar="ANSWER",
+                nargs="*",
+                help="answers so far; without a final answer, the next question is printed",
+            )
+            sub.add_argument("--notes", metavar="TEXT", help="reason in your own words; by default the notes stay")
         if name == "new":
-            sub.add_argument("--checklist", metavar="MINOR", help="Kubernetes minor, such as 1.36; else the newest")
+            sub.add_argument(
+                "--checklist", metavar="MINOR", help="Kubernetes minor, such as 1.36 (default: the newest)"
+            )
         if name == "update-files":
             draft_files.configure_update(sub)
         if name == "keep-pages":

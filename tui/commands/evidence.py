@@ -25,7 +25,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     target = parser.add_mutually_exclusive_group()
     target.add_argument("--attach", action="store_true", help="attach the document to the draft's requirement")
-    parser.add_argument("--keep-names", action="store_true", help="keep object names that the snapshot holds")
+    parser.add_argument("--keep-names", action="store_true", help="keep the object names of the snapshot")
     target.add_argument("--to", metavar="DIR", type=Path, help="write into this folder instead of stdout")
     taking_over(parser)
 

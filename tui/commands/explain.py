@@ -17,7 +17,7 @@ HELP = "explain a requirement: official text, what counts, what reviewers questi
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     parser.add_argument("requirement", metavar="REQUIREMENT", help="id of the requirement, such as gang_scheduling")
-    parser.add_argument("--checklist", metavar="MINOR", help="Kubernetes minor, such as 1.37; else the newest")
+    parser.add_argument("--checklist", metavar="MINOR", help="Kubernetes minor, such as 1.37 (default: the newest)")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 

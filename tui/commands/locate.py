@@ -4,7 +4,7 @@ import argparse
 
 from tui.state.paths import paths
 
-HELP = "print the folders of drafts, cache, config and log, and the paths of config file and memory"
+HELP = "print the folders of drafts, cache, config and log, and the paths of the config file and the memory file"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -26,7 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--diff", action="store_true", help="with --draft: print what the export replaces")
     parser.add_argument("--to", metavar="DIR", help=f"with --draft: {TO_HELP}")
     output_format(parser)
-    parser.add_argument("--strict", action="store_true", help="fail for identifiers too")
+    parser.add_argument("--strict", action="store_true", help="fail on identifiers too")
     parser.set_defaults(refuse=parser.error)
 
 

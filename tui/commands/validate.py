@@ -22,7 +22,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "paths", metavar="PATH", nargs="+", type=Path, help="a PRODUCT.yaml, a folder to search, or - for stdin"
     )
     output_format(parser)
-    parser.add_argument("--strict", action="store_true", help="fail for advice too")
+    parser.add_argument("--strict", action="store_true", help="fail on advice too")
     parser.add_argument(
         "--stdin-name",
         metavar="FILE",
@@ -32,7 +32,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--report", metavar="FILE", type=Path, help="write all link results as Markdown, for the pull request"
     )
-    parser.add_argument("--fresh", action="store_true", help="check links again that answered within the last day")
+    parser.add_argument(
+        "--fresh", action="store_true", help="check links again even if they were reachable within the last day"
+    )
     parser.add_argument(
         "--allow-private",
         action="store_true",

@@ -258,7 +258,7 @@ def _when(row: DraftRow, listing: DraftListing) -> Content:
 
 def _first_words() -> Content:
     return lines(
-        "A self-assessment ends with a folder for the program's pull request. The steps:",
-        "platform data, cluster, one page per requirement, review, export.",
+        "A self-assessment ends with a folder for the program's pull request.",
+        "Steps: platform data, cluster, one page per requirement, review, export.",
         "",
     )

@@ -116,6 +116,6 @@ ACTIONS = {
     "configure": Action(
         _configure, "copy a draft as another configuration of the product, such as air-gapped", (NAME,)
     ),
-    "differences": Action(_differences, "print what differs between the configurations of a product", (NAME,)),
+    "differences": Action(_differences, "print the differences between the configurations of a product", (NAME,)),
     "carry": Action(_carry, "carry answers over to the other configurations of the product", (NAME,)),
 }

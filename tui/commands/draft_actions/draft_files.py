@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def configure_update(parser: argparse.ArgumentParser) -> None:
     """Add the files and options of `update-files`."""
     parser.add_argument(
-        "files", metavar="FILE", nargs="*", help="names in the draft; else all whose source changed since"
+        "files", metavar="FILE", nargs="*", help="names in the draft; by default every file whose source changed"
     )
     parser.add_argument("--from", metavar="PATH", dest="source", help="copy this file instead of the known source")
     parser.add_argument("--keep", action="store_true", help="keep the copies as they are and forget their sources")
@@ -85,7 +85,7 @@ def _rename(store: DraftStore, args: argparse.Namespace) -> None:
 
 ACTIONS = {
     "files": Action(_list, "list evidence files with source, time and digest", (NAME,)),
-    "update-files": Action(_update, "copy evidence files again whose source changed", (NAME,)),
+    "update-files": Action(_update, "copy evidence files again if their source changed", (NAME,)),
     "rename-file": Action(
         _rename,
         "rename an evidence file, in every answer too",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from checklists.program.program_data import ProgramData
     from exporters.bundle import Bundle
 
-TO_HELP = "clone or folder of the export, whose README.md of an earlier year is scanned too"
+TO_HELP = "target folder of the export, to scan your own README.md there too"
 
 
 def bundle_to_publish(draft: Draft, viewed: OpenDraft, program: ProgramData, to: str | None) -> Bundle:
@@ -69,9 +69,11 @@ _EFFECTS = {
 }
 ACTIONS = {
     "allow": Action(
-        _decide, "let the export write matches of a scan as they are, such as what is not a secret", (NAME,)
+        _decide, "let the export write matches of a scan unchanged, such as values that are not secrets", (NAME,)
     ),
-    "replace": Action(_decide, "have the export replace identifiers by pseudonyms, and secrets by REDACTED", (NAME,)),
-    "undecide": Action(_decide, "remove decisions of allow and replace", (NAME,)),
+    "replace": Action(
+        _decide, "let the export replace identifiers with pseudonyms, and secrets with REDACTED", (NAME,)
+    ),
+    "undecide": Action(_decide, "remove decisions made by allow or replace", (NAME,)),
 }
 """Actions of `aiconform drafts` about secrets and identifiers."""
