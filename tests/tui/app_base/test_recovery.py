@@ -23,8 +23,8 @@ FIELD = "platformName"
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shorten the waiting times."""
-    monkeypatch.setattr(recovery, "SAVE_TURNS", (0.02,))
-    monkeypatch.setattr(recovery, "LOCK_TURN", 0.02)
+    monkeypatch.setattr(recovery, "SAVE_RETRY_DELAYS", (0.02,))
+    monkeypatch.setattr(recovery, "LOCK_RETRY_DELAY", 0.02)
 
 
 def on_disk(drafts_service: DraftsService) -> str:
