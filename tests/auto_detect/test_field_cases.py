@@ -103,7 +103,7 @@ def test_kuberay_from_kustomize_runs(cluster: FakeCluster, reader: KubeReader) -
     assert "KubeRay: Not counted: no validating webhook" in doubtful(finding)
 
 
-def test_a_prometheus_that_nobody_runs_collects_nothing(cluster: FakeCluster, reader: KubeReader) -> None:
+def test_a_prometheus_without_a_running_operator_collects_nothing(cluster: FakeCluster, reader: KubeReader) -> None:
     finding = _recorded(cluster, reader, "prom-dead-status.json.gz", "ai_service_metrics")
     assert finding.outcome in (Outcome.NOT_DETECTED, Outcome.PARTLY)
     assert "no running Prometheus operator is visible" in finding.summary

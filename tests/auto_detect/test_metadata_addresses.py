@@ -138,7 +138,7 @@ def check(url: str, names: dict[str, str] | None = None) -> LinkCheck:
 @pytest.mark.parametrize(
     "host", ["169.254.169.254", "[fd00:ec2::254]", "2852039166", "metadata.google.internal", "instance-data"]
 )
-def test_a_link_to_one_is_refused_although_private_addresses_are_allowed(host: str) -> None:
+def test_a_link_to_a_metadata_service_is_refused_although_private_addresses_are_allowed(host: str) -> None:
     found = check(f"http://{host}/latest/meta-data/")
     assert (found.outcome, found.passed) == (LinkOutcome.NOT_PUBLIC, False)
     assert "a cloud metadata service" in found.says
@@ -147,7 +147,9 @@ def test_a_link_to_one_is_refused_although_private_addresses_are_allowed(host: s
 @pytest.mark.parametrize(
     "to", ["http://169.254.169.254/", "http://metadata.google.internal/", "http://[::ffff:a9fe:a9fe]/"]
 )
-def test_a_redirect_to_one_is_refused_although_private_addresses_are_allowed(web: LocalWeb, to: str) -> None:
+def test_a_redirect_to_a_metadata_service_is_refused_although_private_addresses_are_allowed(
+    web: LocalWeb, to: str
+) -> None:
     web.answers["/a"] = redirect(to)
     found = check(f"{web.url}/a")
     assert found.outcome is LinkOutcome.NOT_PUBLIC
@@ -156,7 +158,7 @@ def test_a_redirect_to_one_is_refused_although_private_addresses_are_allowed(web
 
 
 @pytest.mark.parametrize("addresses", ["169.254.169.254", "127.0.0.1 169.254.169.254", "fd00:ec2::254"])
-def test_a_name_that_leads_to_one_is_refused(web: LocalWeb, addresses: str) -> None:
+def test_a_name_that_resolves_to_a_metadata_service_is_refused(web: LocalWeb, addresses: str) -> None:
     found = check(f"http://docs.example:{web.server_address[1]}/", {"docs.example": addresses})
     assert "a cloud metadata service" in found.says
     assert web.requests == []
@@ -179,7 +181,7 @@ def test_a_download_is_never_sent_there(web: LocalWeb) -> None:
 
 
 @pytest.mark.usefixtures("here")
-def test_a_download_by_any_name_sends_nothing_there(web: LocalWeb) -> None:
+def test_a_download_sends_nothing_to_a_metadata_service(web: LocalWeb) -> None:
     with pytest.raises(WebError, match="cloud metadata service"):
         download(f"http://localhost:{web.server_address[1]}/", limit=1000, timeout=5)
     assert web.requests == []
@@ -188,7 +190,7 @@ def test_a_download_by_any_name_sends_nothing_there(web: LocalWeb) -> None:
 @pytest.mark.parametrize(
     "host", ["169.254.169.254", "metadata.google.internal", "[::ffff:169.254.169.254]", "2852039166"]
 )
-def test_a_context_whose_server_is_one_cannot_be_used(tmp_path: Path, host: str) -> None:
+def test_a_context_whose_server_is_a_metadata_service_cannot_be_used(tmp_path: Path, host: str) -> None:
     (context,) = list_contexts([kubeconfig(tmp_path / "config", f"https://{host}")]).contexts
     assert context.problem is not None and "is a cloud metadata service" in context.problem
 
@@ -200,7 +202,7 @@ def test_a_context_whose_server_is_none_can_be_used(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("here")
 @pytest.mark.parametrize("through", ["server", "proxy"])
-def test_an_api_server_by_any_name_gets_no_request_there(tmp_path: Path, web: LocalWeb, through: str) -> None:
+def test_an_api_server_at_a_metadata_service_gets_no_request(tmp_path: Path, web: LocalWeb, through: str) -> None:
     local = f"http://localhost:{web.server_address[1]}"
     servers = {"server": (local, {}), "proxy": ("http://api.example", {"proxy-url": local})}
     server, cluster = servers[through]
@@ -211,7 +213,7 @@ def test_an_api_server_by_any_name_gets_no_request_there(tmp_path: Path, web: Lo
     assert web.requests == []
 
 
-def test_a_socket_that_has_no_address_is_none() -> None:
+def test_a_socket_without_an_address_is_not_a_metadata_service() -> None:
     one, other = socket.socketpair()
     with one, other:
         metadata_addresses.refuse_metadata(one)

@@ -249,7 +249,12 @@ ENDPOINTS: list[tuple[str, int, Outcome, str]] = [
         Outcome.DETECTED,
         "16 accelerators with utilization and memory",
     ),
-    ("an AI server is no exporter", metrics_endpoints.VLLM_PORT, Outcome.PARTLY, "neither utilization nor used memory"),
+    (
+        "an AI server is not an exporter",
+        metrics_endpoints.VLLM_PORT,
+        Outcome.PARTLY,
+        "neither utilization nor used memory",
+    ),
     ("behind a login", metrics_endpoints.LOCKED_PORT, Outcome.DETECTED, "It requires credentials"),
     ("sent elsewhere", metrics_endpoints.MOVED_PORT, Outcome.DETECTED, "It redirects to another address"),
     ("without end", metrics_endpoints.ENDLESS_PORT, Outcome.DETECTED, "is larger than 10 MiB"),

@@ -324,7 +324,7 @@ def test_plain_http_to_a_tls_port(platform: ApiServer, tmp_path: Path, refused: 
     assert refused("--kubeconfig", path) == "The server of context test does not respond like a Kubernetes API server."
 
 
-def test_a_path_that_is_no_api(platform: ApiServer, tmp_path: Path, refused: Refused) -> None:
+def test_a_path_that_is_not_an_api(platform: ApiServer, tmp_path: Path, refused: Refused) -> None:
     admin = platform.certificate_kubeconfig(tmp_path / "k", "admin2", organization="system:masters")
     admin.write_text(admin.read_text().replace(platform.url, f"{platform.url}/nowhere"))
     said = refused("--kubeconfig", admin)

@@ -177,7 +177,7 @@ def test_a_randomly_changed_submission_always_gets_a_verdict(changes: list[tuple
     assert all(p.message and p.hint and p.where and p.code and p.subject for p in problems)
 
 
-def test_a_file_that_may_not_be_read_gets_no_verdict(powerless: Path) -> None:
+def test_an_unreadable_file_gets_no_verdict(powerless: Path) -> None:
     file = powerless / "v1.37" / "nebula" / "PRODUCT.yaml"
     file.parent.mkdir(parents=True)
     file.write_text("metadata: {}\n")

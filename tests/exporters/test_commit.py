@@ -135,7 +135,7 @@ def test_a_base_without_the_checklist_is_outdated(tmp_path: Path) -> None:
         require_ready(old, "1.37", offline=True)
 
 
-def test_a_remote_without_connection_is_no_obstacle(clone: Clone) -> None:
+def test_a_remote_without_connection_is_not_an_obstacle(clone: Clone) -> None:
     git(clone.folder, "remote", "set-url", "upstream", str(clone.folder / "gone"))
     require_ready(clone, "1.37", offline=False)
 
@@ -180,7 +180,7 @@ def test_an_existing_branch_is_updated_only_on_request(clone: Clone) -> None:
     assert again.unchanged
 
 
-def test_a_branch_with_more_commits_gets_another_one(clone: Clone) -> None:
+def test_a_branch_with_more_commits_gets_another_commit(clone: Clone) -> None:
     first, second = bundle(), bundle(**{"PRODUCT.yaml": b"a: 2\n"})
     committed(clone, first)
     git(clone.folder, "switch", "-q", "nebula-1.37")

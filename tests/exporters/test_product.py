@@ -171,7 +171,7 @@ def test_levels_and_descriptions_cannot_come_from_the_draft(program_dir: Path) -
     assert unwritten(of, draft) == ("level", "newField")
 
 
-def test_changed_lines_that_are_no_answers_are_reported(program_dir: Path) -> None:
+def test_changed_lines_that_are_not_answers_are_reported(program_dir: Path) -> None:
     of = official(program_dir, "1.36")
     text = render_product(of, filled(of))
     changed = text.replace("level: MUST", "level: SHOULD", 1).replace("# Notes:", "# Note:")

@@ -86,7 +86,7 @@ def test_a_closed_pipe_ends_silently(arguments: list[str]) -> None:
 @pytest.mark.process
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
 @pytest.mark.parametrize("arguments", COMMANDS)
-def test_a_closed_output_is_no_fault(arguments: list[str]) -> None:
+def test_a_closed_output_is_not_a_fault(arguments: list[str]) -> None:
     command = ["sh", "-c", 'exec "$@" >&-', "sh", *PROGRAM, *arguments]
     done = subprocess.run(command, stderr=subprocess.PIPE, text=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, "")

@@ -118,7 +118,7 @@ def _observe_capable(snapshot: Snapshot) -> tuple[Observation, ...]:
     number = capable_nodes(snapshot)
     if not number:
         return ()
-    detail = "Labeled as capable of sharing, which is no proof that it is shared."
+    detail = "Labeled as capable of sharing, which does not prove that it is shared."
     return (observe("Node", count(number, "node"), detail, path=api_path(registry.NODES), doubtful=True),)
 
 

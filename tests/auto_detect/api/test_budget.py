@@ -58,7 +58,7 @@ def test_a_response_waits_until_another_one_is_released() -> None:
     assert waited == [True]
 
 
-def test_a_response_larger_than_the_room_occupies_all_of_it() -> None:
+def test_a_response_larger_than_the_limit_reserves_all_memory() -> None:
     room, large, small = ResponseMemory(10), LargeResponse(b"a"), LargeResponse(b"b")
     assert large.reserve(room, 100, 0)
     assert large.reserve(room, 100, 0), "its room is already reserved"

@@ -231,7 +231,7 @@ def test_a_certificate_of_the_future_is_noticed(tmp_path: Path) -> None:
     assert (context.problem or "").startswith("Its client certificate is valid only from ")
 
 
-def test_an_expired_certificate_beside_a_token_is_no_problem(tmp_path: Path) -> None:
+def test_an_expired_certificate_next_to_a_token_is_not_a_problem(tmp_path: Path) -> None:
     pair = Authority().issue("jane", ends_in=timedelta(days=-1))
     assert only(kubeconfig(tmp_path / "c", SERVER, user={**certificate_user(pair), "token": "t"})).problem is None
 

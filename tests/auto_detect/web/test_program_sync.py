@@ -211,7 +211,7 @@ LIST_FAULTS: list[tuple[str, Callable[[str], Answer], SyncOutcome, str]] = [
 
 
 @pytest.mark.parametrize(("make", "outcome", "said"), [f[1:] for f in LIST_FAULTS], ids=[f[0] for f in LIST_FAULTS])
-def test_a_bad_member_list_changes_nothing_and_says_why(
+def test_a_bad_member_list_changes_nothing_and_is_explained(
     filled: Path, web: LocalWeb, make: Callable[[str], Answer], outcome: SyncOutcome, said: str
 ) -> None:
     before = data_only(filled)

@@ -42,7 +42,7 @@ def test_equal_files_are_stored_once_and_others_get_a_number(folder: EvidenceFol
     assert list(folder.files()) == ["LOG-3.md", "log-2.md", "log.md"]
 
 
-def test_a_second_test_artifact_keeps_the_name_that_checks_look_for(folder: EvidenceFolder, tmp_path: Path) -> None:
+def test_a_second_test_artifact_keeps_the_name_that_the_check_requires(folder: EvidenceFolder, tmp_path: Path) -> None:
     assert folder.attach(made(tmp_path / "a/junit.xml", "one")) == "junit.xml"
     assert folder.attach(made(tmp_path / "b/junit.xml", "two")) == "run-2/junit.xml"
     assert folder.attach(made(tmp_path / "c/junit.xml", "two")) == "run-2/junit.xml"

@@ -97,7 +97,7 @@ def test_the_list_begins_with_the_latest_change(store: DraftStore) -> None:
     assert [draft.open_by for draft in store.list()] == [None] * 3
 
 
-def test_a_save_keeps_the_one_before_as_backup(store: DraftStore) -> None:
+def test_a_save_keeps_the_previous_draft_as_backup(store: DraftStore) -> None:
     first = store.create("Nebula", CHECKLIST)
     folder = store.root / "nebula"
     with store.open("Nebula") as opened:
@@ -202,7 +202,7 @@ def test_only_drafts_in_the_trash_are_restored(store: DraftStore, identifier: st
     assert trashed.id in caught.value.hint
 
 
-def test_other_files_in_the_folder_are_no_drafts(store: DraftStore) -> None:
+def test_other_files_in_the_folder_are_not_drafts(store: DraftStore) -> None:
     store.create("Nebula", CHECKLIST)
     (store.root / "notes.txt").write_text("x")
     (store.root / "empty").mkdir()

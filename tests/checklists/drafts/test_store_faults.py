@@ -204,7 +204,7 @@ def test_a_folder_below_a_file_is_reported(tmp_path: Path) -> None:
     assert "aiconform locate" in caught.value.hint
 
 
-def test_a_draft_file_that_is_no_file_is_reported(store: DraftStore) -> None:
+def test_a_draft_file_that_is_not_a_file_is_reported(store: DraftStore) -> None:
     store.create("Nebula", CHECKLIST)
     file = store.root / "nebula/draft.yaml"
     file.unlink()

@@ -60,7 +60,7 @@ def test_readable_formats_are_evidence(title: str, data: bytes) -> None:
 
 
 @pytest.mark.parametrize(("title", "data"), [(t, d) for t, all_data in REFUSED.items() for d in all_data])
-def test_archives_and_programs_are_no_evidence(title: str, data: bytes) -> None:
+def test_archives_and_programs_are_not_evidence(title: str, data: bytes) -> None:
     assert content_type(data).title == title
     assert content_type(data).refusal
 

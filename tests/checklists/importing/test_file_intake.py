@@ -86,7 +86,7 @@ def test_a_folder_becomes_its_files(store: DraftStore, folder: Path) -> None:
     assert evidence == ("logs/a.log", "logs/b.log")
 
 
-def test_files_that_are_no_evidence_stay_named_and_are_reported(store: DraftStore, folder: Path) -> None:
+def test_files_that_are_not_evidence_stay_named_and_are_reported(store: DraftStore, folder: Path) -> None:
     (folder / ".env.md").write_text("TOKEN=1")
     (folder / "tool.bin").write_bytes(b"\x7fELF\0")
     with (folder / "big.log").open("wb") as file:

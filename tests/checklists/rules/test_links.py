@@ -54,7 +54,7 @@ def test_every_other_outcome_is_one_error_for_each_field(outcome: LinkOutcome) -
     assert elsewhere is (outcome in (LinkOutcome.BLOCKED, LinkOutcome.NOT_ANSWERING))
 
 
-def test_all_links_of_a_requirement_are_gathered_in_one_error() -> None:
+def test_all_links_of_a_requirement_are_in_one_error() -> None:
     document = good()
     entry_of(document, "gang_scheduling")["evidence"] = ["junit.xml", "https://a.example", PAGE, "https://b.example"]
     links = [seen("https://a.example", LinkOutcome.BLOCKED), seen("https://b.example", LinkOutcome.DEAD), seen(PAGE)]

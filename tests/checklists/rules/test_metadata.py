@@ -80,7 +80,7 @@ def test_the_conformance_link(url: str, says: str | None) -> None:
     assert says is None or problems[0].hint.endswith(says)
 
 
-def test_a_placeholder_is_no_member_either() -> None:
+def test_a_placeholder_is_not_a_member_either() -> None:
     document = good()
     document["metadata"]["vendorName"] = "[Vendor Name]"
     assert pairs(check(document)) == {("metadata-placeholder", "vendorName"), ("vendor-not-a-member", "vendorName")}

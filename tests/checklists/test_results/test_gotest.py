@@ -44,7 +44,7 @@ def test_a_log_has_results_at_the_beginning_of_lines(tmp_path: Path, log: str, e
 
 
 @pytest.mark.parametrize("name", ["e2e.log", "E2E.LOG", "E2e.Log"])
-def test_a_log_that_is_no_text(tmp_path: Path, name: str) -> None:
+def test_a_log_that_is_not_text(tmp_path: Path, name: str) -> None:
     content = b"\xff\xfe\x00\n--- PASS: Test\xff\xfe (0s)\n"
     assert outcomes(tmp_path, name, content) == {"Test\udcff\udcfe": P}
 

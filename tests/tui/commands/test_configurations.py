@@ -118,7 +118,7 @@ def test_renamed_deleted_and_restored_siblings_break_nothing(drafts: Run, pair: 
     assert drafts("differences", AIR)[0] == 3
 
 
-def test_a_plain_copy_is_no_configuration(drafts: Run, pair: tuple[str, str]) -> None:
+def test_a_plain_copy_is_not_a_configuration(drafts: Run, pair: tuple[str, str]) -> None:
     drafts("duplicate", AIR, "Copy")
     drafts("new", "Unrelated", "--checklist", "1.36")
     assert list(differences(drafts, CLOUD)) == [AIR]

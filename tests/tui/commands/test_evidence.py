@@ -34,7 +34,7 @@ async def test_a_document_is_previewed_before_it_is_attached(nebula: DraftsServi
         assert kept.evidence.files()["ai_inference.md"].read_text().startswith("# Inference gateway")
 
 
-async def test_without_a_cluster_there_is_no_document(drafts_service: DraftsService) -> None:
+async def test_without_a_cluster_no_document_is_shown(drafts_service: DraftsService) -> None:
     drafts_service.create("Nebula", "1.37")
     async with opened(drafts_service, "Nebula", at=StepField(DETECTED), size=NARROW) as (app, pilot):
         screen = app.screen

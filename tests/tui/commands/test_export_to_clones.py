@@ -132,7 +132,7 @@ def test_the_earlier_folder_is_proposed_and_the_vendors_readme_kept(
     assert files(clone / "v1.36/new") == ["PRODUCT.yaml", "proof.md"]
 
 
-def test_a_generated_readme_is_no_readme_of_the_vendor(
+def test_a_generated_readme_is_not_a_readme_of_the_vendor(
     program: ProgramData, program_dir: Path, proof: Path, tmp_path: Path
 ) -> None:
     complete(program, proof)

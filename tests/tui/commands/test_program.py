@@ -111,7 +111,9 @@ def test_a_rejected_file_is_named_and_changes_nothing(
     assert cached() == before
 
 
-def test_a_missing_download_with_a_local_file_is_no_failure(web: LocalWeb, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_download_with_a_local_file_is_not_a_failure(
+    web: LocalWeb, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["program", "sync"]) == 0
     web.answers[f"/{LANDSCAPE}"] = whole(b"", 404)
     assert main(["program", "sync"]) == 0

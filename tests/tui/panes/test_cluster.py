@@ -285,7 +285,7 @@ async def test_unreadable_resources_keep_their_age(nebula: DraftsService) -> Non
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"\x00\xff", b'{"schema": 999}'])
-async def test_a_file_that_is_no_snapshot_changes_nothing(
+async def test_a_file_that_is_not_a_snapshot_changes_nothing(
     draft: str, drafts_service: DraftsService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes
 ) -> None:
     monkeypatch.setenv("KUBECONFIG", str(tmp_path / "none"))

@@ -119,7 +119,7 @@ async def test_digits_go_to_a_step_from_the_steps(
             assert wizard(app).current == step
 
 
-async def test_a_narrow_sidebar_is_one_line_that_opens_the_list(drafts_service: DraftsService, named: str) -> None:
+async def test_a_narrow_sidebar_is_a_line_that_opens_the_list(drafts_service: DraftsService, named: str) -> None:
     async with opened(drafts_service, named, size=NARROW) as (app, pilot):
         await press(pilot, "ctrl+g")
         await type_text(pilot, "inference gate")

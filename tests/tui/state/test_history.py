@@ -45,7 +45,7 @@ def test_a_pause_a_paste_and_another_field_begin_an_edit() -> None:
     assert len(history.with_edit(draft, draft.with_metadata("description", "x"), NOW).done) == 2
 
 
-def test_text_typed_and_deleted_again_is_no_edit() -> None:
+def test_text_typed_and_deleted_again_is_not_an_edit() -> None:
     assert typed(History(), EMPTY, "a", "ab", "a", "")[0].done == ()
 
 

@@ -88,7 +88,7 @@ def test_four_outcomes_are_four_different_sentences(finding: Finding, word: str,
 
 
 @pytest.mark.parametrize("taken_at", ["", "soon", "2026-11-24", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59+00:00"])
-def test_an_unreadable_time_is_no_fault(taken_at: str) -> None:
+def test_an_unreadable_time_is_not_a_fault(taken_at: str) -> None:
     word, where = finding_text(Finding("x", Outcome.DETECTED, "It runs."), "", taken_at, NOW)
     assert word == "Detected"
     assert where.startswith("in the cluster, ")

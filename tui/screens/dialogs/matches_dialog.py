@@ -125,7 +125,7 @@ class MatchesDialog(Dialog[str]):
         shown = self.query_one("#match-preview")
         shown.display = chosen.place in self._texts
         words = "The export writes" if row.decision is Decision.REPLACE else "If replaced, the export writes"
-        hint = "" if row.replaceable else "  It cannot be replaced: change the answer, or allow it if it is no secret."
+        hint = "" if row.replaceable else "  It cannot be replaced: change the answer, or allow the match."
         self.query_one("#match-place", TextLabel).show(join(line(chosen.where, MUTED), Content.styled(hint, DOUBT)))
         self.query_one("#match-heading", TextLabel).show(words)
         if shown.display:

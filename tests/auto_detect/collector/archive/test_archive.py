@@ -335,6 +335,6 @@ def test_malformed_labels_match_no_selector(labels: object) -> None:
     assert not by_labels("app in (x, y)")({"metadata": {"labels": labels}})
 
 
-def test_an_archive_of_the_current_context_says_what_collected_it(tmp_path: Path) -> None:
+def test_an_archive_of_the_current_context_names_its_collector(tmp_path: Path) -> None:
     served = {"/version": {"gitVersion": "v1.37.2"}, "/api": {"versions": []}, "/apis": {"groups": []}}
     assert load_snapshot_or_archive(archive(tmp_path / "a.tar", served, context="")).context == "kubectl"

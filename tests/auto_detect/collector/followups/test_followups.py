@@ -277,7 +277,9 @@ def _deployment(name: str, image: str, labels: dict[str, str], account: str = ""
     ],
     ids=["Helm", "kustomize", "by image", "by ServiceAccount"],
 )
-def test_a_controller_is_found_whoever_installed_it(cluster: FakeCluster, reader: KubeReader, controller: Obj) -> None:
+def test_a_controller_is_found_regardless_of_its_installer(
+    cluster: FakeCluster, reader: KubeReader, controller: Obj
+) -> None:
     small(cluster)
     cluster.serve("ray.io/v1/rayclusters")
     cluster.serve("apps/v1/deployments", controller, _deployment("shop", "acme/shop:1", {"app": "shop"}))

@@ -190,7 +190,7 @@ def test_shareable_hardware_without_sharing_is_not_detected(labels: dict[str, st
     finding = finding_of(gpu_node("a", labels))
     assert finding.outcome is Outcome.NOT_DETECTED
     assert finding.summary.startswith("The hardware supports sharing, but sharing is not set up.")
-    assert "Labeled as capable of sharing, which is no proof that it is shared." in doubtful(finding)
+    assert "Labeled as capable of sharing, which does not prove that it is shared." in doubtful(finding)
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,7 @@ def test_a_resource_is_recognized_by_the_attachment_that_requests_it(
         ("host-device", ""),
     ],
 )
-def test_a_reference_to_a_resource_is_no_fast_interface(plugin: str, resource: str) -> None:
+def test_a_reference_to_a_resource_is_not_a_fast_interface(plugin: str, resource: str) -> None:
     allocatable = {resource: "50"} if resource else {}
     attachment = network("plain", plugin, resource)
     running = on_networks(PLAIN)
@@ -144,7 +144,7 @@ def test_an_attachment_to_a_fast_resource_is_fast(plugin: str, resource: str) ->
 
 
 @pytest.mark.parametrize("kind", ["vhost-user", "memif"])
-def test_a_software_device_is_no_hardware_interface(kind: str) -> None:
+def test_a_software_device_is_not_a_hardware_interface(kind: str) -> None:
     found = on_networks(PLAIN | {"device-info": {"type": kind}})
     finding = finding_of(change=lambda c: c.add(registry.PODS, found))
     assert finding.outcome is Outcome.NOT_DETECTED

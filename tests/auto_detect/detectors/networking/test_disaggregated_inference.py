@@ -269,7 +269,7 @@ def test_an_operator_without_a_graph_is_reported_and_does_not_count() -> None:
     assert "their names are free text" in doubtful(finding)
 
 
-def test_an_api_group_alone_is_no_operator() -> None:
+def test_an_api_group_alone_is_not_an_operator() -> None:
     finding = detect_disaggregated_inference(Cluster().serve("nvidia.com", "v1", "clusterpolicies").snapshot())
     assert not doubtful(finding)
 

@@ -192,7 +192,7 @@ CASES: list[tuple[str, Change, Outcome, str, str]] = [
         "1 node: All its accelerators are unhealthy",
     ),
     (
-        "telemetry of a vendor's network cards is no exporter",
+        "telemetry of a vendor's network cards is not an exporter",
         _only("doca-telemetry-service", image="nvcr.io/nvidia/doca/doca_telemetry:1.22.5"),
         Outcome.NOT_DETECTED,
         "No accelerator metrics exporter",
@@ -228,14 +228,14 @@ CASES: list[tuple[str, Change, Outcome, str, str]] = [
         "",
     ),
     (
-        "the driver's daemon set is no exporter",
+        "the driver's daemon set is not an exporter",
         _only("nvidia-driver-daemonset"),
         Outcome.NOT_DETECTED,
         "No accelerator metrics exporter",
         "",
     ),
     (
-        "a health monitor is no exporter",
+        "a health monitor is not an exporter",
         _only("gpu-health-monitor-dcgm-4"),
         Outcome.NOT_DETECTED,
         "No accelerator metrics exporter",
@@ -287,7 +287,7 @@ def test_exporters_of_every_vendor(resource: str, name: str, image: str) -> None
         "hugepages-2Mi",
     ],
 )
-def test_resources_that_are_no_accelerators(resource: str) -> None:
+def test_resources_that_are_not_accelerators(resource: str) -> None:
     cluster = healthy().drop(registry.NODES).add(registry.NODES, node("n", {resource: "4"}))
     assert "no usable node with accelerators" in detect_accelerator_metrics(cluster.snapshot()).summary
 

@@ -313,7 +313,7 @@ CASES: list[tuple[str, Change, Outcome, str]] = [
     ("a classic Prometheus", classic, PARTLY, "no monitor selects an AI server"),
     ("annotations alone", _annotated, PARTLY, "scrape annotation, but whether a collector follows it was not queried"),
     (
-        "a monitor of accelerators is no monitor of a server",
+        "a monitor of accelerators is not a monitor of a server",
         _put(MONITORS, monitor("dcgm", selector={"matchLabels": {"app": "dcgm-exporter"}})),
         PARTLY,
         "no monitor selects an AI server",

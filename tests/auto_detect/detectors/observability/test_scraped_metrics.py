@@ -85,7 +85,7 @@ def test_a_finding_states_that_no_metrics_were_read() -> None:
 BODIES: list[tuple[str, bytes, Outcome, str]] = [
     ("DCGM", nvidia(8), FOUND, CORE_OF_24),
     ("MIG has another utilization", nvidia(8, MIG, instances=7), FOUND, CORE_OF_24),
-    ("parts of too few devices are no devices", nvidia(2, MIG, instances=7), PARTLY, "2 of 8 accelerators of a node"),
+    ("parts of too few devices are not devices", nvidia(2, MIG, instances=7), PARTLY, "2 of 8 accelerators of a node"),
     ("guests lack power and temperature", nvidia(8, DCGM[:2]), FOUND, CORE_OF_24),
     ("one device is missing", nvidia(7), PARTLY, "7 of 8 accelerators of a node have utilization and memory"),
     ("nothing", b"", PARTLY, "neither utilization nor used memory"),
@@ -94,7 +94,7 @@ BODIES: list[tuple[str, bytes, Outcome, str]] = [
     ("DCGM's blank", nvidia(8, value="9223372036854775792"), PARTLY, "neither utilization nor used memory"),
     ("zero is a number", nvidia(8, value="0"), FOUND, CORE_OF_24),
     (
-        "memory bandwidth is no utilization",
+        "memory bandwidth is not utilization",
         nvidia(8, ("DCGM_FI_DEV_MEM_COPY_UTIL", "DCGM_FI_DEV_FB_USED")),
         PARTLY,
         "reports no utilization of a device; DCGM_FI_DEV_MEM_COPY_UTIL is memory bandwidth",

@@ -167,7 +167,7 @@ OTHERS: list[tuple[str, Cluster, Change, Outcome, str]] = [
         "no group of two or more pods",
     ),
     (
-        "priority classes are no gang API",
+        "priority classes are not a gang API",
         Cluster().serve("scheduling.k8s.io", "v1", "priorityclasses"),
         same,
         Outcome.NOT_DETECTED,
@@ -285,7 +285,7 @@ def test_pod_groups_of_one_group_are_not_those_of_another() -> None:
         ("grove.io", "podcliquesets"),
     ],
 )
-def test_a_pod_grouping_api_is_no_gang_scheduler(group: str, resource: str) -> None:
+def test_a_pod_grouping_api_is_not_a_gang_scheduler(group: str, resource: str) -> None:
     finding = detect_gang_scheduling(Cluster().serve(group, "v1", resource).snapshot())
     assert finding.outcome is Outcome.NOT_DETECTED
     assert "needs a gang scheduler" in doubtful(finding)

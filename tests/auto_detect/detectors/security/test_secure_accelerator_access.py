@@ -210,7 +210,7 @@ TURNS = {"nvidia.com/gpu.sharing-strategy": "time-slicing", "nvidia.com/gpu.repl
         ({}, {"nvidia.com/gpu": "8"}, None),
     ],
 )
-def test_time_slicing_and_mps_are_no_isolation(labels: dict[str, str], allocatable: Json, words: str | None) -> None:
+def test_time_slicing_and_mps_are_not_isolation(labels: dict[str, str], allocatable: Json, words: str | None) -> None:
     cluster = Cluster().add(registry.NODES, node("a", allocatable, labels=labels)).add(registry.PODS, pod("idle", "a"))
     finding = detect(cluster.snapshot())
     assert finding.outcome is Outcome.DETECTED

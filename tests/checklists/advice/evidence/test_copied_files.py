@@ -59,6 +59,6 @@ def test_a_draft_of_an_earlier_version_may_be_too_large(folder: EvidenceFolder) 
     assert codes(folder, *large) == [("evidence-limit", "evidence[0]"), ("evidence-limit", "evidence[1]")]
 
 
-def test_files_of_a_submission_on_disk_are_no_copies(tmp_path: Path) -> None:
+def test_files_of_a_submission_on_disk_are_not_copies(tmp_path: Path) -> None:
     draft = Draft(name="Nebula", checklist="1.37").with_evidence("gang_scheduling", ["a.md"])
     assert list(copied_files(draft, CHECKLIST, SubmissionFiles(tmp_path))) == []
