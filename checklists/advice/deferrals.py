@@ -50,8 +50,7 @@ _OTHERS = (
 )
 _USERS = r"(?:the |our |each )?(?:\w+ )?(?:admin\w*|clients?|customers?|integrators?|tenants?|users?)"
 _LEFT = re.compile(
-    rf"\b(?:left (?:up )?to {_OTHERS}|up to {_OTHERS}|(?:the )?(?:sole )?responsibility of {_OTHERS}"
-    rf"|delegated to {_OTHERS}"
+    rf"\b(?:(?:(?:left (?:up )?|up |delegated )to|(?:the )?(?:sole )?responsibility of) {_OTHERS}"
     rf"|{_USERS}['’]s?['’]? (?:own |sole )?responsibility"
     rf"|(?:handled|managed|performed|realized|solved) (?:\w+ )?(?:outside|externally)\b"
     rf"|(?:must|ha(?:s|ve) to|needs? to) be (?:added|brought|deployed|installed|provided|supplied) by {_USERS})"

@@ -29,13 +29,11 @@ _PRODUCT = (
     r"(?:distribution|edition|offering|platform|product|release|service|solution|version)"
 )
 _DENIED = re.compile(
-    rf"{_NEGATIVE}(?:\W+\w+){{0,4}}?\W+{_OFFERED}"
+    rf"(?:{_NEGATIVE}(?:\W+\w+){{0,4}}?\W+|\bnone of (?:\w+\W+){{1,5}}?|\bnothing (?:\w+ ){{0,4}}){_OFFERED}"
     r"|(?:\bnot|n['’]t) have\b(?!\W+(?:to|(?:any )?(?:access|effect|impact|issues?|permissions?|problems?|rights?))\b)"
     r"|(?:\b(?:not|cannot)|n['’]t) be (?:added|provisioned|resized|scaled) (?:automatically|dynamically)\b"
     r"|(?:\b(?:not|never)|n['’]t)(?: \w+)? (?:evaluated|tested|validated|verified)\b(?! (?:with|against|for))"
-    rf"|\b(?:none of (?:\w+\W+){{1,5}}?{_OFFERED}"
-    rf"|nothing (?:\w+ ){{0,4}}{_OFFERED}"
-    r"|(?:ha(?:s|ve)|with|provides?|offers?|ships?|includes?) no\b"
+    r"|\b(?:(?:ha(?:s|ve)|with|provides?|offers?|ships?|includes?) no\b"
     r"(?!\W+(?:access|effect|impact|issue|need|permission|problem|right|way))"
     r"|(?:ship|come|deliver|release|suppli)\w*\W+without\b"
     r"|(?:unsupported|unimplemented|unavailable|disabled|not yet|lack(?:s|ing)?|tbd|omit(?:s|ted)?|refrains? from)\b"
