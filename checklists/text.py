@@ -3,15 +3,24 @@
 import os
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
+from typing import AnyStr
+
+
+def lazy_pattern(pattern: AnyStr, flags: int = 0) -> Callable[[], re.Pattern[AnyStr]]:
+    """Return a function that compiles a pattern when it is first called, for patterns that few texts need."""
+    return cache(partial(re.compile, pattern, flags))
+
 
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _INVISIBLE = (
     "\u00ad\u180e\u200b\u2028\u2029\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
 )
-_UNSAFE = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_BIDI}{_INVISIBLE}\ud800-\udfff]")
-INVISIBLE = re.compile(
+_UNSAFE = lazy_pattern(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_BIDI}{_INVISIBLE}\ud800-\udfff]")
+INVISIBLE = lazy_pattern(
     f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_BIDI}{_INVISIBLE}\u200c\u200d\ud800-\udfff\U000e0000-\U000e007f]"
 )
 """Invisible characters and characters that change how others are displayed, including joiners."""
@@ -24,7 +33,7 @@ _EMOJI = "\u00a9\u00ae\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff
 _JOINER = f"(?<=[{_JOINED}])([\u200c\u200d])|(?<=[{_EMOJI}\ufe0f])(\u200d)(?=[{_EMOJI}])|[\u200c\u200d]"
 _TAGS = "(\U0001f3f4[\U000e0030-\U000e007a]{3,6}\U000e007f)|[\U000e0000-\U000e007f]"
 """Invisible tag characters; they are valid only in emoji flags of regions."""
-_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
+_ANSI = lazy_pattern(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 
 
 TEXT_LIMIT, LINE_LIMIT = 20_000, 2_000
@@ -39,8 +48,8 @@ def as_typed(text: str, *, limit: int = TEXT_LIMIT) -> str:
     """
     if text.isascii() and text.isprintable():
         return text[:limit]  # Nearly all texts.
-    text = _ANSI.sub("", text[: 4 * limit]).replace("\r\n", "\n").replace("\r", "\n")
-    text = _UNSAFE.sub("", text)
+    text = _ANSI().sub("", text[: 4 * limit]).replace("\r\n", "\n").replace("\r", "\n")
+    text = _UNSAFE().sub("", text)
     if not text.isascii():
         text = re.sub(_TAGS, r"\1", re.sub(_JOINER, r"\1\2", text))
     return text[:limit]

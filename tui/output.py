@@ -22,7 +22,7 @@ def print_json(value: Any) -> None:
 
     unicode = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "") == "utf8"
     text = json.dumps(value, indent=2, ensure_ascii=not unicode)
-    print(INVISIBLE.sub(lambda found: json.dumps(found[0])[1:-1], text))
+    print(INVISIBLE().sub(lambda found: json.dumps(found[0])[1:-1], text))
 
 
 def set_verbosity(level: int) -> None:

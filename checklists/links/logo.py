@@ -5,6 +5,8 @@ from enum import StrEnum
 
 import msgspec
 
+from checklists.text import lazy_pattern
+
 MAX_BYTES = 5 * 2**20
 """Maximum number of bytes of a logo that is read."""
 
@@ -36,12 +38,12 @@ _SIGNATURES = (
     (b"\x00\x00\x01\x00", LogoKind.ICON),
     (b"\xc5\xd0\xd3\xc6", LogoKind.EPS),
 )
-_POSTSCRIPT = re.compile(rb"%!PS-Adobe-[^\r\n]*EPSF")
-_ILLUSTRATOR = re.compile(rb"AIPrivateData|%AI\d+_|Adobe Illustrator")
-_PAGE = re.compile(
+_POSTSCRIPT = lazy_pattern(rb"%!PS-Adobe-[^\r\n]*EPSF")
+_ILLUSTRATOR = lazy_pattern(rb"AIPrivateData|%AI\d+_|Adobe Illustrator")
+_PAGE = lazy_pattern(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta)\b", re.I | re.S
 )
-_XML = re.compile(rb"\s*(?:<\?xml|<!--|<!doctype\s+svg|<svg\b|<\w+:svg\b)", re.I)
+_XML = lazy_pattern(rb"\s*(?:<\?xml|<!--|<!doctype\s+svg|<svg\b|<\w+:svg\b)", re.I)
 
 
 class Logo(msgspec.Struct, frozen=True):
@@ -72,18 +74,18 @@ def sniff(data: bytes, *, whole: bool = True) -> Logo:
     if data.startswith(b"%!PS"):
         return Logo(_postscript(data[:4096]))
     if data[:1024].lstrip().startswith(b"%PDF-"):
-        return Logo(LogoKind.AI if _ILLUSTRATOR.search(data) else LogoKind.PDF)
-    if _PAGE.match(data[:4096]):
+        return Logo(LogoKind.AI if _ILLUSTRATOR().search(data) else LogoKind.PDF)
+    if _PAGE().match(data[:4096]):
         return Logo(LogoKind.PAGE)
-    if _XML.match(data[:4096].removeprefix(b"\xef\xbb\xbf")) or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if _XML().match(data[:4096].removeprefix(b"\xef\xbb\xbf")) or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return _svg(data, whole=whole)
     return Logo(LogoKind.OTHER)
 
 
 def _postscript(start: bytes) -> LogoKind:
-    if _POSTSCRIPT.match(start):
+    if _POSTSCRIPT().match(start):
         return LogoKind.EPS
-    return LogoKind.AI if _ILLUSTRATOR.search(start) else LogoKind.OTHER
+    return LogoKind.AI if _ILLUSTRATOR().search(start) else LogoKind.OTHER
 
 
 def _svg(data: bytes, *, whole: bool) -> Logo:

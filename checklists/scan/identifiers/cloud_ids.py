@@ -3,6 +3,7 @@
 import re
 
 from checklists.scan.rule import Check, Group, PatternRule, Rule, accept
+from checklists.text import lazy_pattern
 
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _SET = r"\\{0,3}[\"']?[ \t]{0,40}(?:[:=]|is)?[ \t]{0,40}\\{0,3}[\"']?"
@@ -10,7 +11,7 @@ _PUBLIC_ACCOUNTS = frozenset(
     {"602401143452", "763104351884", "123456789012", "000000000000", "111122223333", "709825985650"}
 )
 """Registries that AWS publishes, and accounts of its documentation."""
-_PUBLIC_PROJECTS = re.compile(
+_PUBLIC_PROJECTS = lazy_pattern(
     r"(?:cos-cloud|gke-.*|google[-a-z]*|k8s-.*|kubernetes-.*|ubuntu-os.*|debian-cloud|distroless|my-project.*|your-.*|project-id|projectid|example.*|default|cloud-.*)",
     re.I,
 )
@@ -25,7 +26,7 @@ def _is_arn(value: str, _: str) -> bool:
 
 
 def _is_project(value: str, _: str) -> bool:
-    return _PUBLIC_PROJECTS.fullmatch(value) is None
+    return _PUBLIC_PROJECTS().fullmatch(value) is None
 
 
 def _is_uuid(value: str, _: str) -> bool:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from checklists.scan.rule import Group, PatternRule, Rule, SearchRule
 from checklists.scan.searched_text import Span
+from checklists.text import lazy_pattern
 
 _NAME = r"(?P<v>[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?)"
 _SET = r"\\{0,3}[\"']?[ \t]{0,40}[:=][ \t]{0,40}\\{0,3}[\"']?"
@@ -19,7 +20,7 @@ _GENERIC = re.compile(
     re.I,
 )
 
-_KINDS = re.compile(
+_KINDS = lazy_pattern(
     r"(?:debian|ubuntu|centos|fedora|rocky|alpine|archlinux|linux|cloudshell|docker|container|jump(?:host|box)?"
     r"|bastion|client|console|laptop|desktop|gpu|cluster|kubernetes|workstation|demo|test)",
     re.I,
@@ -37,7 +38,7 @@ def is_machine_name(value: str, _: str = "") -> bool:
 def _is_prompt_host(value: str, _: str) -> bool:
     """Accept the host in a shell prompt, where even a plain word is a host name."""
     plain = value.isalpha() and len(value) >= 4
-    return is_machine_name(value) or (plain and not _GENERIC.fullmatch(value) and not _KINDS.fullmatch(value))
+    return is_machine_name(value) or (plain and not _GENERIC.fullmatch(value) and not _KINDS().fullmatch(value))
 
 
 def _table_names(text: str, _: str) -> Iterator[Span]:

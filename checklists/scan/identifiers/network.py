@@ -9,6 +9,7 @@ from typing import Literal
 from checklists.scan.pseudonym_form import is_pseudonym
 from checklists.scan.rule import Check, Group, PatternRule, Rule, SearchRule
 from checklists.scan.searched_text import Span
+from checklists.text import lazy_pattern
 
 _RESERVED_V4 = tuple(
     map(
@@ -28,7 +29,7 @@ _WELL_KNOWN = frozenset(
     {"169.254.169.254", "8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "1.2.3.4", "169.254.20.10"}
 )
 _DOCUMENTATION_V6 = ipaddress.ip_network("2001:db8::/32")
-_VERSION = re.compile(
+_VERSION = lazy_pattern(
     r"(?:version|ver\.?|release|driver|rev|chart|cuda|build|tag|firmware|bios|vbios|nccl|kernel)s?[\"']?[ \t]{0,40}[:=]?[ \t]{0,40}[\"']?v?$",
     re.I,
 )
@@ -37,7 +38,7 @@ _VERSION = re.compile(
 def _is_ipv4(value: str, before: str) -> bool:
     """Accept addresses except reserved ones, well-known ones and versions."""
     kind = _ipv4_kind(value)
-    return kind is not None and (kind == "private" or not _VERSION.search(before))
+    return kind is not None and (kind == "private" or not _VERSION().search(before))
 
 
 @lru_cache(maxsize=4096)
@@ -85,7 +86,7 @@ _DOTS = re.compile(r"\.[0-9]{1,3}\.[0-9]{1,3}\.(?=[0-9])")
 _LAST = re.compile(r"[0-9]{1,3}(?![\w-]|\.\d)")
 _JOINTS = frozenset("_.-")
 _DASHES = re.compile(r"-[0-9a-f]{2}(?=-[0-9a-f]{2}-)")
-_DASHED = re.compile(r"(?:[0-9a-f]{2}-){5}[0-9a-f]{2}(?![\w-])")
+_DASHED = lazy_pattern(r"(?:[0-9a-f]{2}-){5}[0-9a-f]{2}(?![\w-])")
 _COLONS = re.compile(r":[0-9a-f]{0,4}:")
 _HEAD = re.compile(r"[0-9a-f:]+\Z")
 _TAIL = re.compile(r"[0-9a-f:]*")
@@ -127,7 +128,7 @@ def _dashed_addresses(_: str, low: str) -> Iterator[Span]:
     for part in _DASHES.finditer(low):
         start, end = part.start() - 2, part.start() + 15
         free = start >= 0 and not (low[start - 1 : start] or " ").isalnum()
-        if free and _DASHED.match(low, start) and _is_hardware_address(low[start:end], ""):
+        if free and _DASHED().match(low, start) and _is_hardware_address(low[start:end], ""):
             yield start, end
 
 

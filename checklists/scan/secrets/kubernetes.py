@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from checklists.scan.placeholders import is_random, is_real
 from checklists.scan.rule import PatternRule, Rule, SearchRule
 from checklists.scan.searched_text import Span
+from checklists.text import lazy_pattern
 
 _KIND = re.compile(r"^(?P<indent>[ \t]*)(?:- )?[\"']?kind[\"']?:[ ]*[\"']?Secret[\"']?,?[ ]*$", re.MULTILINE)
-_DATA = re.compile(r"^(?P<indent>[ \t]*)(?P<dash>- )?[\"']?(?:data|stringData)[\"']?:[ ]*\{?[ ]*$")
-_ENTRY = re.compile(
+_DATA = lazy_pattern(r"^(?P<indent>[ \t]*)(?P<dash>- )?[\"']?(?:data|stringData)[\"']?:[ ]*\{?[ ]*$")
+_ENTRY = lazy_pattern(
     r"^(?P<indent>[ \t]*)[\"']?(?P<key>[\w.-]{1,253})[\"']?:[ ]*[\"']?(?P<v>[^\"'\s,{}|>][^\"'\n]*?)[\"']?,?[ ]*$"
 )
-_INLINE = re.compile(r"\\{0,3}\"(?:data|stringData)\\{0,3}\":\{(?P<body>[^{}]{1,60000}+)\}")
-_INLINE_ENTRY = re.compile(r"\\{0,3}\"(?P<key>[\w.-]{1,253})\\{0,3}\":[ ]?\\{0,3}\"(?P<v>[^\"\\]{1,50000}+)\\{0,3}\"")
+_INLINE = lazy_pattern(r"\\{0,3}\"(?:data|stringData)\\{0,3}\":\{(?P<body>[^{}]{1,60000}+)\}")
+_INLINE_ENTRY = lazy_pattern(r"\\{0,3}\"(?P<key>[\w.-]{1,253})\\{0,3}\":[ ]?\\{0,3}\"(?P<v>[^\"\\]{1,50000}+)\\{0,3}\"")
 _PUBLIC_KEYS = frozenset({"ca.crt", "tls.crt", "service-ca.crt", "namespace", "cert.pem", "client.crt", "ca.pem"})
 _REACH = 400
 """Lines before and after `kind: Secret` that are searched for its data."""
@@ -43,10 +44,10 @@ def _in_blocks(text: str) -> Iterator[Span]:
         number, last = _document(lines, at, depth)
         before = depth
         while number <= last:
-            data = _DATA.match(lines[number])
+            data = _DATA().match(lines[number])
             column = len(data["indent"]) + (2 if data["dash"] else 0) if data else -1
             number += 1
-            while column == depth and number <= last and (entry := _ENTRY.match(lines[number])):
+            while column == depth and number <= last and (entry := _ENTRY().match(lines[number])):
                 if len(entry["indent"]) <= depth:
                     break
                 if entry["key"] not in _PUBLIC_KEYS:
@@ -87,13 +88,13 @@ def _in_lines(text: str, low: str) -> Iterator[Span]:
     at = at if at >= 0 else low.find('"stringdata')
     if at < 0 and '\\"data' not in low and '\\"stringdata' not in low:
         return
-    for body in _INLINE.finditer(text):
+    for body in _INLINE().finditer(text):
         start, end = text.rfind("\n", 0, body.start()) + 1, text.find("\n", body.end())
         around = low[
             max(start, body.start() - 60_000) : body.end() + 60_000 if end < 0 else min(end, body.end() + 60_000)
         ]
         if re.search(r"\"kind\\{0,3}\":[ ]?\\{0,3}\"secret\\{0,3}\"", around):
-            for entry in _INLINE_ENTRY.finditer(text, *body.span("body")):
+            for entry in _INLINE_ENTRY().finditer(text, *body.span("body")):
                 if entry["key"] not in _PUBLIC_KEYS:
                     yield entry.span("v")
 

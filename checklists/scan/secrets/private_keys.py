@@ -1,13 +1,13 @@
 """Private keys: PEM and PGP blocks, their base64 forms, and keys with a fixed prefix."""
 
-import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
 from checklists.scan.rule import PatternRule, Rule, SearchRule
 from checklists.scan.searched_text import Span
+from checklists.text import lazy_pattern
 
-_MARKER = re.compile(r"-{4,5} ?(?P<kind>BEGIN|END) (?:[A-Z0-9]+ ){0,4}PRIVATE KEY(?: BLOCK)? ?-{4,5}")
+_MARKER = lazy_pattern(r"-{4,5} ?(?P<kind>BEGIN|END) (?:[A-Z0-9]+ ){0,4}PRIVATE KEY(?: BLOCK)? ?-{4,5}")
 _LONGEST = 20_000
 """Characters of a key; a block without an end marker stops at the end of its line."""
 _BASE64 = "|".join(
@@ -25,7 +25,7 @@ _BASE64 = "|".join(
 
 def _blocks(text: str, _: str) -> Iterator[Span]:
     """Yield each key from its `BEGIN` to its `END` line, or to the end of the line if that is missing."""
-    markers = list(_MARKER.finditer(text))
+    markers = list(_MARKER().finditer(text))
     for marker, following in zip_longest(markers, markers[1:]):
         if marker["kind"] == "BEGIN":
             near = following is not None and following.start() - marker.end() <= _LONGEST

@@ -288,7 +288,7 @@ def test_invisible_characters_are_removed_on_loading() -> None:
     for escaped in (False, True):
         data = json.dumps(json.loads(encode_snapshot(snapshot)), ensure_ascii=escaped).encode()
         found = decode_snapshot(data)
-        assert not INVISIBLE.search(encode_snapshot(found).decode())
+        assert not INVISIBLE().search(encode_snapshot(found).decode())
         assert found.listings["nodes"].items[0].metadata.name == "a b"
         assert list(found.discovery.groups) == ["a b"]
 

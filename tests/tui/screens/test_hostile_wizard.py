@@ -60,7 +60,7 @@ def hostile_snapshot() -> Snapshot:
 
 def assert_plain(app: WizardApp, where: str) -> None:
     shown = screen_text(app)
-    found = INVISIBLE.search(shown.replace("\u200d", "").replace("\n", ""))
+    found = INVISIBLE().search(shown.replace("\u200d", "").replace("\n", ""))
     assert found is None, f"{where}: {found!r}"
     assert not app._exit, where
     assert "owned" not in app.title, where
