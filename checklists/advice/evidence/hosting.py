@@ -13,6 +13,7 @@ _FORMS = (
     ),
     ("githubusercontent", rf"https?://raw\.githubusercontent\.com/(?P<owner>[^/]+)/(?P<name>[^/]+)/{_REF}/"),
     ("bitbucket", rf"https?://bitbucket\.org/(?P<owner>[^/]+)/(?P<name>[^/]+)/(?:src|raw)/{_REF}"),
+    ("/branch/", rf"https?://[^/]+/(?P<owner>[^/]+)/(?P<name>[^/]+)/(?:src|raw)/branch/{_REF}"),
     ("/-/", rf"https?://[^/]+/(?P<owner>[^/]+)/(?:[^?#]+/)?(?P<name>[^/]+)/-/(?:blob|tree|raw)/{_REF}"),
 )
 """Forms of links to files and folders, each with a text that these links contain in lower case."""
@@ -53,7 +54,8 @@ def hosted(url: str) -> Hosted | None:
     for part, form in _FORMS:
         if part in low and (found := re.match(form, url, re.IGNORECASE)):
             start, end = found.span("ref")
-            return Hosted(found["owner"], found["name"], found["ref"], f"{url[:start]}<commit>{url[end:]}")
+            before = re.sub("/branch/$", "/commit/", url[:start])
+            return Hosted(found["owner"], found["name"], found["ref"], f"{before}<commit>{url[end:]}")
     found = _REPOSITORY.match(url) if "git" in low else None
     return Hosted(found["owner"], found["name"]) if found else None
 

@@ -10,19 +10,24 @@ from checklists.links.link_check import displayed_url
 from checklists.model.problem import Problem
 
 _SURE = r"latest(?:[-_](?:release|stable|version))?|head|next|master|nightly|unreleased"
-_ON_DOCUMENTATION = r"canary|current|dev|devel|development|edge|main|stable|tip|trunk|unstable"
-_WORDS = frozenset(re.findall("[a-z]+", f"{_SURE}|{_ON_DOCUMENTATION}"))
+_ON_DOCUMENTATION = r"canary|current|dev|devel|development|edge|main|rolling|stable|tip|trunk|unstable"
+_WORDS = frozenset(re.findall("[a-z]+", f"{_SURE}|{_ON_DOCUMENTATION}|gbmain|gbmaster"))
 _LETTERS = re.compile("[a-z]+")
-_PATH = re.compile(rf"https?://[^/?#]+(?:/[^?#]*)?/({_SURE})(?=[/?#]|$)", re.IGNORECASE)
+_PATH = re.compile(rf"https?://[^/?#]+(?:/[^?#]*)?/({_SURE})(?=[/?#]|\.html?$|$)", re.IGNORECASE)
 _DOCUMENTATION_PATH = re.compile(
-    rf"https?://(?:docs?\.|documentation\.|guides?\.|help\.|manuals?\.|[^/?#]+\.readthedocs\.|[^?#]*/(?:docs?|documentation)(?=/))[^?#]*"
+    rf"https?://(?:docs?\.|documentation\.|guides?\.|help\.|manuals?\.|[^/?#]+\.(?:readthedocs\.|git(?:hub|lab)\.io/)|[^?#]*/(?:docs?|documentation)(?=/))[^?#]*"
     rf"/({_ON_DOCUMENTATION})(?=[/?#]|$)|https?://(?:docs?|documentation)\.[^/?#]+/({_ON_DOCUMENTATION})(?=[/?#]|$)",
     re.IGNORECASE,
 )
-_SITE = re.compile(rf"https?://({_SURE})[.-]", re.IGNORECASE)
-_QUERY = re.compile(rf"[?&](?:v|ver|version|branch|ref|release)=({_SURE}|main|dev|stable)\b", re.IGNORECASE)
+_SITE = re.compile(rf"https?://(?:({_SURE})[.-]|(main)--)", re.IGNORECASE)
+_QUERY = re.compile(
+    rf"[?&](?:v|ver|version|branch|ref|release|h)=({_SURE}|main|dev|stable|gbmain|gbmaster)\b", re.IGNORECASE
+)
+_OF_PACKAGE = re.compile(rf"https?://[^?#]*@({_SURE}|main|dev)(?=[/?#]|$)", re.IGNORECASE)
 _FIXED = re.compile(r"/v?[0-9]+(?:\.[0-9]+)+(?:-[0-9]+)?/", re.IGNORECASE)
-"""A version in a path."""
+"""A version in a path: a word before or after it names a part of the product, as in /4.2/edge/."""
+_ROUTE = "/#/"
+"""What paths of pages begin with that are built in the browser."""
 _SEPARATE = 3
 _ONLY_LATEST = re.compile(r"https?://docs\.aws\.amazon\.com/", re.IGNORECASE)
 """Sites that have no pages with a fixed version."""
@@ -34,7 +39,8 @@ def moving_page(case: AdviceCase) -> Iterator[Problem]:
     Another project's page counts only if it is the only evidence. If four or more requirements cite the same moving
     version, they share one piece of advice.
     """
-    moving = list(case.each_requirement(moving_word))
+    names = case.metadata.get("platformName", "").lower().split()
+    moving = list(case.each_requirement(lambda url: (word := moving_word(url)) and word.lower() not in names))
     for group in _by_version([cited for cited in moving if _matters(cited, case)]):
         first, ids = group[0], dict.fromkeys(item.requirement.id for item in group)
         words = join_quoted([moving_word(item.text) for item in group])
@@ -66,12 +72,11 @@ def moving_word(url: str) -> str:
     """Return the part of a link that names a moving version; empty for a fixed page and for code hosting sites."""
     if _WORDS.isdisjoint(_LETTERS.findall(url.lower())):
         return ""  # Nearly all links.
-    link = url.strip()
+    link = url.strip().replace(_ROUTE, "/", 1)
     known = hosted(link)
     if (known is not None and known.ref) or _ONLY_LATEST.match(link):
         return ""
-    documentation = _DOCUMENTATION_PATH.match(link)
-    if documentation is not None and _FIXED.search(documentation[0]):
-        documentation = None  # The word names a part of the product: /4.2/edge/.
-    found = (_PATH.match(link), documentation, _SITE.match(link), _QUERY.search(link))
+    found = [_QUERY.search(link), _OF_PACKAGE.match(link)]
+    if not _FIXED.search(link.partition("?")[0]):
+        found += [_PATH.match(link), _DOCUMENTATION_PATH.match(link), _SITE.match(link)]
     return next((next(filter(None, match.groups())) for match in found if match), "")

@@ -38,6 +38,10 @@ def cited(*links: str) -> dict[str, object]:
             "https://bitbucket.org/nebula-works/engine/src/master/a.md",
             "https://bitbucket.org/nebula-works/engine/src/<commit>/a.md",
         ),
+        (
+            "https://codeberg.org/nebula-works/engine/src/branch/main/a.md",
+            "https://codeberg.org/nebula-works/engine/src/commit/<commit>/a.md",
+        ),
     ],
 )
 def test_a_link_to_a_branch_gets_its_permalink(link: str, permalink: str) -> None:

@@ -149,6 +149,23 @@ def test_pod_autoscaling_by_cpu_only(notes: str, file: str, only: bool, tmp_path
         ("https://docs.nebula.example/latest-release/gang", "latest-release"),
         ("https://docs.nebula.example/a?branch=main", "main"),
         ("https://master.docs.nebula.example/a", "master"),
+        ("https://docs.nebula.example/#/latest/gang", "latest"),
+        ("https://docs.nebula.example/rolling/gang", "rolling"),
+        ("https://docs.nebula.example/latest.html", "latest"),
+        ("https://docs.nebula.example/4.2/gang?version=latest", "latest"),
+        ("https://pkg.go.dev/nebula.example/engine@master/gang", "master"),
+        ("https://cdn.jsdelivr.net/gh/nebula-works/engine@main/gang.md", "main"),
+        ("https://nebula-works.github.io/engine/main/gang/", "main"),
+        ("https://main--nebula.netlify.app/docs/gang", "main"),
+        ("https://dev.azure.com/nebula/engine/_git/docs?path=/gang.md&version=GBmain", "GBmain"),
+        ("https://git.nebula.example/engine.git/tree/gang.md?h=main", "main"),
+        ("https://docs.nebula.example/edge/4.2/gang", ""),
+        ("https://docs.nebula.example/4.2/concepts/master/", ""),
+        ("https://docs.nebula.example/4.2/tutorials/next", ""),
+        ("https://docs.nebula.example/v4.2/head/", ""),
+        ("https://docs.nebula.example/main/4.2/gang", ""),
+        ("https://docs.nebula.example/4.2/gang?next=/a", ""),
+        ("https://docs.nebula.example/engine@4.2/gang", ""),
         ("https://docs.nebula.example/v4.2/next-steps", ""),
         ("https://docs.nebula.example/4.2/edge/gang", ""),
         ("https://docs.nebula.example/4.2/a?tab=latest", ""),
@@ -166,6 +183,15 @@ def test_changing_pages(link: str, word: str) -> None:
     problems = advice(document)
     assert [problem.code for problem in problems] == (["link-to-moving-page"] if word else [])
     assert not word or f'"{word}"' in problems[0].message
+
+
+def test_a_product_called_by_a_word_for_a_moving_version() -> None:
+    document = good()
+    document["metadata"]["platformName"] = "Nebula Edge"
+    entry_of(document, "gang_scheduling")["evidence"] = ["https://docs.nebula.example/edge/gang"]
+    assert advice(document) == []
+    entry_of(document, "gang_scheduling")["evidence"] = ["https://docs.nebula.example/edge/latest/gang"]
+    assert codes(advice(document)) == [("link-to-moving-page", "gang_scheduling")]
 
 
 def test_one_advice_for_each_changing_site() -> None:
