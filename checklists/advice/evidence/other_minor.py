@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from checklists.advice.context import AdviceCase, CitedEvidence, join_quoted
-from checklists.advice.evidence.hosting import hosted
+from checklists.advice.evidence.hosting import Hosted, hosted
+from checklists.advice.evidence.own import names_vendor
 from checklists.links.link_check import displayed_url
 from checklists.model.evidence import is_url
 from checklists.model.problem import Problem
@@ -14,9 +15,10 @@ from checklists.model.problem import Problem
 _READ = 2_000_000
 """Maximum number of bytes read of a file."""
 _MINOR = r"1\.(?:2[0-9]|[3-9][0-9])"
-_ANY_MINOR = re.compile(_MINOR)
+_ANY_MINOR = re.compile(_MINOR.replace(r"\.", "[.-]", 1))
 _SEGMENT = re.compile(
-    rf"(?:^|/)(?:(?:k8s|kube|kubernetes|release|run|results?)[-_]?)?v?({_MINOR})(?:\.[0-9]+)?(?:[-_][a-z]+)?(?=/|$|\.\w+$)",
+    rf"(?:^|/)(?:(?:k8s|kube|kubernetes|release|run|results?|(?:ai-)?conformance)[-_]?)?(?:v?({_MINOR})(?:\.[0-9x]+)?|v(1-[23][0-9]))"
+    r"(?:[-_][a-z]+)?(?=/|$|\.\w+$)",
     re.IGNORECASE,
 )
 _ABOUT_A_RUN = re.compile(
@@ -24,13 +26,22 @@ _ABOUT_A_RUN = re.compile(
     re.IGNORECASE,
 )
 _SERVER = re.compile(
-    r"(?:server version: |kube-apiserver version:? |(?:kubernetes|k8s|server)[ _-]version\W{1,8}"
-    r"|\b(?:gitversion\W{1,4}|ready\S*\s+(?:<none>|[a-z,-]+)\s+[0-9a-z]+\s+))"
+    r"(?:server version: |kube-apiserver version:? |(?:kubernetes|k8s|server|kubelet|cluster)[ _-]?(?:version|rev)"
+    r"(?: is)?\W{1,24}"
+    r"|\b(?:kindest/node:|kubernetes control plane\W{1,4}|gitversion\W{1,4}"
+    r"|ready\S*\s+(?:<none>|[a-z,-]+)\s+[0-9a-z]+\s+))"
     rf"v?({_MINOR})\.[0-9]"
     rf"|\bkubernetes\W{{1,8}}v({_MINOR})\.[0-9]+(?![\d.]*\+| (?:or|and) (?:above|higher|later|newer|up))"
 )
 """For texts in lower case."""
-_VERSION = re.compile(rf"({_MINOR})\.[0-9]")
+_HISTORY = re.compile(
+    r"\b(?:added|available|beta|deprecated|from|graduated|introduced|minimum|needs?|removed|requires?|since|stable)"
+    r"(?: (?:\w+ )?(?:in|since|with))? $"
+)
+"""What comes before a version that a text only mentions."""
+_TITLE = re.compile(rf"^#+ .*\b(?:kubernetes|k8s|ai conformance)\W{{1,3}}v?{_MINOR}\b.*", re.MULTILINE)
+_VERSION = re.compile(rf"(?<![\d.])v?({_MINOR})(?!\d)")
+_OF_A_PATCH = re.compile(r"[0-9]\.[0-9]+\.[0-9]")
 _RESULTS = re.compile(r"\.(?:md|txt|log|json|ya?ml|xml|adoc|rst|html?)$", re.IGNORECASE)
 
 
@@ -60,13 +71,19 @@ def _minor_in_path(text: str, case: AdviceCase) -> str:
     if is_url(text) and code is None and not _ABOUT_A_RUN.search(text):
         return ""
     path = re.sub(r"^https?://[^/]+|[?#].*", "", text)
-    if code is not None and code.ref:
+    if code is not None and code.ref and not _is_a_minors_branch(code, case):
         path = path.replace(code.ref, "", 1)
-    minors = dict.fromkeys(found[1] for found in _SEGMENT.finditer(path))
+    minors = dict.fromkeys((found[1] or found[2]).replace("-", ".") for found in _SEGMENT.finditer(path))
     own = case.metadata.get("platformVersion", "").lstrip("vV")
-    if not minors or case.checklist.minor in minors:
+    if not minors or case.checklist.minor in _VERSION.findall(path):
         return ""
     return next((minor for minor in minors if not (own + ".").startswith(minor + ".")), "")
+
+
+def _is_a_minors_branch(code: Hosted, case: AdviceCase) -> bool:
+    """Return whether a branch or tag of the vendor's repository names a minor, not a part's version."""
+    of_a_part = _OF_A_PATCH.search(code.ref) and "conformance" not in code.name.lower()
+    return not of_a_part and names_vendor(code.owner, case.metadata)
 
 
 def _minors_in_file(path: Path, own: str) -> set[str]:
@@ -80,7 +97,13 @@ def _minors_in_file(path: Path, own: str) -> set[str]:
         return set()
     if not set(_VERSION.findall(text)) - {own}:
         return set()
-    return {found[1] or found[2] for found in _SERVER.finditer(text.lower())}
+    low = text.lower()
+    minors = set()
+    for found in _SERVER.finditer(low):
+        if found[1] or not _HISTORY.search(low[max(0, found.start() - 40) : found.start()]):
+            minors.add(found[1] or found[2])
+    titles = [set(_VERSION.findall(title)) for title in _TITLE.findall(low)]
+    return minors.union(*(named for named in titles if own not in named))
 
 
 def _shown(cited: list[CitedEvidence]) -> str:

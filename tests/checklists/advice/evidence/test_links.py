@@ -21,7 +21,7 @@ def cited(*links: str) -> dict[str, object]:
     [
         (f"{GITHUB}/blob/main/docs/a.md#gang", f"{GITHUB}/blob/<commit>/docs/a.md#gang"),
         (f"{GITHUB}/tree/master/tests", f"{GITHUB}/tree/<commit>/tests"),
-        (f"{GITHUB}/blob/release-1.35/a.yaml#L3-L9", f"{GITHUB}/blob/<commit>/a.yaml#L3-L9"),
+        (f"{GITHUB}/blob/release-4.2/a.yaml#L3-L9", f"{GITHUB}/blob/<commit>/a.yaml#L3-L9"),
         (
             "https://raw.githubusercontent.com/nebula-works/engine/refs/heads/main/a.md",
             "https://raw.githubusercontent.com/nebula-works/engine/<commit>/a.md",

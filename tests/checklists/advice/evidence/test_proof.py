@@ -64,6 +64,12 @@ def test_evidence_only_from_other_projects(evidence: list[str], other: bool) -> 
         (f"https://github.com/nebula-works/proof/blob/{COMMIT}/release-1.36/tests/gang.md", True),
         (f"https://github.com/cncf/k8s-ai-conformance/blob/{COMMIT}/v1.36/nebula/gang.md", True),
         ("results_v1.36.2.md", True),
+        ("https://docs.nebula.example/ai-conformance-1.36/", True),
+        ("https://docs.nebula.example/kubernetes/v1-36/gang", True),
+        ("https://github.com/nebula-works/ai-conformance/blob/v1.36.4/gang.md", True),
+        ("https://github.com/nebula-works/gpu-plugin/blob/v1.36.4/gang.md", False),
+        ("https://docs.nebula.example/kubernetes/1.36/upgrade-to-1.37", False),
+        ("k8s-1.36/upgrade-to-1.37/gang.log", False),
         ("kubernetes1.36/gang.md", True),
         ("driver-1.36.md", False),
         ("kueue-1.36.2.log", False),
@@ -78,6 +84,14 @@ def test_test_runs_of_another_minor(value: str, other: bool) -> None:
     assert found("gang_scheduling", [value]) == ({"evidence-other-minor"} if other else set())
 
 
+@pytest.mark.parametrize(("branch", "other"), [("release-1.36", True), ("k8s-v1.36", True), ("release-1.37", False)])
+def test_a_branch_for_another_minor(branch: str, other: bool) -> None:
+    link = f"https://github.com/nebula-works/engine/blob/{branch}/docs/gang.md"
+    assert found("gang_scheduling", [link]) == {"link-to-branch", *(["evidence-other-minor"] if other else [])}
+    others = link.replace("nebula-works", "kubernetes-sigs")
+    assert "evidence-other-minor" not in found("gang_scheduling", [OWN, others])
+
+
 @pytest.mark.parametrize(
     ("text", "other"),
     [
@@ -87,6 +101,19 @@ def test_test_runs_of_another_minor(value: str, other: bool) -> None:
         ("k8s version: v1.36.1\n", True),
         ("Kubernetes Version: 1.36.1\n", True),
         ("Cluster: Kubernetes v1.36.3, 4 nodes\n", True),
+        ("  Kubelet Version:            v1.36.2\n", True),
+        ("kubernetesVersion: v1.36.2\n", True),
+        ("k8sVersion: 1.36.2\n", True),
+        ("Cluster version is v1.36.2\n", True),
+        ("Kubernetes control plane 1.36.2-eks-1234\n", True),
+        ("K8s Rev: v1.36.2\n", True),
+        ("image: kindest/node:v1.36.1\n", True),
+        ("# Gang scheduling on Kubernetes 1.36\n", True),
+        ("# AI conformance v1.36: gang scheduling\n", True),
+        ("# Upgrade from Kubernetes 1.36 to 1.37\n", False),
+        ("The API was introduced in Kubernetes v1.29.0.\n", False),
+        ("It is stable since Kubernetes 1.34, tested on 1.37.\n", False),
+        ("Kubelet Version: v1.36.2, and after the upgrade: Kubelet Version: v1.37.0\n", False),
         ("| Kubernetes | v1.36.3 |\n", True),
         ("Needs Kubernetes v1.34.0 or later.\n", False),
         ("Needs Kubernetes v1.34.0+.\n", False),
