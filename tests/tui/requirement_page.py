@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from textual import events
 from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import OptionList
@@ -35,11 +34,6 @@ def shown_page(app: WizardApp) -> RequirementPane:
     pane = wizard(app).pane
     assert isinstance(pane, RequirementPane)
     return pane
-
-
-async def paste(pilot: Pilot[None], text: str) -> None:
-    pilot.app.post_message(events.Paste(text))
-    await settle(pilot)
 
 
 def answer(app: WizardApp, requirement: str = DETECTED) -> Response:

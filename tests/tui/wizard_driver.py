@@ -154,6 +154,12 @@ async def type_text(pilot: Pilot[None], text: str) -> None:
     await pilot.pause()
 
 
+async def paste(pilot: Pilot[None], text: str) -> None:
+    """Paste text; where typing is not the point, it is much quicker than a hundred keys of a path."""
+    pilot.app.post_message(events.Paste(text))
+    await settle(pilot)
+
+
 def screen_text(app: App[None]) -> str:
     """Return all text on the screen, line by line."""
     width, height = app.size

@@ -9,7 +9,7 @@ import pytest
 from textual import events
 
 from tests.tui.requirement_page import go_to
-from tests.tui.wizard_driver import WIDE, next_frame, opened, press, screen_text, settle, type_text
+from tests.tui.wizard_driver import WIDE, next_frame, opened, paste, press, screen_text, settle, type_text
 from tui.app_base import editing_app
 from tui.screens.dialogs.question_dialogs import QuestionDialog
 from tui.state.drafts_service import DraftsService
@@ -95,7 +95,7 @@ async def test_keys_work_while_a_file_is_copied_and_quitting_waits(
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         line = (await go_to(pilot, REQUIREMENT, "evidence")).query_one(EvidenceInput)
         line.focus()
-        await type_text(pilot, str(tmp_path / "proof.md"))
+        await paste(pilot, str(tmp_path / "proof.md"))
         await settle(pilot)
         disk.stick()
         await pilot.press("enter")

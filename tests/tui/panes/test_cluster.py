@@ -28,10 +28,10 @@ from tests.tui.wizard_driver import (
     WIDE,
     meanwhile,
     opened,
+    paste,
     press,
     screen_text,
     settle,
-    type_text,
     visit,
     wizard,
 )
@@ -228,7 +228,7 @@ async def test_a_snapshot_file_is_loaded_and_saved(
         for path, button in ((taken, "#snapshot-load"), (kept, "#snapshot-save")):
             pane.query_one("#snapshot").query_one("Input").focus()
             await press(pilot, "ctrl+u")
-            await type_text(pilot, str(path))
+            await paste(pilot, str(path))
             pane.query_one(button, Button).focus()
             await press(pilot, "enter")
         assert "Read from nebula-demo" in screen_text(app)
@@ -261,7 +261,7 @@ async def test_a_loaded_file_shows_its_findings_first(
     async with opened(drafts_service, draft, size=NARROW) as (app, pilot):
         pane = await go(app, pilot)
         pane.query_one("#snapshot").query_one("Input").focus()
-        await type_text(pilot, str(tmp_path / "taken.json"))
+        await paste(pilot, str(tmp_path / "taken.json"))
         pane.query_one("#snapshot-load", Button).focus()
         await press(pilot, "enter")
         assert "Read from nebula-demo" in screen_text(app)
@@ -293,7 +293,7 @@ async def test_a_file_that_is_not_a_snapshot_changes_nothing(
     async with opened(drafts_service, draft, size=(160, 60)) as (app, pilot):
         pane = await go(app, pilot)
         pane.query_one("#snapshot").query_one("Input").focus()
-        await type_text(pilot, str(tmp_path / "bad.json"))
+        await paste(pilot, str(tmp_path / "bad.json"))
         pane.query_one("#snapshot-load", Button).focus()
         await press(pilot, "enter")
         assert "bad.json" in str(pane.query_one("#snapshot-message").render())

@@ -9,7 +9,7 @@ from checklists.model.finding import Finding, Outcome
 from tests.server.cluster import FakeCluster
 from tests.server.kubeconfigs import kubeconfig
 from tests.tui.conftest import NOW
-from tests.tui.wizard_driver import WIDE, opened, press, screen_text, type_text, wizard
+from tests.tui.wizard_driver import WIDE, opened, paste, press, screen_text, type_text, wizard
 from tui.state.drafts_service import DraftsService
 from tui.widgets.context_list import ContextList
 from tui.widgets.findings.finding_list import FindingList, row
@@ -88,7 +88,7 @@ async def test_a_kubeconfig_is_stored_until_the_environment_sets_another(
         assert pane is not None
         pane.focus_field("kubeconfig")
         await press(pilot, "ctrl+u")
-        await type_text(pilot, str(typed))
+        await paste(pilot, str(typed))
         await press(pilot, "enter", "tab")
         assert drafts_service.memory.wait(10)
     for environment, context in ((tmp_path / "none", "typed"), (other, "other")):

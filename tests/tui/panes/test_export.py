@@ -15,6 +15,7 @@ from tests.tui.wizard_driver import (
     WIDE,
     footer_keys,
     opened,
+    paste,
     press,
     screen_text,
     settle,
@@ -56,7 +57,7 @@ async def go(app: WizardApp, pilot: Pilot[None], destination: Path) -> ExportPan
     assert isinstance(pane, ExportPane)
     assert isinstance(app.focused, Input)
     await press(pilot, "ctrl+u")
-    await type_text(pilot, str(destination))
+    await paste(pilot, str(destination))
     await press(pilot, "tab")
     return pane
 

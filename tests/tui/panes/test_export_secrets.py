@@ -4,7 +4,7 @@ from pathlib import Path
 
 from checklists.model.checklist import Status
 from checklists.model.draft import Response
-from tests.tui.wizard_driver import WIDE, opened, press, screen_text, settle, type_text, wizard
+from tests.tui.wizard_driver import WIDE, opened, paste, press, screen_text, settle, wizard
 from tui.screens.dialogs.question_dialogs import QuestionDialog
 from tui.state.drafts_service import DraftsService
 from tui.state.steps import StepField
@@ -20,7 +20,7 @@ async def test_a_secret_must_be_decided_before_the_export(
         draft.save(draft.draft.with_response("gang_scheduling", answer))
     async with opened(drafts_service, named, at=StepField("export"), size=WIDE) as (app, pilot):
         await press(pilot, "ctrl+u")
-        await type_text(pilot, str(tmp_path / "out"))
+        await paste(pilot, str(tmp_path / "out"))
         await press(pilot, "f5")
         await settle(pilot)
         assert "contains 1 secret: PRODUCT.yaml, gang_scheduling.notes line 1" in " ".join(screen_text(app).split())
@@ -46,7 +46,7 @@ async def test_identifiers_are_decided_with_a_preview_and_undo(
         draft.save(draft.draft.with_response("gang_scheduling", answer))
     async with opened(drafts_service, named, at=StepField("export"), size=WIDE) as (app, pilot):
         await press(pilot, "ctrl+u")
-        await type_text(pilot, str(tmp_path / "out"))
+        await paste(pilot, str(tmp_path / "out"))
         await press(pilot, "tab")
         assert "3 identifiers: decide about them" in screen_text(app)
         assert "i Identifiers" in screen_text(app)

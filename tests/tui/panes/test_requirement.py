@@ -1,5 +1,6 @@
 """A requirement's answer, by keyboard: status, suggestion, notes, problems."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -8,19 +9,31 @@ from textual.widget import Widget
 from checklists.model.checklist import Status
 from checklists.model.draft import Origin, Response
 from checklists.model.finding import Finding, Observation, Outcome
+from tests.examples import slow
 from tests.tui.requirement_page import (
     DETECTED,
     LINK,
     answer,
     answered,
     go_to,
-    paste,
     rows,
     show_finding,
     shown_page,
     text_of,
 )
-from tests.tui.wizard_driver import HOSTILE, NARROW, SIZES, WIDE, opened, press, screen_text, settle, type_text, wizard
+from tests.tui.wizard_driver import (
+    HOSTILE,
+    NARROW,
+    SIZES,
+    WIDE,
+    opened,
+    paste,
+    press,
+    screen_text,
+    settle,
+    type_text,
+    wizard,
+)
 from tui.state.drafts_service import DraftsService
 from tui.state.steps import StepField
 from tui.widgets.disclosure import Disclosure
@@ -256,12 +269,13 @@ async def test_a_read_only_draft_is_shown_and_not_changed(nebula: DraftsService)
     owner.close()
 
 
-async def test_hostile_text_is_shown_literally(nebula: DraftsService) -> None:
+@pytest.mark.parametrize("texts", [HOSTILE[1::4], slow(HOSTILE)], ids=["two", "all"])
+async def test_hostile_text_is_shown_literally(nebula: DraftsService, texts: Sequence[str]) -> None:
     async with opened(nebula, "Nebula", at=StepField(DETECTED), size=NARROW) as (app, pilot):
         pane = shown_page(app)
         pane.query_one("#open-facts", Disclosure).focus()
         await press(pilot, "enter")
-        for hostile in HOSTILE:
+        for hostile in texts:
             seen = (Observation(hostile, hostile, hostile, hostile), Observation("Node", hostile, "", doubtful=True))
             finding = Finding(DETECTED, Outcome.DETECTED, hostile, seen, (hostile,), Status.IMPLEMENTED, hostile)
             await show_finding(app, pilot, finding)

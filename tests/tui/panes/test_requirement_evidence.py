@@ -8,8 +8,8 @@ from textual import events
 
 from checklists.model.checklist import Status
 from checklists.model.draft import Response
-from tests.tui.requirement_page import DETECTED, LINK, answer, answered, go_to, paste, rows, shown_page, text_of
-from tests.tui.wizard_driver import NARROW, WIDE, opened, press, screen_text, settle, type_text, until
+from tests.tui.requirement_page import DETECTED, LINK, answer, answered, go_to, rows, shown_page, text_of
+from tests.tui.wizard_driver import NARROW, WIDE, opened, paste, press, screen_text, settle, type_text, until
 from tui.state.drafts_service import DraftsService
 from tui.state.steps import StepField
 from tui.widgets.evidence.evidence_line import EvidenceInput
@@ -42,8 +42,8 @@ async def test_files_entered_together_are_all_copied(nebula: DraftsService, tmp_
     async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=WIDE) as (app, pilot):
         pane = shown_page(app)
         for name in ("a.log", "b.log"):
-            for key in (*f"{tmp_path}/{name}", None):
-                app.post_message(events.Key(key, key) if key else events.Key("enter", None))
+            app.post_message(events.Paste(f"{tmp_path}/{name}"))
+            app.post_message(events.Key("enter", None))
         await settle(pilot)
         assert rows(pane) == ["a.log", "b.log"]
         assert answer(app).evidence == ("a.log", "b.log")
@@ -54,7 +54,7 @@ async def test_a_file_that_cannot_be_copied_stays_as_typed_and_is_reported(
 ) -> None:
     async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=WIDE) as (app, pilot):
         pane = shown_page(app)
-        await type_text(pilot, str(tmp_path))
+        await paste(pilot, str(tmp_path))
         await press(pilot, "enter")
         assert rows(pane) == [str(tmp_path)]
         assert "is a folder. Attach its files one by one." in " ".join(screen_text(app).split())
@@ -64,7 +64,7 @@ async def test_a_test_in_a_result_file_keeps_its_name(nebula: DraftsService, tmp
     (tmp_path / "junit.xml").write_text("<testsuites/>")
     async with opened(nebula, "Nebula", size=WIDE) as (_, pilot):
         pane = await go_to(pilot, "gang_scheduling", "evidence")
-        await type_text(pilot, f"{tmp_path}/junit.xml#TestGangScheduling")
+        await paste(pilot, f"{tmp_path}/junit.xml#TestGangScheduling")
         await press(pilot, "enter")
         assert rows(pane) == ["junit.xml#TestGangScheduling"]
 

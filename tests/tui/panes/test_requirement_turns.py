@@ -5,8 +5,8 @@ from pathlib import Path
 from textual import events
 
 from checklists.model.checklist import Status
-from tests.tui.requirement_page import DETECTED, LINK, answer, paste, rows, shown_page, text_of
-from tests.tui.wizard_driver import WIDE, opened, press, screen_text, settle, type_text, wizard
+from tests.tui.requirement_page import DETECTED, LINK, answer, rows, shown_page, text_of
+from tests.tui.wizard_driver import WIDE, opened, paste, press, screen_text, settle, type_text, wizard
 from tui.state.drafts_service import DraftsService
 from tui.state.steps import StepField
 from tui.widgets.inputs.notes import Notes

@@ -14,6 +14,7 @@ from tests.tui.wizard_driver import (
     SIZES,
     footer_keys,
     opened,
+    paste,
     press,
     screen_text,
     settle,
@@ -76,7 +77,7 @@ async def test_a_submission_becomes_a_draft_and_its_report_opens_first(
     async with opened(drafts_service, size=size) as (app, pilot):
         assert "Import a PRODUCT.yaml (renewal or handover)" in screen_text(app)
         await press(pilot, "i")
-        await type_text(pilot, str(folder))
+        await paste(pilot, str(folder))
         await press(pilot, "enter")
         await until(pilot, lambda: isinstance(app.screen, ImportDialog))
         assert "Import Nebula [/red] 4.1.0, for Kubernetes 1.35" in screen_text(app)
@@ -100,7 +101,7 @@ async def test_the_report_is_complete_and_the_draft_can_be_opened_later(
 ) -> None:
     async with opened(drafts_service, size=(120, 60)) as (app, pilot):
         await press(pilot, "i")
-        await type_text(pilot, str(folder / "PRODUCT.yaml"))
+        await paste(pilot, str(folder / "PRODUCT.yaml"))
         await press(pilot, "enter")
         await until(pilot, lambda: isinstance(app.screen, ImportDialog))
         await press(pilot, "enter")
@@ -132,7 +133,7 @@ async def test_invalid_input_is_reported_at_its_field(drafts_service: DraftsServ
         assert isinstance(app.screen, PathDialog)
         assert "/nowhere/PRODUCT.yaml" in screen_text(app)
         await press(pilot, "ctrl+u")
-        await type_text(pilot, str(folder))
+        await paste(pilot, str(folder))
         await press(pilot, "enter")
         await until(pilot, lambda: isinstance(app.screen, ImportDialog))
         await press(pilot, "ctrl+u")

@@ -2,8 +2,8 @@
 
 from checklists.model.checklist import Status
 from checklists.model.draft import Carried, Response
-from tests.tui.requirement_page import DETECTED, answer, answered, go_to, paste, rows, shown_page
-from tests.tui.wizard_driver import NARROW, opened, press, screen_text, type_text, visit, wizard
+from tests.tui.requirement_page import DETECTED, answer, answered, go_to, rows, shown_page
+from tests.tui.wizard_driver import NARROW, opened, paste, press, screen_text, type_text, visit, wizard
 from tui.panes.platform import PlatformPane
 from tui.state.drafts_service import DraftsService
 from tui.state.steps import StepField

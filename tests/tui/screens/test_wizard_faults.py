@@ -12,8 +12,20 @@ from textual.widgets import Input
 from textual.worker import WorkerFailed
 
 from checklists.drafts.store import DraftStore
-from tests.tui.requirement_page import DETECTED, paste
-from tests.tui.wizard_driver import NARROW, WIDE, opened, press, screen_text, settle, type_text, until, visit, wizard
+from tests.tui.requirement_page import DETECTED
+from tests.tui.wizard_driver import (
+    NARROW,
+    WIDE,
+    opened,
+    paste,
+    press,
+    screen_text,
+    settle,
+    type_text,
+    until,
+    visit,
+    wizard,
+)
 from tui.app import WizardApp
 from tui.crash import LOG
 from tui.screens.base import Dialog

@@ -4,8 +4,19 @@ from textual.widgets import Button
 
 from checklists.model.checklist import Status
 from checklists.model.draft import Carried, Response
-from tests.tui.requirement_page import answer, answered, paste, shown_page, text_of
-from tests.tui.wizard_driver import NARROW, SIZES, WIDE, footer_keys, opened, press, screen_text, settle, type_text
+from tests.tui.requirement_page import answer, answered, shown_page, text_of
+from tests.tui.wizard_driver import (
+    NARROW,
+    SIZES,
+    WIDE,
+    footer_keys,
+    opened,
+    paste,
+    press,
+    screen_text,
+    settle,
+    type_text,
+)
 from tui.app import WizardApp
 from tui.screens.dialogs.decision_dialog import DecisionDialog
 from tui.state.drafts_service import DraftsService

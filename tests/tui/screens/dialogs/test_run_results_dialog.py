@@ -9,8 +9,8 @@ from textual.widgets import OptionList
 from checklists.model.checklist import Status
 from checklists.model.draft import Response
 from tests.checklists.good_submission import RUN
-from tests.tui.requirement_page import answer, answered, go_to, paste, rows, shown_page
-from tests.tui.wizard_driver import HOSTILE, NARROW, SIZES, WIDE, opened, press, screen_text, settle, wizard
+from tests.tui.requirement_page import answer, answered, go_to, rows, shown_page
+from tests.tui.wizard_driver import HOSTILE, NARROW, SIZES, WIDE, opened, paste, press, screen_text, settle, wizard
 from tui.app import WizardApp
 from tui.screens.dialogs.question_dialogs import QuestionDialog
 from tui.screens.dialogs.run_results_dialog import RunResultsDialog

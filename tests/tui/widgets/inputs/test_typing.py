@@ -15,8 +15,8 @@ from checklists.model.draft import Draft
 from checklists.model.metadata import FIELDS
 from checklists.text import LINE_LIMIT, TEXT_LIMIT
 from tests.examples import seeds, slow
-from tests.tui.requirement_page import go_to, paste, shown_page
-from tests.tui.wizard_driver import NARROW, WIDE, opened, press, screen_text, settle, type_text, visit
+from tests.tui.requirement_page import go_to, shown_page
+from tests.tui.wizard_driver import NARROW, WIDE, opened, paste, press, screen_text, settle, type_text, visit
 from tests.typed_text import pieces, random_text
 from tui.app import WizardApp
 from tui.state.drafts_service import DraftsService
