@@ -15,7 +15,7 @@ from tui.commands.completion import kind_of, names, takes_path
 
 
 class Directive(IntEnum):
-    """What a shell offers besides the candidates; the numbers are those of cobra, kubectl's command library."""
+    """Directives for kubectl's completion; the numbers are those of cobra, kubectl's command library."""
 
     FILES = 0
     NOTHING = 4

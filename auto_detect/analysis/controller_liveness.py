@@ -35,7 +35,7 @@ class ControllerState(StrEnum):
 
 @dataclass(frozen=True)
 class ControllerLiveness:
-    """Whether a controller runs, and the observation that shows it."""
+    """State of a controller, and the observation that shows it."""
 
     state: ControllerState
     problem: str = ""

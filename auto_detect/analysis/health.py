@@ -60,7 +60,7 @@ def reason_suffix(conditions: Sequence[Condition], kind: str) -> str:
 
 @dataclass(frozen=True)
 class Health:
-    """Whether a workload runs, and a sentence about its state."""
+    """State of a workload: whether it runs, and a sentence about it."""
 
     alive: bool
     sentence: str

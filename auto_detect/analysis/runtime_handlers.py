@@ -10,7 +10,7 @@ from auto_detect.objects.core import Node
 
 
 class HandlerPresence(StrEnum):
-    """Whether usable nodes have a handler."""
+    """Presence of a handler on usable nodes."""
 
     PRESENT = "present"
     ABSENT = "absent"

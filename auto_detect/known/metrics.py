@@ -11,7 +11,7 @@ from auto_detect.known.components import Controller
 
 
 class Measure(StrEnum):
-    """What an accelerator metric measures; the first two are the core of the requirement."""
+    """Quantity that an accelerator metric measures; the requirement demands the first two."""
 
     UTILIZATION = "utilization"
     MEMORY = "memory"

@@ -93,7 +93,7 @@ class Discovery(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class NamePolicy(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Whether names are pseudonyms, and of which cluster."""
+    """Names of a snapshot: real names or pseudonyms, and of which cluster."""
 
     cluster: str = ""
     """Keyed hash that is equal for all snapshots of one cluster, whose pseudonyms are equal too."""

@@ -58,7 +58,7 @@ class Guidance(msgspec.Struct, frozen=True):
 
 
 class TextTrust(StrEnum):
-    """How an official description compares with the catalog's digest."""
+    """Result of comparing an official description with the catalog's digest."""
 
     KNOWN = "known"
     """The text matches the catalog's digest."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
-from checklists.likeness import Likeness
 from checklists.program.landscape import parse_landscape
+from checklists.similarity import Similarity
 
 __all__ = ["Members", "parse_landscape", "suggest"]
 
@@ -38,15 +38,15 @@ def _nearest(query: str, names: frozenset[str], limit: int) -> tuple[str, ...]:
     query_words = bare_name(query)
     if not query_words:
         return ()
-    likeness = Likeness(normalized(query_words))
+    similarity = Similarity(normalized(query_words))
     abbreviations = {normalized(part) for part in (query, *_BRACKETS.findall(query))}
     distinct = set(query_words.split()) - _common_words(names)
     scores: dict[str, float] = {}
     for name in names:
         key = bare_name(name)
         score, letters = _similarity(query_words, key, abbreviations, distinct), normalized(key)
-        if score + likeness.most(letters) >= _PLAUSIBLE:
-            score += likeness.to(letters)
+        if score + similarity.upper_limit(letters) >= _PLAUSIBLE:
+            score += similarity.to(letters)
             if score >= _PLAUSIBLE:
                 scores[name] = score
     return tuple(sorted(scores, key=lambda name: (-scores[name], name))[:limit])

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from checklists.likeness import Likeness
 from checklists.model.evidence import ARTIFACT_NAMES, EvidenceFiles, EvidenceLocation, is_url, locate_evidence
 from checklists.model.problem import Problem
 from checklists.rules.context import AnswerCase, quote_text
+from checklists.similarity import Similarity
 from checklists.test_results.outcome import ResultsUnreadable
 from checklists.test_results.reader import read_results
 from checklists.text import trim
@@ -79,8 +79,8 @@ def _similar_results(written: str, case: AnswerCase) -> tuple[str, str] | None:
     """Return a test result file that the value probably means, and the outcome of the test that the value names."""
     path, mark, test = written.removeprefix("file://").partition("#")
     folder, _, name = path.rpartition("/")
-    likeness = Likeness(name.lower())
-    alike = [known for known in ARTIFACT_NAMES if likeness.to(known) >= _ALIKE]
+    similarity = Similarity(name.lower())
+    alike = [known for known in ARTIFACT_NAMES if similarity.to(known) >= _ALIKE]
     for known in alike:
         for relative in dict.fromkeys((f"{folder}/{known}" if folder else known, known)):
             located = locate_evidence(relative, case.folder)

@@ -40,7 +40,7 @@ BATCH = 0.3
 
 
 class HomeScreen(ImportScreen):
-    """Lists the drafts; workers read and write all files."""
+    """Start page with the list of drafts; workers read and write all files."""
 
     class Chosen(Message):
         """The user chose a draft."""

@@ -19,7 +19,7 @@ _UNANSWERED = {"status-invalid", "must-not-implemented"}
 
 @dataclass(frozen=True)
 class Issue:
-    """What to fix at one field."""
+    """All problems of one severity at a field."""
 
     severity: Severity
     title: str

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ElementHelp:
-    """What an element is for."""
+    """Help on an element: its purpose and an example."""
 
     title: str
     purpose: str

@@ -173,7 +173,7 @@ class ComputeClassPriority(Object, frozen=True):
 
 
 class AutoCreation(Object, frozen=True):
-    """Whether GKE creates node pools for a ComputeClass."""
+    """Setting of a ComputeClass: whether GKE creates node pools for it."""
 
     enabled: bool = False
 

@@ -22,7 +22,7 @@ class QuestionDialog(Dialog[str]):
     """A text and its answers as buttons; the value is the chosen answer's key."""
 
     def __init__(self, title: str | Content, words: str | Content, answers: Sequence[tuple[str, str]]) -> None:
-        """Answers are pairs of key and label; the first has the focus, so it should be the safe one."""
+        """Set the answers as pairs of key and label; the first has the focus, so it should be the safe answer."""
         super().__init__(title)
         self._words = words
         self._answers = answers

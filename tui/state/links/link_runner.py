@@ -26,7 +26,7 @@ def _now() -> datetime:
 
 
 class Recheck(StrEnum):
-    """Which links with a recent result are requested again."""
+    """Choice of the links with a recent result that are requested again."""
 
     NONE = auto()
     FAILED = auto()

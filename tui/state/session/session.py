@@ -102,7 +102,7 @@ class State:
         return next((f for f in self.findings if f.requirement == requirement), None)
 
     def link_uses(self) -> tuple[LinkUse, ...]:
-        """Every link of the submission, with its place."""
+        """Return every link of the submission, with its place."""
         return link_uses(submission_from_draft(self.draft, self.checklist), self.checklist)
 
     def problems_of(self, subject: str) -> tuple[Problem, ...]:

@@ -1,11 +1,11 @@
-"""Likeness of names, as `rapidfuzz.fuzz.ratio` measures it.
+"""Similarity of names, as `rapidfuzz.fuzz.ratio` measures it.
 
 Importing rapidfuzz takes four times as long as comparing a name with all members here.
 """
 
 
-class Likeness:
-    """Compares names with one name."""
+class Similarity:
+    """Comparison of names with a given name."""
 
     def __init__(self, name: str) -> None:
         self._length = len(name)
@@ -14,12 +14,12 @@ class Likeness:
         for place, character in enumerate(name):
             self._places[character] = self._places.get(character, 0) | 1 << place
 
-    def most(self, other: str) -> float:
-        """Return an upper limit of the likeness to another name, from the lengths alone."""
+    def upper_limit(self, other: str) -> float:
+        """Return an upper limit of the similarity to another name, from the lengths only."""
         return self._percent(min(self._length, len(other)), other)
 
     def to(self, other: str) -> float:
-        """Return the likeness to another name in percent: twice their longest common subsequence, of both lengths."""
+        """Return the similarity to another name in percent: twice their longest common subsequence, of both lengths."""
         # All places of a row of the usual table at once: a bit is 0 where the common subsequence gets longer.
         row = every = (1 << self._length) - 1
         for character in other:
