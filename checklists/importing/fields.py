@@ -103,7 +103,7 @@ def _text(part: KeyValue, log: ImportLog) -> str:
     text = found[0]
     if isinstance(part.tree, Leaf):
         if part.tree.kind in _READ_AS:
-            why = f"Unquoted, it is {_READ_AS[part.tree.kind]}, which the program refuses."
+            why = f"Unquoted, it is {_READ_AS[part.tree.kind]}, which the program rejects."
             log.record_fix(part.where, text, f'"{text}"', why)
     else:
         log.record_fix(part.where, " ".join(found), text, "A field holds a single text.")

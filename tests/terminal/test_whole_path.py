@@ -125,7 +125,7 @@ def test_from_the_start_page_to_the_exported_folder(terminal: Terminal, program_
         answers[requirement.id] = (str(Status.IMPLEMENTED), [named])
 
     terminal.press(NEXT)
-    terminal.wait_for("The program would accept this today")
+    terminal.wait_for("The program's check would pass today")
     terminal.press(NEXT)
     terminal.wait_for("Export to", "Name the folder to export to")
     out = tmp_path / "out"

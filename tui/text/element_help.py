@@ -101,7 +101,7 @@ ELEMENTS = {
     ),
     "ProblemList": ElementHelp(
         "Problems",
-        "What the program's check would refuse, then what a reviewer may ask. Each row has its fix.",
+        "Errors and warnings of the program's check, then what a reviewer may ask. Each row has its fix.",
         "{enter:problems.go} goes to the field",
     ),
     "FileList": ElementHelp(
@@ -162,7 +162,7 @@ CONCEPTS = (
     ("could not check", "a permission was missing or a request failed; the finding names the reason"),
     ("evidence", "links and files that prove an answer; public with the submission"),
     ("carried over", "an answer from an earlier submission that waits until you confirm it"),
-    ("error", "the program's check would refuse the submission"),
+    ("error", "the program's check would fail"),
     ("advice", "what a reviewer may ask; it changes no verdict"),
     ("snapshot", "what was read from a cluster, without secrets; names are pseudonyms unless you chose otherwise"),
     ("export", "writes the folder for the pull request; nothing is pushed"),

@@ -28,9 +28,9 @@ def verdict(state: State) -> str:
     """Return the verdict of the program's check, in one line."""
     errors, warnings, points = (count_issues(state, severity) for severity in Severity)
     words = (
-        f"The program would refuse this today: {count(errors, 'error')}."
+        f"The program's check would fail today: {count(errors, 'error')}."
         if errors
-        else "The program would accept this today."
+        else "The program's check would pass today."
     )
     if warnings:
         words += f" {count(warnings, 'warning')} for the reviewer."

@@ -69,7 +69,7 @@ async def test_a_complete_draft_is_written_with_next_steps(
     out = tmp_path / "out"
     async with opened(with_program, complete, size=size) as (app, pilot):
         pane = await go(app, pilot, out)
-        assert "The program would accept this today." in str(pane.query_one("#export-verdict").render())
+        assert "The program's check would pass today." in str(pane.query_one("#export-verdict").render())
         planned = str(pane.query_one("#export-plan").render())
         assert "PRODUCT.yaml" in planned
         assert "new" in planned
@@ -131,7 +131,7 @@ async def test_errors_block_the_export_unless_forced(with_program: DraftsService
     async with opened(with_program, name, size=WIDE) as (app, pilot):
         pane = await go(app, pilot, tmp_path / "out")
         shown = screen_text(app)
-        assert "The program would refuse this today: " in shown
+        assert "The program's check would fail today: " in shown
         assert "f8 goes to the first error" in shown
         assert pane.query_one("#export-write", Button).disabled
         force = pane.query_one("#export-force", Button)

@@ -88,7 +88,7 @@ async def test_an_empty_draft_is_refused_and_every_problem_is_listed_with_its_hi
         shown = wizard(app).shown
         rows = issues(shown.problems, shown.checklist)
         errors = sum(row.severity is Severity.ERROR for row in rows)
-        assert f"The program would refuse this today: {errors} errors." in said(pane, "#review-verdict")
+        assert f"The program's check would fail today: {errors} errors." in said(pane, "#review-verdict")
         text = " ".join(" ".join(options(pane, ProblemList)).split())
         for row in rows:
             assert row.title[:20] in text
@@ -119,7 +119,7 @@ async def test_a_complete_draft_passes_and_shows_exactly_what_will_be_written(
     session.close()
     async with opened(with_program, "Nebula", size=size) as (app, pilot):
         pane = await review(pilot)
-        assert "✓ The program would accept this today." in said(pane, "#review-verdict")
+        assert "✓ The program's check would pass today." in said(pane, "#review-verdict")
         assert "not checked: each counts as reachable" in said(pane, "#review-links")
         assert "Only answers differ from the official checklist" in said(pane, "#review-files-notes")
         assert [row.split()[0] for row in options(pane, FileList)] == [
@@ -180,12 +180,12 @@ async def test_changes_are_shown_at_the_next_visit(drafts_service: DraftsService
         pane = await review(pilot)
         assert options(pane, ProblemList) == []
         assert focus_is(app, FileList), "without problems, the files come first"
-        assert "accept this today" in said(pane, "#review-verdict")
+        assert "check would pass today" in said(pane, "#review-verdict")
         await press(pilot, "ctrl+g")
         await type_text(pilot, "gang")
         await press(pilot, "enter", "enter", "delete")
         pane = await review(pilot)
-        assert "refuse this today: 1 error." in said(pane, "#review-verdict")
+        assert "check would fail today: 1 error." in said(pane, "#review-verdict")
         assert "7 Implemented · 1 open" in said(pane, "#review-matrix")
 
 
@@ -208,7 +208,7 @@ async def test_a_read_only_draft_can_be_reviewed(drafts_service: DraftsService) 
     owner = drafts_service.open("Nebula")
     async with opened(drafts_service, "Nebula", size=NARROW) as (app, pilot):
         pane = await review(pilot)
-        assert "accept this today" in said(pane, "#review-verdict")
+        assert "check would pass today" in said(pane, "#review-verdict")
         await press(pilot, "v")
         assert isinstance(app.screen, TextDialog)
         assert options(pane, FileList)
@@ -241,17 +241,17 @@ async def test_hostile_text_is_shown_literally(drafts_service: DraftsService) ->
 def test_the_verdict_counts_errors_warnings_and_advice(drafts_service: DraftsService) -> None:
     complete(drafts_service)
     state = state_of(drafts_service)
-    assert verdict(state) == "The program would accept this today."
+    assert verdict(state) == "The program's check would pass today."
 
     def problem(severity: Severity) -> Problem:
         return Problem(severity, "code", "subject", "metadata.subject", "Message.")
 
     warned = replace(state, problems=(problem(Severity.WARNING), problem(Severity.ADVICE)))
     assert verdict(warned) == (
-        "The program would accept this today. 1 warning for the reviewer. 1 point a reviewer would raise."
+        "The program's check would pass today. 1 warning for the reviewer. 1 point a reviewer would raise."
     )
     refused = replace(state, problems=(problem(Severity.ERROR), *[problem(Severity.ADVICE)] * 3))
-    assert verdict(refused) == "The program would refuse this today: 1 error. 1 point a reviewer would raise."
+    assert verdict(refused) == "The program's check would fail today: 1 error. 1 point a reviewer would raise."
 
 
 def test_the_verdict_names_what_was_not_checked(with_program: DraftsService) -> None:

@@ -70,6 +70,6 @@ async def test_advice_does_not_change_the_verdict(with_program: DraftsService) -
     prerelease(with_program)
     async with opened(with_program, "Nebula", size=WIDE) as (app, pilot):
         pane = await review(pilot)
-        assert "✓ The program would accept this today. 1 point a reviewer would raise." in verdict(pane)
+        assert "✓ The program's check would pass today. 1 point a reviewer would raise." in verdict(pane)
         assert app.focused is pane.query_one(ProblemList)
         assert pane.query_one(ProblemList).highlighted == 2
