@@ -2,18 +2,20 @@
 
 from collections import Counter
 
+import pyte
 import pytest
-from textual._compositor import Compositor, ReflowResult
+from textual._compositor import Compositor, CompositorUpdate, ReflowResult
 from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.geometry import Region, Size
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
 from tests.tui.conftest import painted_update
 from tests.tui.requirement_page import DETECTED
-from tests.tui.wizard_driver import NARROW, WIDE, opened, press, wizard
+from tests.tui.wizard_driver import NARROW, WIDE, opened, press, screen_text, wizard
 from tui.app import WizardApp
 from tui.state.drafts_service import DraftsService
 from tui.state.steps import StepField
@@ -52,6 +54,37 @@ async def test_covered_widgets_are_not_rendered(
         rendered.clear()
         assert whole_frame(app, type(app.screen._compositor)) == expected
         assert rendered[app.screen.query_one("#panes")] == 0
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=str)
+async def test_partial_frames_add_up_to_the_whole_screen(
+    nebula: DraftsService, rendered: Counter[Widget], monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    terminal = pyte.Screen(*size)
+    stream = pyte.Stream(terminal)
+
+    def display(app: App[None], _: Screen[object], frame: CompositorUpdate | None) -> None:
+        if frame is not None and not app._batch_count:
+            stream.feed(frame.render_segments(app.console).replace("\n", "\r\n"))
+
+    monkeypatch.setattr(App, "_display", display)
+    async with opened(nebula, "Nebula", at=StepField(DETECTED), size=size) as (app, pilot):
+        for key in (
+            "ctrl+n",
+            "ctrl+n",
+            "pagedown",
+            "ctrl+o",
+            "enter",
+            "space",
+            "tab",
+            "x",
+            "escape",
+            "m",
+            "s",
+            "escape",
+        ):
+            await press(pilot, key)
+            assert [line.rstrip() for line in terminal.display] == screen_text(app).split("\n"), key
 
 
 async def test_a_key_renders_what_it_changes(nebula: DraftsService, rendered: Counter[Widget]) -> None:
