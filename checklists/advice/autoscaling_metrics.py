@@ -1,4 +1,4 @@
-"""Pod autoscaling that is shown with CPU only; the requirement needs custom metrics.
+"""Pod autoscaling that is shown with CPU or memory only; the requirement needs custom metrics.
 
 All patterns but that of file names search texts in lower case.
 """
@@ -17,18 +17,20 @@ _READ = 500_000
 """Maximum number of bytes read of a file."""
 _CPU = re.compile(
     r"\b(?:cpu\b(?!\W+(?:and memory )?(?:nodes?|requests?|limits?|cores?|count))|metrics-server\b"
-    r"|processor (?:load|usage|utili[sz]ation)\b)|--cpu-percent|targetcpuutilization"
+    r"|(?:memory|processor) (?:consumption|load|usage|utili[sz]ation)\b)|--cpu-percent|targetcpuutilization"
+    r"|(?<![.\w])metrics\.k8s\.io"
 )
 _SCALES_BY_CPU = re.compile(
-    r"\b(?:name:\s*[\"']?cpu\b|resource cpu on pods\b|cpu:\s*[0-9<][^\n]*%/|cpu (?:resource )?utili[sz]ation\b"
+    r"\b(?:(?:name|type)[\"']?:\s*[\"']?(?:cpu|memory)\b|resource (?:cpu|memory) on pods\b"
+    r"|(?:cpu|memory):\s*[0-9<][^\n]*%/|cpu (?:resource )?utili[sz]ation\b"
     r"|cpu[- ]based\b)|--cpu-percent|--cpu[= ]|targetcpuutilization"
 )
 """Pattern for scaling by CPU in a file; a pod's CPU request does not match."""
 _CUSTOM = re.compile(
-    r"\b(?:custom[- ](?:[\w/-]+ )?metrics?\b|external[- ]metrics?\b|keda\b|prometheus\b"
+    r"\b(?:custom[- ](?:[\w/-]+ )?metrics?\b|external[- ]metrics?\b|keda\b(?! (?:\w+ )?(?:cpu|memory)\b)|prometheus\b"
     r"|(?:gpu|accelerator|npu|tpu|vram|neuron|inference|model|queue|token|request|latency|throughput)s?[-_ ]"
     r"(?:[\w-]+[-_ ]){0,2}?(?:util\w*|usage|metrics?|load|memory|depth|length|latency|per second|rate|duration)\b"
-    r"|queue\b|tokens?\b|latency\b|vllm[:_])"
+    r"|concurrency\b|in-flight\b|kv[- ]cache\b|queue\b|tokens?\b|latency\b|vllm[:_])"
     r"|(?:custom|external)\.metrics\.k8s\.io|dcgm|num_requests_\w+|type:\s*[\"']?(?:pods|object|external)\b"
 )
 _NOT_SHOWN = re.compile(
@@ -50,7 +52,9 @@ def cpu_only(case: AdviceCase) -> Iterator[Problem]:
         if not (in_notes or _CPU.search(links) or any(map(_SCALES_BY_CPU.search, files))):
             continue
         if not _CUSTOM.search(links) and not any(map(_shows_custom, (notes, *files))):
-            message = "The HorizontalPodAutoscaler is shown with CPU only; the requirement needs custom metrics."
+            message = (
+                "The HorizontalPodAutoscaler is shown with CPU or memory only; the requirement needs custom metrics."
+            )
             hint = "Show pods with accelerators that scale by a custom metric, such as GPU utilization or queue length."
             part, line = ("notes", answer.notes.line) if in_notes else ("evidence", answer.line)
             yield case.at_answer("autoscaling-cpu-only", requirement, part, message, hint, line)
