@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from checklists.catalog.catalog import program_test
-from checklists.model.checklist import Requirement, Status, minor_key
+from checklists.model.checklist import Level, Requirement, Status, minor_key
 from checklists.model.evidence import locate_evidence, named_test, names_artifact
 from checklists.model.problem import Problem
 from checklists.rules.cited_runs import meant_test, recommendation
@@ -91,6 +91,8 @@ def results_problems(case: AnswerCase) -> Iterator[Problem]:
                 hint = f"{meant} {hint}"
             elif code == "artifact-test-skipped" and case.requirement.id in CONDITIONAL:
                 hint = _SKIPPED_CONDITION
+            elif code == "artifact-test-skipped" and case.requirement.level is Level.MUST:
+                hint = "A skipped test proves nothing: attach a run in which it passed, or remove the value."
             message = f"{quote_text(test)} {verb} {quote_text(artifact.file)}."
             yield case.error(code, f"evidence[{artifact.index}]", message, hint, artifact.item.line)
 

@@ -43,6 +43,11 @@ def recommendation(case: AnswerCase, test: str) -> str:
         return f"Add `file://{passed.relative}#{test}`: it passed in this file, which {passed.requirement} cites."
     if known:
         run, outcome = known[0]
+        if outcome is CaseOutcome.PASSED:
+            return (
+                f"It passed in `{run.relative}`, which {run.requirement} cites, but the check rejects this file for "
+                "its failures: add only a file without any."
+            )
         ended = "was skipped" if outcome is CaseOutcome.SKIPPED else "did not pass"
         return f"It {ended} in `{run.relative}`, which {run.requirement} cites: add only a file in which it passed."
     if runs:

@@ -10,6 +10,7 @@ from checklists.test_results.results import ResultsBuilder
 _RESULT = re.compile(rb"--- (PASS|FAIL|SKIP): ([^\t\n\f\r ]+)")
 _BLANK = b"\t\f\r "
 _OUTCOMES = {b"PASS": CaseOutcome.PASSED, b"FAIL": CaseOutcome.FAILED, b"SKIP": CaseOutcome.SKIPPED}
+_HINT = "Save the output of `go test -v` unchanged, or rename the file."
 _GINKGO = re.compile(rb"^(?:Running Suite: |Ginkgo ran |Ran \d+ of \d+ Specs\b)", re.MULTILINE)
 
 
@@ -17,7 +18,7 @@ def read_log(file: BinaryIO, builder: ResultsBuilder) -> None:
     """Add the result of every `---` line, indented or not, to the builder.
 
     Raises:
-        ResultsUnreadable: The file is output of Ginkgo, or a line is too long.
+        ResultsUnreadable: The file is output of Ginkgo, its results do not begin lines, or a line is too long.
     """
     head = b""
     for block in line_blocks(file):
@@ -29,6 +30,19 @@ def read_log(file: BinaryIO, builder: ResultsBuilder) -> None:
             "Rename the file: it stays evidence, and the check no longer parses it as results.",
             ginkgo=True,
         )
+
+    if builder.empty:
+        _require_plain_lines(head)
+
+
+def _require_plain_lines(head: bytes) -> None:
+    """Raise ResultsUnreadable if results are there, but not in the form that the program's check reads."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise ResultsUnreadable("It is written in UTF-16; the check reads UTF-8.", "Save the file as UTF-8.")
+    if found := _RESULT.search(head):
+        line = head.count(b"\n", 0, found.start()) + 1
+        message = f"On line {line}, other text precedes the result, for example a color code or a time."
+        raise ResultsUnreadable(message, _HINT)
 
 
 def _read_block(block: bytes, builder: ResultsBuilder) -> None:

@@ -157,6 +157,7 @@ def test_many_failures_are_counted(files: Files, tmp_path: Path) -> None:
         ("junit.xml", "Add `file://junit.xml#TestGangScheduling`: it passed"),
         ("skipped/e2e.log#TestOther", "was skipped in `skipped/e2e.log`"),
         ("failed/e2e.log#TestOther", "did not pass in `failed/e2e.log`"),
+        ("others-failure/e2e.log#TestOther", "passed in `others-failure/e2e.log`"),
         ("other/e2e.log", "lacks it"),
         ("https://nebula.example", "of a run in which it passed"),
     ],
@@ -168,6 +169,18 @@ def test_a_run_cited_elsewhere_decides_the_recommendation(files: Files, cited: s
             entry_of(document, requirement)["evidence"] = [cited]
     problem = next(p for p in check(document, files=files) if (p.code, p.subject) == ("artifact-recommended", GANG))
     assert hint in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("requirement", "value", "advises"),
+    [
+        (GANG, "skipped/e2e.log", "remove the value"),
+        ("gpu_sharing", "skipped/e2e.log#TestGangScheduling", "change the status"),
+    ],
+)
+def test_only_a_should_may_change_its_status(files: Files, requirement: str, value: str, advises: str) -> None:
+    problem = next(p for p in check(answered({requirement: [value]}), files=files) if p.code == SKIPPED)
+    assert advises in problem.hint
 
 
 def test_following_the_recommendation_keeps_the_verdict(files: Files) -> None:

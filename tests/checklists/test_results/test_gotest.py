@@ -10,6 +10,7 @@ from tests.checklists.test_results.result_files import outcomes, results
 
 P, F, S = "passed", "failed", "skipped"
 NO_RESULT = "It has no test result."
+PRECEDED = "On line 1, other text precedes the result, for example a color code or a time."
 
 
 @pytest.mark.parametrize(
@@ -26,17 +27,19 @@ NO_RESULT = "It has no test result."
         ("--- PASS: TestA (0s)\n--- FAIL: TestA (0s)", {"TestA": F}),
         ("--- SKIP: TestA (0s)\n--- PASS: TestA (0s)", {"TestA": P}),
         ("--- PASS: TestA (0s)\n--- SKIP: TestA (0s)", {"TestA": S}),
-        ("x --- PASS: TestA (0s)", NO_RESULT),
-        ("x --- PASS: TestA (0s) --- PASS: TestB (0s)", NO_RESULT),
+        ("x --- PASS: TestA (0s)", PRECEDED),
+        ("x --- PASS: TestA (0s) --- PASS: TestB (0s)", PRECEDED),
         ("--- PASS: TestA (0s) --- PASS: TestB (0s)", {"TestA": P}),
-        ("\v--- PASS: TestA (0s)", NO_RESULT),
+        ("\v--- PASS: TestA (0s)", PRECEDED),
         ("--- PASS:  TestA (0s)", NO_RESULT),
         ("--- PASS: \nTestA", NO_RESULT),
         ("--- pass: TestA (0s)", NO_RESULT),
         ("=== RUN   TestA\nPASS\nok  \tx\t0.1s\n", NO_RESULT),
         ("", NO_RESULT),
         ("\n" * 1000, NO_RESULT),
-        ("\x00--- PASS: TestA", NO_RESULT),
+        ("\x00--- PASS: TestA", PRECEDED),
+        ("\x1b[32m--- PASS: TestA (0s)\x1b[0m\n", PRECEDED),
+        ("x --- PASS: TestA (0s)\n--- PASS: TestB (0s)\n", {"TestB": P}),
     ],
 )
 def test_a_log_has_results_at_the_beginning_of_lines(tmp_path: Path, log: str, expected: dict[str, str] | str) -> None:
@@ -47,6 +50,11 @@ def test_a_log_has_results_at_the_beginning_of_lines(tmp_path: Path, log: str, e
 def test_a_log_that_is_not_text(tmp_path: Path, name: str) -> None:
     content = b"\xff\xfe\x00\n--- PASS: Test\xff\xfe (0s)\n"
     assert outcomes(tmp_path, name, content) == {"Test\udcff\udcfe": P}
+
+
+def test_a_log_in_utf_16(tmp_path: Path) -> None:
+    said = outcomes(tmp_path, "e2e.log", "--- PASS: TestA (0s)\n".encode("utf-16"))
+    assert said == "It is written in UTF-16; the check reads UTF-8."
 
 
 def test_ginkgo_is_distinguished_from_a_log_without_results(tmp_path: Path) -> None:
