@@ -11,6 +11,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+from weakref import ref
 
 from textual import events
 from textual.app import App
@@ -65,7 +66,8 @@ class InputQueueApp(App[None]):
         super().__init__()
         self._waiting: deque[events.Event] = deque()
         self._turn: _Turn | None = None
-        self._given_up: deque[_Turn] = deque(maxlen=8)
+        self._given_up: deque[tuple[events.Event, ref[Screen[object]]]] = deque(maxlen=8)
+        """The last events that took too long, and the screens that they were delivered to."""
         self._sent = 0
         """The number of the last `Handled`; earlier ones are ignored."""
         self._alarm: asyncio.TimerHandle | None = None
@@ -105,11 +107,8 @@ class InputQueueApp(App[None]):
         if not isinstance(event, events.InputEvent | events.Paste):
             await super().on_event(event)
         elif event.is_forwarded:
-            turn = next((turn for turn in (self._turn, *self._given_up) if turn and turn.event is event), None)
-            if turn is not None:
-                turn.returned = True
-            if turn is None or turn.screen is self.screen:
-                await super().on_event(event)  # Otherwise its screen was removed.
+            if self._meant_for_top(event):
+                await super().on_event(event)
         elif self._turn is None:
             self._waiting.append(event)
             await self._take_next()
@@ -117,6 +116,14 @@ class InputQueueApp(App[None]):
             self._waiting[-1] = event
         else:
             self._waiting.append(event)
+
+    def _meant_for_top(self, event: events.Event) -> bool:
+        """Return whether the screen that a bubbling event was delivered to is still on top."""
+        turn = self._turn
+        if turn is not None and turn.event is event:
+            turn.returned = True
+            return turn.screen is self.screen
+        return all(screen() is self.screen for late, screen in self._given_up if late is event)
 
     async def _take_next(self) -> None:
         while self._waiting and self._turn is None:
@@ -202,9 +209,9 @@ class InputQueueApp(App[None]):
 
     async def _give_up(self, turn: _Turn) -> None:
         if self._turn is turn:
-            self._given_up.append(turn)
             if not turn.delivered:
                 await self._deliver(turn)
+            self._given_up.append((turn.event, ref(turn.screen)))
             await self._end_turn()
 
     async def _end_turn(self) -> None:
