@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from textual.screen import Screen
+    from textual.timer import Timer, TimerCallback
 
 
 class GuardedApp(InputQueueApp):
@@ -42,10 +43,28 @@ class GuardedApp(InputQueueApp):
     def restore(self) -> None:
         """Restore a missing screen; called whenever the screen on top changes."""
 
+    def set_timer(
+        self, delay: float, callback: TimerCallback | None = None, *, name: str | None = None, pause: bool = False
+    ) -> Timer:
+        """Call a function after a delay, however late its timer starts to run.
+
+        Textual's timers skip calls for which they are too late. On a busy machine, the only call was lost that way,
+        and the app ignored every later size of the terminal.
+        """
+        timer = super().set_timer(delay, callback, name=name, pause=pause)
+        timer._skip = False
+        return timer
+
     def _screen_changed(self) -> None:
         super()._screen_changed()
         self.restore()
-        StylesCache.get_inner_outer.cache_clear()  # It keeps the painted lines of the last thousand widgets in memory.
+        self._forget_removed_widgets()
+
+    def _forget_removed_widgets(self) -> None:
+        """Free the memory that Textual keeps for removed widgets and, through them, for their screens."""
+        StylesCache.get_inner_outer.cache_clear()  # It keeps the painted lines of the last thousand widgets.
+        for watchers in getattr(self, "__watchers", {}).values():
+            watchers[:] = [(node, callback) for node, callback in watchers if not node._closing]
 
     async def _dispatch_action(self, namespace: DOMNode, action_name: str, params: Any) -> bool:
         if isinstance(namespace, Widget) and not (namespace.is_mounted and is_there(namespace)):

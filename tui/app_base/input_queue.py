@@ -99,7 +99,7 @@ class InputQueueApp(App[None]):
         return False
 
     def on_mount(self) -> None:
-        """Subscribe to changes of the screen on top."""
+        """Follow which screen is on top."""
         self.screen_change_signal.subscribe(self, lambda _: self._screen_changed())
 
     async def on_event(self, event: events.Event) -> None:
@@ -203,7 +203,7 @@ class InputQueueApp(App[None]):
             self.call_next(self._advance)
 
     def _screen_changed(self) -> None:
-        """Send the marker through the new screen: the marker on the old screen may be lost."""
+        """Follow the event to the new screen: what followed it on the old one may be lost."""
         if self._turn is not None and self._turn.delivered and self._turn.screen is not self.screen:
             self._follow(self.screen)
 
