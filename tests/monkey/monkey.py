@@ -30,10 +30,10 @@ Wall time depends more on the machine.
 """
 HUNG = 60.0
 """Seconds without any reaction that count as a freeze."""
-WARM = 1000
-"""Strokes after which a process is warm: it has loaded its modules."""
+WARM = 5000
+"""Strokes after which a process is warm: it has loaded all modules, also those of detection and export."""
 GROWTH = 48_000
-"""Kilobytes that a warm process may grow: every page and dialog visited, undo histories of the fields."""
+"""Kilobytes that a warm process may grow: long undo histories, the largest terminal, fragments of free memory."""
 NOBODY = 65534
 _START_PAGE = "Kubernetes AI Conformance"
 _TICKS = os.sysconf("SC_CLK_TCK")
