@@ -8,6 +8,7 @@ from typing import Any
 from auto_detect.snapshot.snapshot import Snapshot
 from checklists.model.checklist import Checklist
 from checklists.model.finding import Finding, Observation, Outcome
+from tui.text.requirement_text import unproven_clause
 
 _WORDS = {
     Outcome.DETECTED: "Detected",
@@ -86,9 +87,9 @@ def report_text(snapshot: Snapshot, checklist: Checklist, findings: Sequence[Fin
         for observation in finding.observations:
             yield from _observation(observation)
         if finding.to_detected:
-            yield from _wrapped(f"Needed for detected: {finding.to_detected}", "  ")
+            yield from _wrapped(f"To be detected: {finding.to_detected}", "  ")
         for sentence in finding.unproven:
-            yield from _wrapped(f"Not shown by this: {sentence}", "  ")
+            yield from _wrapped(f"Not proven: {unproven_clause(sentence)}", "  ")
         if finding.suggested_status:
             yield f"  Suggested status: {finding.suggested_status.value}"
         if finding.suggested_notes:

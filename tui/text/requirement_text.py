@@ -65,6 +65,15 @@ def explanation(finding: Finding) -> str:
             return finding.summary
 
 
+def unproven_clause(sentence: str) -> str:
+    """Return an unproven point for use after a colon, with its reason in parentheses."""
+    if sentence.partition(" ")[0] not in ("That", "Whether", "How", "What", "Which"):
+        return sentence
+    point, _, reason = sentence.partition(": ")
+    single = reason.endswith(".") and ". " not in reason
+    return point[:1].lower() + (f"{point[1:]} ({reason[:-1]})." if single else sentence[1:])
+
+
 def not_applicable(requirement: Requirement) -> str:
     """Return how the program treats N/A for a requirement."""
     if requirement.level is not Level.MUST:

@@ -56,7 +56,7 @@ def test_the_report_names_cluster_time_and_each_requirement(
     assert (
         "  Suggested status: Implemented\n  Suggested notes: The API server (v1.37.2) serves resource.k8s.io/v1" in out
     )
-    assert "Not shown by this: " in out
+    assert "Not proven: " in out
     assert "Not allowed" not in out
 
 

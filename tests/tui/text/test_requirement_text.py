@@ -17,6 +17,7 @@ from tui.text.requirement_text import (
     first_sentence,
     not_applicable,
     text_source,
+    unproven_clause,
 )
 
 NOW = datetime(2026, 11, 24, 12, 4, tzinfo=UTC)
@@ -109,3 +110,19 @@ def test_the_official_text_shows_its_source_or_how_to_get_it() -> None:
 def test_the_first_sentence_of_a_text() -> None:
     assert first_sentence("One. Two.") == "One."
     assert first_sentence("One with v1.2 in it") == "One with v1.2 in it"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "clause"),
+    [
+        ("That pods start: no pod was created.", "that pods start (no pod was created)."),
+        (
+            "That metrics arrive: no query was sent. It requires credentials.",
+            "that metrics arrive: no query was sent. It requires credentials.",
+        ),
+        ("That utilization follows load.", "that utilization follows load."),
+        ("Temperature: no series.", "Temperature: no series."),
+    ],
+)
+def test_an_unproven_point_follows_a_colon(sentence: str, clause: str) -> None:
+    assert unproven_clause(sentence) == clause

@@ -12,7 +12,7 @@ from tui import times
 from tui.text.content import DOUBT, MUTED, cut, hanging_indent, hint, join, line, lines, spread
 from tui.text.glyphs import OPEN, PROBLEM
 from tui.text.key_hints import with_keys
-from tui.text.requirement_text import explanation, finding_text
+from tui.text.requirement_text import explanation, finding_text, unproven_clause
 from tui.widgets.disclosure import Disclosure
 from tui.widgets.findings.finding_list import OUTCOMES
 from tui.widgets.findings.observation_list import ObservationList
@@ -116,7 +116,7 @@ def open_points(finding: Finding, width: int, *, folded: bool) -> Content:
         keys.append(with_keys("{f2:wizard.prove} how to prove it"))
         first, *others = finding.unproven
         more = Content.styled(f"And {count(len(others), 'more point')}.", MUTED) if others else Content("")
-        body = Content(" ").join([line(_inner(first)), *([more] if folded else map(line, others))])
+        body = Content(" ").join([line(unproven_clause(first)), *([more] if folded else map(line, others))])
         unproven = hanging_indent(Content.styled("  Not proven: ", DOUBT), body, width)
         rows.append(cut(unproven, POINT_LINES) if folded else unproven)
     if finding.observations:
@@ -124,9 +124,3 @@ def open_points(finding: Finding, width: int, *, folded: bool) -> Content:
     if keys:
         rows.append(Content.styled(f"  {', '.join(keys)}", MUTED))
     return lines(*rows)
-
-
-def _inner(sentence: str) -> str:
-    """Lowercase a sentence that continues after a colon."""
-    starts = sentence.partition(" ")[0] in ("That", "Whether", "How", "What", "Which")
-    return sentence[:1].lower() + sentence[1:] if starts else sentence
