@@ -27,7 +27,6 @@ _PUT_OFF = re.compile(
     r"|under (?:active )?(?:consideration|construction|development|evaluation|investigation)\b"
     r"|(?:being )?(?:evaluated|investigated|considered)\W*$|considered for\b|roadmap item"
     rf"|(?:expected|scheduled|slated|targeted) (?:at|by|for|in|with)\b[^,]{{0,80}}?\b{_LATER}"
-    r""
     r"|in (?:development|evaluation|planning|preparation|progress)\b"
     r"|work in progress\b(?! (?:is|are|was)\b)|wip\b|coming (?:soon|in|with|later)\b"
     r"|\btba\b|(?:yet )?to be (?:added|announced|defined|delivered|determined|done|implemented|introduced|released"

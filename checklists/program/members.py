@@ -9,7 +9,6 @@ from datetime import datetime
 from functools import lru_cache
 
 from checklists.program.landscape import parse_landscape
-from checklists.similarity import Similarity
 
 __all__ = ["Members", "parse_landscape", "suggest"]
 
@@ -35,20 +34,21 @@ def suggest(query: str, names: Iterable[str], limit: int = 8) -> list[str]:
 @lru_cache(maxsize=64)
 def _nearest(query: str, names: frozenset[str], limit: int) -> tuple[str, ...]:
     """Search the names; cached because each keystroke validates the draft but rarely changes the vendor's name."""
+    from rapidfuzz import fuzz
+
     query_words = bare_name(query)
     if not query_words:
         return ()
-    similarity = Similarity(normalized(query_words))
+    written = normalized(query_words)
     abbreviations = {normalized(part) for part in (query, *_BRACKETS.findall(query))}
     distinct = set(query_words.split()) - _common_words(names)
     scores: dict[str, float] = {}
     for name in names:
         key = bare_name(name)
-        score, letters = _similarity(query_words, key, abbreviations, distinct), normalized(key)
-        if score + similarity.upper_limit(letters) >= _PLAUSIBLE:
-            score += similarity.to(letters)
-            if score >= _PLAUSIBLE:
-                scores[name] = score
+        spelling = fuzz.ratio(written, normalized(key))
+        score = _similarity(query_words, key, abbreviations, distinct) + spelling
+        if score >= _PLAUSIBLE:
+            scores[name] = score
     return tuple(sorted(scores, key=lambda name: (-scores[name], name))[:limit])
 
 
