@@ -21,9 +21,17 @@ _OFFERING = (
 )
 _REFUSED = re.compile(
     rf"{_NEGATIVE}[^.;!?]{{0,40}}{_OFFERING}|\bha(?:s|ve) no\b|\bunsupported\b|\bunimplemented\b|\bout of scope\b"
+    r"|\b(?:provid|offer|includ|shipp?|bundl)\w* no\b|\bmissing\b|\bplanned (?:for|in)\b|\b(?:on|our|the) roadmap\b"
+    r"|\bleft to\b|\bresponsible for\b|\bbrings? (?:their|its|your) own\b|(?:\bnot|n['’]t)(?: \w+)? tested\b"
     r"|\bnot yet\b|\b(?:future|later|next|upcoming) (?:release|version)",
     re.IGNORECASE,
 )
+_RESTATED = re.compile(
+    r"\W*(?:(?:this|the) )?(?:\w+ ){0,3}?(?:is |does |do )?not (?:appl(?:y|icable)|relevant)"
+    r"(?: (?:at|for|in|on|to) [^:,]{0,80})?\W*",
+    re.IGNORECASE,
+)
+"""A sentence that only repeats the status."""
 _BECAUSE = re.compile(
     r"\b(?:because|since|due to|owing to|so that|therefore|given that"
     r"|as (?=(?:the|our|all|each|every|nodes?|clusters?|it|they|this|these|there|we)\b))",
@@ -55,7 +63,7 @@ def refusal_of(reason: str) -> Refusal | None:
     if len(re.findall(r"[^\W_]", text)) < _LEAST_LETTERS:
         return Refusal.NOT_OFFERED if _REFUSED.search(text) else Refusal.SHORT
     sentences = [sentence for sentence in re.split(r"[.;!?\n]+", text) if sentence.strip()]
-    refusing = [sentence for sentence in sentences if _REFUSED.search(sentence)]
+    refusing = [s for s in sentences if _REFUSED.search(s) or _RESTATED.fullmatch(s)]
     if refusing and not any(map(_explains, [s for s in sentences if s not in refusing] + _causes(refusing))):
         return Refusal.NOT_OFFERED
     return None

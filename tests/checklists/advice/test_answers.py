@@ -108,6 +108,30 @@ def test_a_second_answer_in_another_category() -> None:
         ("We do not support it as a managed service offering today.", Refusal.NOT_OFFERED),
         ("There are no plans to implement it. It is out of scope.", Refusal.NOT_OFFERED),
         ("The platform has no autoscaler since we never needed one.", Refusal.NOT_OFFERED),
+        ("Users bring their own autoscaler if they want one.", Refusal.NOT_OFFERED),
+        ("The feature is missing in this release.", Refusal.NOT_OFFERED),
+        ("We have not tested autoscaling.", Refusal.NOT_OFFERED),
+        ("Cluster autoscaling is left to the customer in our product.", Refusal.NOT_OFFERED),
+        (
+            "The platform provides no cluster autoscaler or equivalent mechanism, so the condition does not apply.",
+            Refusal.NOT_OFFERED,
+        ),
+        ("This requirement is not applicable to our platform at the moment.", Refusal.NOT_OFFERED),
+        ("Not applicable for on-premises deployments of our product line.", Refusal.NOT_OFFERED),
+        ("Autoscaling is on our roadmap and planned for version 5.0 of the product.", Refusal.NOT_OFFERED),
+        ("The customer is responsible for cluster autoscaling in all deployments.", Refusal.NOT_OFFERED),
+        ("Nodes are physical servers that technicians rack and cable; no API exists to add or remove them.", None),
+        ("The hardware is fixed at purchase: a rack with 8 GPU servers. Node groups do not exist.", None),
+        ("Not applicable: the set of nodes is determined at the factory and cannot change at run time.", None),
+        ("Not applicable. Each cluster is a sealed appliance of four machines.", None),
+        (
+            "Servers are owned by the customer. The platform has no control over their power or number.",
+            None,
+        ),
+        (
+            "The platform provides no autoscaler because the machines are physical servers whose number is fixed.",
+            None,
+        ),
         ("The product runs on machines that are racked by hand; nodes are added by our field engineers.", None),
         (
             "The platform does not provide an autoscaler because every cluster is delivered as a sealed appliance of "
