@@ -4,19 +4,21 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from checklists.advice.context import AdviceCase
+from checklists.advice.context import CLAIMS, AdviceCase
+from checklists.advice.evidence.own import on_own_site
 from checklists.links.link_check import displayed_url
-from checklists.model.checklist import Status, TextTrust
+from checklists.model.checklist import TextTrust
 from checklists.model.problem import Problem, Severity
 from checklists.rules.context import quote_text
 from checklists.text import clean_line, trim
 
-CLAIMS = (Status.IMPLEMENTED, Status.PARTIALLY_IMPLEMENTED)
-"""The statuses that need proof."""
 _LINK = re.compile(
     r"https?://\S+|\bwww\.[\w-]+(?:\.[\w-]+)+\S*|^\s*[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,24}/\S*\s*$", re.IGNORECASE
 )
 """A link; without a scheme only if it begins with `www.`, or if the notes hold nothing else."""
+_PAGE = re.compile(r"(?<![\w./@-])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,24}/[^\s()<>\[\]]+", re.IGNORECASE)
+"""A link without a scheme, or a label such as nvidia.com/gpu."""
+_AFTER_A_LINK = ".,;:!?)]>\"'`"
 
 
 def nothing_cited(case: AdviceCase) -> Iterator[Problem]:
@@ -24,8 +26,8 @@ def nothing_cited(case: AdviceCase) -> Iterator[Problem]:
     for requirement, answer in case.answers:
         if answer.status.text not in CLAIMS or any(trim(item.text) for item in answer.evidence):
             continue
-        if link := _LINK.search(answer.notes.text):
-            message = f"The evidence is empty; the notes contain a link: {quote_text(displayed_url(link[0]))}."
+        if link := _link_in(answer.notes.text, case):
+            message = f"The evidence is empty; the notes contain a link: {quote_text(displayed_url(link))}."
             hint = "Move the link to the evidence: the check and reviewers expect it there."
             yield case.at_answer("evidence-in-notes", requirement, "evidence", message, hint, answer.notes.line)
         else:
@@ -33,6 +35,17 @@ def nothing_cited(case: AdviceCase) -> Iterator[Problem]:
             usual = requirement.guidance.usual_evidence if requirement.guidance is not None else ()
             hint = f"Usual evidence: {usual[0]}." if usual else "Add a public link, or attach a file."
             yield case.at_answer("evidence-none", requirement, "evidence", message, hint, answer.line)
+
+
+def _link_in(notes: str, case: AdviceCase) -> str:
+    """Return the first link with a scheme; a link without has to lead to the vendor, or be all the notes."""
+    found = _LINK.search(notes) or next(
+        (page for page in _PAGE.finditer(notes) if on_own_site(f"https://{page[0]}", case.metadata)), None
+    )
+    if found is None:
+        return ""
+    link = found[0].strip().rstrip(_AFTER_A_LINK)
+    return link if "://" in link else f"https://{link}"
 
 
 def other_level(case: AdviceCase) -> Iterator[Problem]:

@@ -8,8 +8,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from checklists.advice.answers import CLAIMS
-from checklists.advice.context import AdviceCase
+from checklists.advice.context import CLAIMS, AdviceCase
 from checklists.model.problem import Problem
 
 _REQUIREMENT = "pod_autoscaling"

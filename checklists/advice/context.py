@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from checklists.go_yaml.scalars import ScalarKind
-from checklists.model.checklist import Checklist, Requirement
+from checklists.model.checklist import Checklist, Requirement, Status
 from checklists.model.evidence import EvidenceFiles, is_url, locate_evidence
 from checklists.model.metadata import FIELDS
 from checklists.model.problem import Problem, Severity
@@ -22,6 +22,8 @@ from checklists.text import trim
 if TYPE_CHECKING:  # Imports pydantic, which takes longer than a validation.
     from checklists.model.match_decisions import MatchDecisions
 
+CLAIMS = (Status.IMPLEMENTED, Status.PARTIALLY_IMPLEMENTED)
+"""The statuses that need proof."""
 _SHOWN = 3
 
 

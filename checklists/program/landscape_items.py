@@ -5,7 +5,7 @@ explanations less specific.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -77,6 +77,15 @@ class Landscape(msgspec.Struct, frozen=True, dict=True):
     def hosts(self) -> frozenset[str]:
         """Host names of the items' sites, in lower case, without `www.`."""
         return frozenset(host.lower() for host in _HOMEPAGE.findall(self.text))
+
+    def of_companies(self, companies: Set[str]) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the accounts and host names of all items of some companies, in lower case."""
+        cards = [
+            card for _, _, group in self._groups for card in _cards(group) if any(key in card for key in companies)
+        ]
+        own = "".join(card for card in cards if (item := _item(card)) is not None and item.company in companies)
+        items = Landscape(own)
+        return items.accounts, items.hosts
 
     @cached_property
     def _groups(self) -> tuple[tuple[str, str, str], ...]:

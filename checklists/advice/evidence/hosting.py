@@ -20,8 +20,9 @@ _FORMS = (
 _REPOSITORY = re.compile(r"https?://(?:www\.)?(?:github|gitlab|gitee)\.com/(?P<owner>[^/?#]+)/(?P<name>[^/?#]+)", re.I)
 _GIST = re.compile(r"https?://gist\.github(?:usercontent)?\.com/(?P<owner>[^/?#]+)", re.IGNORECASE)
 _PAGES = re.compile(
-    r"https?://(?:(?!(?:docs|help|www)\.)(?P<site>[\w-]+)\.(?:github\.io|gitlab\.io|medium\.com|substack\.com|hashnode\.dev|blogspot\.com"
-    r"|wordpress\.com)(?:/|$)|(?:medium\.com/@|dev\.to/|codeberg\.org/)(?P<author>[\w.-]+))",
+    r"https?://(?:(?!(?:docs|help|www)\.)(?P<site>[\w-]+)\.(?:github\.io|gitlab\.io|medium\.com|substack\.com|hashnode\.dev|blogspot\.com|notion\.site|vercel\.app"
+    r"|wordpress\.com)(?:/|$)|(?:medium\.com/@|dev\.to/|codeberg\.org/|hackmd\.io/@|blog\.csdn\.net/"
+    r"|(?:www\.)?linkedin\.com/in/|(?:www\.)?youtube\.com/@)(?P<author>[\w.-]+))",
     re.IGNORECASE,
 )
 _HOST = re.compile(r"https?://(?:[^/?#@]*@)?([^/:?#]+)", re.IGNORECASE)

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from checklists.advice.answers import CLAIMS
-from checklists.advice.context import AdviceCase, join_quoted
+from checklists.advice.context import CLAIMS, AdviceCase, join_quoted
 from checklists.advice.evidence.hosting import gist_owner, host, hosted, page_owner
 from checklists.advice.evidence.own import SHARED_SITES, own_page, site_of
 from checklists.links.link_check import displayed_url
@@ -73,8 +72,22 @@ def _is_other(url: str, case: AdviceCase) -> bool:
     owner = page_owner(url) or (code.owner if code is not None else "")
     if owner:
         repository = hosted(case.metadata.get("repoUrl", ""))
-        return owner.lower() in accounts and (repository is None or repository.owner.lower() != owner.lower())
-    return site_of(host(url)) in sites
+        others = owner.lower() in accounts and (repository is None or repository.owner.lower() != owner.lower())
+        return others and owner.lower() not in _of_vendor(case)[0]
+    return (site := site_of(host(url))) in sites and site not in _of_vendor(case)[1]
+
+
+def _of_vendor(case: AdviceCase) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the accounts and sites of all that the vendor has in the landscape."""
+    return _of_member(case.landscape, case.metadata.get("vendorName", ""))
+
+
+@lru_cache(maxsize=8)
+def _of_member(landscape: str, member: str) -> tuple[frozenset[str], frozenset[str]]:
+    items = read_items(landscape)
+    companies = items.company_keys.get(member, frozenset())
+    accounts, hosts = items.of_companies(companies) if companies else (frozenset(), frozenset())
+    return accounts, frozenset(map(site_of, hosts)) - SHARED_SITES
 
 
 @lru_cache(maxsize=2)

@@ -35,8 +35,13 @@ def names_vendor(name: str, metadata: Mapping[str, str]) -> bool:
 
 def own_page(url: str, metadata: Mapping[str, str]) -> bool:
     """Return whether a link leads to a site of the vendor, or names the vendor or product."""
+    return on_own_site(url, metadata) or names_vendor(url.partition("://")[2].partition("#")[0], metadata)
+
+
+def on_own_site(url: str, metadata: Mapping[str, str]) -> bool:
+    """Return whether a link leads to a site of the vendor."""
     sites = {site_of(host(metadata.get(key, ""))) for key in _OWN_SITES} - {"", *SHARED_SITES}
-    return site_of(host(url)) in sites or names_vendor(url.partition("://")[2].partition("#")[0], metadata)
+    return site_of(host(url)) in sites
 
 
 @lru_cache(maxsize=4096)

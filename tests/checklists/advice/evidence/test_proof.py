@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.checklists.advice.advice_on import Folder, advice, codes
+from checklists.program.members import Members
+from tests.checklists.advice.advice_on import MEMBERS, Folder, advice, codes
 from tests.checklists.good_submission import entry_of, good
+from tests.checklists.program.test_vendor import LANDSCAPE
 
 COMMIT = "c4b99e98160525e78e475165a72b0c920501f57c"
 OWN = "https://docs.nebula.example/4.2/gang"
@@ -50,6 +52,19 @@ def found(requirement: str, evidence: list[str], notes: str = "", files: Path = 
 )
 def test_evidence_only_from_other_projects(evidence: list[str], other: bool) -> None:
     assert found("gang_scheduling", evidence) == ({"evidence-of-another-project"} if other else set())
+
+
+def test_accounts_of_the_vendors_products_are_its_own() -> None:
+    landscape = LANDSCAPE.replace(
+        "Orphan Engine", "Orphan Engine\n            repo_url: https://github.com/orphan/engine", 1
+    )
+    company = "\n            crunchbase: https://www.crunchbase.com/organization/"
+    document = good()
+    entry_of(document, "gang_scheduling")["evidence"] = [f"https://github.com/orphan/engine/blob/{COMMIT}/gang.md"]
+    for key, codes_found in (("nebula", []), ("quasar", ["evidence-of-another-project"])):
+        text = landscape.replace("orphan/engine", f"orphan/engine{company}{key}")
+        members = Members(MEMBERS.names, "a test", None, text)
+        assert [problem.code for problem in advice(document, members=members)] == codes_found
 
 
 @pytest.mark.parametrize(
@@ -280,6 +295,8 @@ def test_personal_pages(link: str, personal: bool) -> None:
         ("docs.nebula.example/drivers", "evidence-in-notes"),
         ("See www.nebula.example/drivers.", "evidence-in-notes"),
         ("HTTPS://docs.nebula.example/drivers", "evidence-in-notes"),
+        ("Docs: docs.nebula.example/4.2/drivers", "evidence-in-notes"),
+        ("Our documentation (docs.nebula.example/drivers) shows it.", "evidence-in-notes"),
         ("Drivers of nvidia.com/gpu nodes are installed by the operator.", "evidence-none"),
         ("Described in our documentation.", "evidence-none"),
     ],
@@ -287,3 +304,19 @@ def test_personal_pages(link: str, personal: bool) -> None:
 def test_a_link_in_the_notes_is_evidence_in_the_wrong_place(notes: str, code: str) -> None:
     assert found("gpu_sharing", [], notes) == {code}
     assert found("gpu_sharing", [OWN], notes) == set()
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        "See https://docs.nebula.example/drivers.",
+        "[proof](https://docs.nebula.example/drivers)",
+        "<https://docs.nebula.example/drivers>",
+        "docs.nebula.example/drivers",
+        "Shown (docs.nebula.example/drivers).",
+    ],
+)
+def test_a_link_in_the_notes_is_shown_as_evidence_takes_it(notes: str) -> None:
+    document = good()
+    entry_of(document, "gpu_sharing").update(evidence=[], notes=notes)
+    assert '"https://docs.nebula.example/drivers".' in advice(document)[0].message
