@@ -80,7 +80,8 @@ def controller_liveness(
         problem = f"no running {controller.what} is visible{part}"
         return ControllerLiveness(ControllerState.NOT_VISIBLE, problem)
     sentence = workloads[0][2].sentence.rstrip(".")
-    problem = f"its {controller.what} is not running ({sentence[:1].lower()}{sentence[1:]})"
+    article = "its" if controller.what.islower() else "the"
+    problem = f"{article} {controller.what} is not running ({sentence[:1].lower()}{sentence[1:]})"
     return ControllerLiveness(ControllerState.STOPPED, problem, observations)
 
 
@@ -125,4 +126,4 @@ def _observe(
 
 
 def _observe_service(namespace: str | None, name: str, ready: int) -> Observation:
-    return observe_object(SERVICES, Meta(name, namespace), f"Answers from {count(ready, 'ready endpoint')}.")
+    return observe_object(SERVICES, Meta(name, namespace), f"Has {count(ready, 'ready endpoint')}.")

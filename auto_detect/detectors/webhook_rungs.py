@@ -133,9 +133,9 @@ def wiring_rung(snapshot: Snapshot, wirings: tuple[WebhookWiring, ...], absence_
         return unknown(unknown_reason, *observations)
     if validating:
         needed = "a validating webhook with a ready endpoint"
-        return missing(f"its validating webhook is broken ({validating[0].fault})", *observations, needed=needed)
+        return missing(f"its validating webhook does not count ({validating[0].fault})", *observations, needed=needed)
     hint = f" ({absence_hint})" if absence_hint else ""
-    needed = "a working validating webhook for its resources"
+    needed = "a working validating webhook for the operator's resources"
     return missing(f"no validating webhook covers its resources{hint}", *observations, needed=needed)
 
 

@@ -55,7 +55,7 @@ ACCELERATOR_WORDS = (
 """Parts of a resource name, a driver name or a device type that mean "accelerator" for any vendor."""
 
 OTHER_DRIVERS: dict[str, str] = {
-    "compute-domain.nvidia.com": "NVLink domains, not GPUs",
+    "compute-domain.nvidia.com": "NVLink domains (not GPUs)",
     "dra.net": "network interfaces",
     "qat.intel.com": "QuickAssist devices",
     "dra.cpu": "CPUs",

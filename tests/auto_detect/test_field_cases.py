@@ -113,7 +113,7 @@ def test_a_prometheus_without_a_running_operator_collects_nothing(cluster: FakeC
     ("requirement", "words"),
     [
         ("gang_scheduling", "Kueue runs with ClusterQueue cq active"),
-        ("robust_controller", "Kueue runs, its webhook is wired"),
+        ("robust_controller", "Kueue runs, its webhook has a ready endpoint"),
         ("accelerator_metrics", "An exporter answers on each of 3 usable accelerator nodes"),
     ],
 )

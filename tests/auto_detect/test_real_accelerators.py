@@ -67,7 +67,7 @@ DEAD = [
         "gpu_sharing",
         Outcome.PARTLY,
         "Sharing is set up but does not work: time-slicing "
-        "(the node offers 2 for 2 devices, so replicas are not in use).",
+        "(the node offers 2 units for 2 devices, so replicas are not in use).",
     ),
     (
         "virtualized_accelerator",

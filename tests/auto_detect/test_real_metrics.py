@@ -189,14 +189,14 @@ TRAPS: list[tuple[str, Change, Change, Outcome, str]] = [
         _patch(MONITOR, metadata={"labels": {"release": "other"}}),
         _patch(MONITOR, metadata={"labels": {"release": "kps"}}),
         Outcome.PARTLY,
-        "does not match the selector (release)",
+        "its selector (release) does not match",
     ),
     (
         "a namespace that is not selected",
         _patch("/api/v1/namespaces/serving", metadata={"labels": {"monitoring": None}}),
         _patch("/api/v1/namespaces/serving", metadata={"labels": {"monitoring": "on"}}),
         Outcome.PARTLY,
-        "its namespace is not selected",
+        "its namespace selector does not match",
     ),
     (
         "a port that the Service has not",

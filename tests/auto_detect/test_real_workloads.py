@@ -120,7 +120,7 @@ ALIVE = [
     ("cluster_autoscaling", "Karpenter runs with a NodePool that may add nodes with accelerators."),
     ("pod_autoscaling", "A HorizontalPodAutoscaler scales pods with nvidia.com/gpu by gpu_utilization."),
     ("gang_scheduling", "Kueue runs with ClusterQueue gpus active for nvidia.com/gpu."),
-    ("robust_controller", f"{AI} runs, its webhook is wired and its resources are reconciled."),
+    ("robust_controller", f"{AI} runs, its webhook has a ready endpoint and its resources are reconciled."),
 ]
 
 
@@ -147,7 +147,7 @@ def test_observations_of_the_broken_cluster(snapshots: dict[str, Snapshot]) -> N
 def test_observations_of_the_working_cluster(snapshots: dict[str, Snapshot]) -> None:
     apis = counted(find(snapshots["alive"], "pod_autoscaling"))
     assert "Served by adapter, with gpu_utilization and 1 other." in apis
-    assert "Autoscaler Cluster Autoscaler: Complete as well." in counted(
+    assert "Autoscaler Cluster Autoscaler: Passes every check as well." in counted(
         find(snapshots["alive"], "cluster_autoscaling")
     )
 

@@ -119,7 +119,7 @@ def _node_modes(node: Node, hami: SharingMode) -> Iterator[SharingMode]:
     yield from _by_resource(node, resources)
     counted = device_count(node)
     if not explained and not is_mig_single(node.metadata.labels) and 0 < counted < offered.get(f"{_NVIDIA}gpu", 0):
-        yield SharingMode(f"oversubscribed {_NVIDIA}gpu", Isolation.UNKNOWN)
+        yield SharingMode(f"oversubscribed {_NVIDIA}gpu units", Isolation.UNKNOWN)
 
 
 def _by_resource(node: Node, resources: list[OfferedResource]) -> Iterator[SharingMode]:
@@ -149,7 +149,7 @@ def _by_label(node: Node, offered: dict[str, int]) -> Iterator[SharingMode]:
         counted = device_count(node)
         fault = "" if units else f"no {' or '.join(row.resources)} is allocatable"
         if units and row.counts_devices and counted and units <= counted:
-            fault = f"the node offers {units} for {count(counted, 'device')}, so no device is shared"
+            fault = f"the node offers {count(units, 'unit')} for {count(counted, 'device')}, so no device is shared"
         yield SharingMode(name.replace("{value}", clean_name(value)), Isolation(isolation), fault)
 
 
@@ -195,7 +195,7 @@ def _time_sharing(node: Node, offered: dict[str, int]) -> Iterator[SharingMode]:
         units = offered.get(resource, 0) + offered.get(f"{resource}.shared", 0)
         fault = "no unit is allocatable" if not units else ""
         if counted and units and units <= counted:
-            fault = f"the node offers {units} for {count(counted, 'device')}, so replicas are not in use"
+            fault = f"the node offers {count(units, 'unit')} for {count(counted, 'device')}, so replicas are not in use"
         yield SharingMode("MPS" if strategy == "mps" else clean_name(strategy), Isolation.TIME, fault)
     if f"{_NVIDIA}gpu.shared" in offered and plain_number(labels.get(f"{_NVIDIA}gpu.replicas", "")) < 2:
         yield SharingMode("time-slicing", Isolation.TIME)
@@ -233,7 +233,7 @@ def _plugin_modes(snapshot: Snapshot, accelerators: Inventory) -> Iterator[tuple
         number = max((plain_number(flag.rpartition(" ")[2]) for flag in flags), default=0)
         if number > 1 and daemon_set_health(daemon_set).alive and "Intel" in accelerators.nodes:
             yield (
-                SharingMode(f"Intel plugin with up to {number} pods per device", Isolation.TIME),
+                SharingMode(f"Intel's plugin with up to {number} pods per device", Isolation.TIME),
                 accelerators.nodes["Intel"],
             )
 

@@ -167,8 +167,10 @@ def observe_exporter(snapshot: Snapshot, exporter: Exporter) -> tuple[Observatio
             )
         )
     if exporter.service is not None:
-        ports = ", ".join(f"{port.name or 'port'} {port.port}" for port in exporter.service.spec.ports[:2])
-        detail = f"{count(len(exporter.endpoints), 'ready endpoint')}{f' at {ports}' if ports else ''}."
+        ports = ", ".join(
+            f"{port.name} ({port.port})" if port.name else str(port.port) for port in exporter.service.spec.ports[:2]
+        )
+        detail = f"{count(len(exporter.endpoints), 'ready endpoint')}{f' at port {ports}' if ports else ''}."
         observations.append(
             observe_object(
                 registry.SERVICES,

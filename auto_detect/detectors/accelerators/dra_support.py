@@ -132,7 +132,7 @@ def _observe_driver(snapshot: Snapshot, driver: Driver, inventory: Inventory) ->
         clauses.append(f"of type {join_names(driver.types)}")
     hardware = driver.shared_hardware + sum(driver.hardware_by_node.values())
     if driver.vendor and hardware < driver.devices:
-        clauses.append(f"which are {count(hardware, 'accelerator')}")
+        clauses.append(f"from {count(hardware, 'accelerator')}")
     if driver.nodes:
         simulated = len(driver.nodes & inventory.simulated)
         clauses.append(f"on {count(len(driver.nodes), 'node')}" + (f" ({simulated:,} simulated)" if simulated else ""))
@@ -145,7 +145,7 @@ def _observe_driver(snapshot: Snapshot, driver: Driver, inventory: Inventory) ->
     if driver.unreachable:
         clauses.append(f"{driver.unreachable:,} not on a usable node")
     if inventory.read_failure:
-        clauses.append("whether their nodes are usable is unknown")
+        clauses.append("whether or not usable")
     return observe(
         "ResourceSlice",
         driver.name,

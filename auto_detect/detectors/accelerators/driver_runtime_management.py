@@ -49,7 +49,7 @@ def detect_driver_runtime_management(snapshot: Snapshot) -> Finding:
     if conflicts:
         where = count(_nodes(conflicts), "accelerator node")
         what = conflicts[0].conflict
-        return partly_detected(ID, f"Published driver versions disagree on {where}: {what}.", observations)
+        return partly_detected(ID, f"Driver versions disagree on {where}: {what}.", observations)
     if inventory.read_failure:
         return could_not_check(ID, inventory.read_failure, observations)
     return _detected(snapshot, by_node, observations)
@@ -141,7 +141,8 @@ def _label_age(snapshot: Snapshot, labeled: Sequence[PublishedVersion]) -> list[
         return []
     ages = [age for item in labeled if (age := hours_old(item.written, snapshot.taken_at)) is not None and age >= 0]
     old = f"; the oldest were written {count(max(ages), 'hour')} before this collection" if ages else ""
-    return [f"That node labels show the running driver: they change only when they are written again{old}."]
+    why = f"a new driver does not change them until their labeler runs again{old}"
+    return [f"That node labels show the running driver: {why}."]
 
 
 def _observe_versions(by_node: Sequence[PublishedVersion]) -> tuple[Observation, ...]:

@@ -57,7 +57,9 @@ def detect_gpu_sharing(snapshot: Snapshot) -> Finding:
         return could_not_check(ID, inventory.read_failure, observations)
     unseen = next((share.mode for share in found if share.mode.unknown), None)
     if unseen:
-        return could_not_check(ID, f"sharing is set up by {unseen.name}; unknown {unseen.unknown}", observations)
+        return could_not_check(
+            ID, f"sharing is set up by {unseen.name}, but it is unknown {unseen.unknown}", observations
+        )
     if found:
         return partly_detected(
             ID, f"Sharing is set up but does not work: {found[0].mode.name} ({found[0].mode.fault}).", observations
@@ -89,7 +91,11 @@ def _observed(share: NodeSharing) -> Observation:
     if mode.in_effect:
         detail = f"{nodes}. {_ISOLATION_TEXTS[mode.isolation]}"
     else:
-        detail = f"{nodes}, but does not work: {mode.fault}." if mode.fault else f"{nodes}; unknown {mode.unknown}."
+        detail = (
+            f"{nodes}, but does not work: {mode.fault}."
+            if mode.fault
+            else f"{nodes}, but it is unknown {mode.unknown}."
+        )
     where = api_path(registry.RESOURCE_SLICES if mode.published else registry.NODES)
     return observe("Sharing", mode.name, detail, path=where, doubtful=not mode.in_effect)
 

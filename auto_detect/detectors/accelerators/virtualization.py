@@ -60,7 +60,7 @@ def node_signs(node: Node, *, offers: bool) -> Iterator[Sign]:
             SignStrength.UNRELATED,
         )
     if any(key in node.metadata.annotations for key in REGISTERED):
-        yield Sign("HAMi", "Shares isolated by software, which are GPU sharing", SignStrength.UNRELATED)
+        yield Sign("HAMi", "Shares isolated by software, which count as GPU sharing", SignStrength.UNRELATED)
 
 
 def _nvidia(node: Node, offers: bool) -> Iterator[Sign]:

@@ -318,7 +318,7 @@ def _data_plane(snapshot: Snapshot, gateways: Iterable[GatewayKey]) -> Rung:
     )
     if planes and not any(planes.values()) and not read_failure(snapshot, registry.ENDPOINT_SLICES):
         why = "a gateway is programmed, but no endpoint of its data plane is ready"
-        return missing(why, *observations, needed="a ready endpoint of its data plane")
+        return missing(why, *observations, needed="a ready endpoint of the gateway's data plane")
     return confirmed(*observations)
 
 

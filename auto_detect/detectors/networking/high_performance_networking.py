@@ -28,7 +28,7 @@ _QUESTION = (
     "Does any workload on this platform need RDMA, InfiniBand, SR-IOV or NVLink across nodes, and how would it "
     "request it?"
 )
-_MOVED = "That two pods can exchange data over it, and how fast: no traffic was sent."
+_MOVED = "That two pods can exchange data over a fast interface, and how fast: no traffic was sent."
 
 
 def detect_high_performance_networking(snapshot: Snapshot) -> Finding:

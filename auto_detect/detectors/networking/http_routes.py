@@ -117,8 +117,8 @@ def _describe(item: HTTPRoute) -> str:
     split = next((rule for rule in item.spec.rules if _weighted(rule)), None)
     if split is not None:
         weights = [str(backend.weight) for backend in split.backend_refs]
-        clauses.append(f"{' : '.join(weights[:6])} to {len(weights)} backends")
+        clauses.append(f"splits traffic {':'.join(weights[:6])} between {len(weights)} backends")
     headers = _headers(item)
     if headers:
-        clauses.append(f"header {join_names(headers)}")
-    return f"Accepted: {', '.join(clauses)}." if clauses else "Accepted; no weights and no header match."
+        clauses.append(f"matches the {'header' if len(set(headers)) == 1 else 'headers'} {join_names(headers)}")
+    return f"Accepted: {' and '.join(clauses)}." if clauses else "Accepted: splits no traffic and matches no header."

@@ -207,9 +207,9 @@ def _pods_rung(snapshot: Snapshot, item: InferencePool) -> Rung:
     found = [pod for pod in pods_of(item, snapshot.listing(PODS).items) if pod.spec.node_name not in simulated]
     ready = sum(pod.ready for pod in found)
     observation = observe(
-        "Pod",
+        "Pods",
         f"of {clean_name(item.metadata.name)}",
-        f"{ready:,} of {count(len(found), 'pod')} ready." if found else "No pod matches its selector.",
+        f"{ready:,} of {len(found):,} ready." if found else "None matches the selector of the pool.",
         namespace=item.metadata.namespace,
         path=api_path(PODS).replace("/pods", f"/namespaces/{clean_name(item.metadata.namespace or '')}/pods"),
         doubtful=not ready,

@@ -65,6 +65,8 @@ def _characteristics(driver: Driver, kinds: list[str]) -> str:
         return "Not recognized: may publish network interfaces, but no attribute names RDMA, InfiniBand or SR-IOV."
     detail = f"{count(driver.devices, 'usable interface')} on {count(len(driver.nodes), 'node')}"
     tail = f", {count(driver.pools - driver.complete, 'pool')} incomplete" if driver.complete < driver.pools else ""
+    if not driver.devices:
+        return f"No usable interface{tail}."
     return f"{detail}: {join_names(kinds) if kinds else 'no RDMA, SR-IOV or physical interface among them'}{tail}."
 
 

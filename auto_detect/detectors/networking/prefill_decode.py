@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from auto_detect.analysis.coverage import read_failure
 from auto_detect.analysis.health import ConditionState, condition_state, is_true
 from auto_detect.analysis.nodes import simulated_node_names
-from auto_detect.analysis.wording import api_path, clean_name, count, observe, observe_object
+from auto_detect.analysis.wording import api_path, clean_name, count, join_names, observe, observe_object
 from auto_detect.detectors.component_rungs import controllers_rung
 from auto_detect.detectors.evidence_ladder import Ladder, Rung, confirmed, missing, unknown
 from auto_detect.known.components import KSERVE, LWS
@@ -59,8 +59,8 @@ def observe_unsplit_pods(snapshot: Snapshot) -> tuple[Observation, ...]:
     pods = [p for p in snapshot.listing(PODS).items if (r := p.metadata.labels.get(LLM_D_ROLE)) and not role_named(r)]
     if not pods:
         return ()
-    roles = ", ".join(sorted({clean_name(pod.metadata.labels[LLM_D_ROLE]) for pod in pods})[:4])
-    detail = f"{count(len(pods), 'pod')} of role {roles}: serving both phases; not counted."
+    roles = join_names(sorted({pod.metadata.labels[LLM_D_ROLE] for pod in pods}))
+    detail = f"{count(len(pods), 'pod')} with the role {roles}, which means both phases; not counted."
     return (observe("Pod", LLM_D_ROLE, detail, path=api_path(PODS), doubtful=True),)
 
 
@@ -116,8 +116,8 @@ def _build_ladder(served: _ServedModel, failure: str | None) -> Ladder:
     shared = not served.by.own_replicas and _owners(ready[PREFILL]) & _owners(ready[DECODE])
     separate = (
         missing(
-            "prefill and decode pods have the same owner, so they do not scale independently",
-            needed="prefill and decode pods with owners of their own",
+            "prefill and decode pods belong to the same workload, so they do not scale independently",
+            needed="prefill and decode pods of different workloads",
         )
         if shared
         else confirmed()
@@ -142,7 +142,7 @@ def _owners(pods: Iterable[Pod]) -> set[tuple[str, str]]:
 def _observed(served: _ServedModel, role: str) -> Observation:
     pods = served.by_role[role]
     ready = sum(pod.ready for pod in pods)
-    detail = f"{ready:,} of {count(len(pods), 'pod')} ready, of {count(len(_owners(pods)), 'owner')}"
+    detail = f"{ready:,} of {count(len(pods), 'pod')} ready, from {count(len(_owners(pods)), 'workload')}"
     if any(CACHE_FLAG in container.args for pod in pods for container in pod.spec.containers):
         detail += ", configured to transfer their cache"
     alone = role == DECODE and PREFILL not in served.by_role

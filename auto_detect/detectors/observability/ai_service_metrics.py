@@ -192,13 +192,12 @@ def _monitor_rungs(
         return
     for collector in alive:
         rung = collector.reads(snapshot, monitored)
-        detail = f"Selects {whom} at {ports}; read by {collector.name}."
+        detail = f"Selects {whom} at port {ports}; read by {collector.name}."
         if rung.state is RungState.CONFIRMED:
             yield collector.name, confirmed(observe_object(monitored.resource, meta, detail, version=version))
         else:
-            doubt = observe_object(
-                monitored.resource, meta, f"{capitalize(rung.reason)}.", version=version, doubtful=True
-            )
+            reason = capitalize(rung.reason.replace(f"ignores {kind} {name}", "ignores it"))
+            doubt = observe_object(monitored.resource, meta, f"{reason}.", version=version, doubtful=True)
             yield collector.name, Rung(rung.state, rung.reason, (doubt,))
 
 
@@ -218,7 +217,7 @@ def _contradicting_queries(snapshot: Snapshot, alive: Sequence[Collector]) -> It
 
 def _detected_by_query(queried: QueryResult, observations: Sequence[Observation]) -> Finding:
     names = [series.name for series in queried.series if is_server_metric(series.name)]
-    detail = f"{count(len(names), 'series name')} of AI servers, such as {join_names(names, limit=3)}."
+    detail = f"Has {count(len(names), 'metric')} of AI servers: {join_names(names, limit=3)}."
     answer = observe_target(queried.target, detail, queried.target.query_path(names[0]), doubtful=False)
     return detected(
         ID,

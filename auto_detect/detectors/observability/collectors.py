@@ -97,13 +97,17 @@ class Collector:
             return missing(f"{self.name} selects no {kind}")
         if not selects(wanted, meta.all_labels):
             keys = join_names(sorted({demand.key for demand in wanted.requirements}))
-            return missing(f"{self.name} ignores {kind} {name}: it does not match the selector ({keys})")
+            return missing(f"{self.name} ignores {kind} {name}: its selector ({keys}) does not match")
         return self._inside(snapshot, inside, meta, f"{kind} {name}")
 
     def _inside(self, snapshot: Snapshot, inside: Selector | None, meta: Meta, what: str) -> Rung:
         if inside is None:
             own = meta.namespace == self.namespace
-            return confirmed() if own else missing(f"{self.name} ignores {what}: it reads its own namespace only")
+            return (
+                confirmed()
+                if own
+                else missing(f"{self.name} ignores {what}: it reads monitors in its own namespace only")
+            )
         if not inside.requirements:
             return confirmed()
         namespace = next((n for n in snapshot.listing(NAMESPACES).items if n.metadata.name == meta.namespace), None)
@@ -111,7 +115,7 @@ class Collector:
             return unknown(read_failure(snapshot, NAMESPACES) or f"the labels of the namespace of {what} were not read")
         if selects(inside, namespace.metadata.all_labels):
             return confirmed()
-        return missing(f"{self.name} ignores {what}: its namespace is not selected")
+        return missing(f"{self.name} ignores {what}: its namespace selector does not match")
 
 
 def collectors(snapshot: Snapshot) -> tuple[Collector, ...]:

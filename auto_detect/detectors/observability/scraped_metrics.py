@@ -38,7 +38,9 @@ class NodeMetrics:
         if not self.devices:
             return _not_found(self.results)
         if self.hardware and self.devices < self.hardware:
-            return f"{self.devices:,} of {count(self.hardware, 'accelerator')} of a node have utilization and memory"
+            return (
+                f"only {self.devices:,} of {count(self.hardware, 'accelerator')} of a node have utilization and memory"
+            )
         return ""
 
 

@@ -47,7 +47,7 @@ def reconciled_rung_of(snapshot: Snapshot, healthy_by_resource: Mapping[Resource
 
 
 def _kind(resource: Resource[Object]) -> str:
-    return resource.kind if resource.kind != resource.plural else f"object of {resource.plural}"
+    return resource.kind if resource.kind != resource.plural else f"{resource.plural} object"
 
 
 def _observed(snapshot: Snapshot, resource: Resource[Object], healthy: HealthyStatus) -> list[Observation]:

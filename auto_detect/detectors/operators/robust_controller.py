@@ -63,7 +63,9 @@ def detect_robust_controller(snapshot: Snapshot) -> Finding:
     if candidate is None:
         return _not_found(snapshot, others_seen)
     chosen = candidate.ladder
-    others = (observe_other("Operator", c.ladder, "Complete as well.") for c in candidates if c is not candidate)
+    others = (
+        observe_other("Operator", c.ladder, "Passes every check as well.") for c in candidates if c is not candidate
+    )
     observations = (*chosen.observations, *others, *others_seen)
     return conclude(
         ID,
@@ -154,11 +156,11 @@ def _detected(snapshot: Snapshot, candidate: _Candidate, observations: tuple[Obs
         unproven.append(f"That {name} is an operator of AI workloads: only its names suggest it.")
     elif isinstance(operator, Operator) and operator not in AI_OPERATORS:
         unproven.append(
-            f"That an operator of AI workloads such as KubeRay or Kubeflow Trainer works: {name} schedules."
+            f"That an operator of AI workloads, such as KubeRay or Kubeflow Trainer, works: {name} only schedules pods."
         )
     return detected(
         ID,
-        f"{name} runs, its webhook is wired and its resources are reconciled.",
+        f"{name} runs, its webhook has a ready endpoint and its resources are reconciled.",
         observations,
         unproven=unproven,
         notes=(

@@ -55,7 +55,7 @@ def _controller(snapshot: Snapshot, wirings: tuple[WebhookWiring, ...]) -> Rung:
     answering = next((w for w in wirings if not w.fault and not w.unknown), None)
     if answering is not None and not neighbors:
         ready = count(answering.ready, "ready endpoint")
-        return confirmed(observe_webhook_service(answering, f"Answers admission reviews from {ready}."))
+        return confirmed(observe_webhook_service(answering, f"Has {ready} for admission reviews."))
     failure = read_failure(snapshot, registry.DEPLOYMENTS)
     return (
         unknown(failure, *observations)

@@ -60,7 +60,9 @@ def detect_cluster_autoscaling(snapshot: Snapshot) -> Finding:
     chosen = deciding_ladder(ladders)
     if chosen is None:
         return _not_found(snapshot, (*_observe_hints(snapshot), *_observe_simulated(snapshot)))
-    others = (observe_other("Autoscaler", ladder, "Complete as well.") for ladder in ladders if ladder is not chosen)
+    others = (
+        observe_other("Autoscaler", ladder, "Passes every check as well.") for ladder in ladders if ladder is not chosen
+    )
     observations = (*chosen.observations, *others, *_observe_simulated(snapshot))
     return conclude(
         ID,
@@ -89,9 +91,9 @@ def _detected(
         )
         outside = managed_by_provider(snapshot)
         if outside and not any(o.kind == DEPLOYMENTS.kind and not o.doubtful for o in chosen.observations):
-            unproven.append(f"That its controller runs: {outside} runs it outside the cluster.")
+            unproven.append(f"That Karpenter's controller runs: {outside} runs it outside the cluster.")
         if only_admits_accelerators(snapshot):
-            unproven.append("That it adds nodes with accelerators: its NodePool also admits other machines.")
+            unproven.append("That Karpenter adds nodes with accelerators: its NodePool also admits other machines.")
         summary = "Karpenter runs with a NodePool that may add nodes with accelerators."
     else:
         grown = [observation for observation in observe_scale_ups(snapshot) if not observation.doubtful]
@@ -119,7 +121,7 @@ def _observe_hints(snapshot: Snapshot) -> tuple[Observation, ...]:
         observe(
             "Node",
             whose,
-            f"{count(number, 'node')}; whether the provider adds and removes them is not visible from here.",
+            f"{count(number, 'node')}; whether the provider adds and removes nodes is not visible from here.",
             path=api_path(NODES),
             doubtful=True,
         )

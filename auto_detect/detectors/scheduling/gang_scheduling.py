@@ -151,7 +151,7 @@ def _volcano(snapshot: Snapshot) -> _Solution:
         _ladder(snapshot, VOLCANO, open_queue_rung(snapshot, registry.VOLCANO_QUEUES, state="Open")),
         pod_group_gang(snapshot, registry.VOLCANO_POD_GROUPS),
         " with an open queue",
-        ("That the scheduler's configuration has the plugin gang: configuration is not read.",),
+        ("That the scheduler's configuration enables the plugin gang: it was not read.",),
         observe_waiting(snapshot, registry.VOLCANO_POD_GROUPS),
     )
 

@@ -123,7 +123,7 @@ def _why_accelerated(pool: NodePool, claims: Sequence[NodeClaim], effect: Effect
     if effect is Effect.DEMANDS:
         return f"requires {join_names(map(clean_name, keys))}"
     if effect is Effect.ADMITS:
-        return f"may add accelerators, which {join_names(map(clean_name, keys))} admits besides other machines"
+        return f"may add accelerators: {join_names(map(clean_name, keys))} admits them and other machines"
     taints = [taint.key for taint in pool.spec.template.spec.taints if vendor_of_resource(taint.key)]
     return f"taints its nodes {join_names(taints)}" if taints else ""
 

@@ -181,7 +181,7 @@ def _detected(
     if not proof.uses_ai_metric:
         unproven.append(f"That {what} is a metric of an AI workload: its name does not show it.")
     if proof.state is ScalerState.IDLE:
-        unproven.append("That it scales now: it is idle, and its workload may have no replicas.")
+        unproven.append("That the scaler scales now: it is idle, and its workload may have no replicas.")
     listed_there = served_metrics(snapshot)
     series = f" The metrics APIs list {join_names(listed_there)}." if listed_there else ""
     if proof.last_scaled:

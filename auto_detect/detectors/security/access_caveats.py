@@ -52,7 +52,7 @@ def caveats(snapshot: Snapshot, inventory: Inventory) -> tuple[Observation, ...]
 def _time_sharing(snapshot: Snapshot) -> Iterator[Observation]:
     for share in sharing_modes(snapshot):
         if share.mode.in_effect and share.mode.isolation is Isolation.TIME:
-            detail = f"On {count(share.nodes, 'node')} pods share one device without isolation in hardware."
+            detail = f"On {count(share.nodes, 'node')}, pods share one device without isolation in hardware."
             yield observe("Sharing", share.mode.name, detail, path=api_path(registry.NODES), doubtful=True)
 
 
@@ -60,7 +60,7 @@ def _admins(snapshot: Snapshot) -> Iterator[Observation]:
     listing = snapshot.listing(registry.RESOURCE_CLAIMS)
     number = sum(_is_admin(claim) for claim in listing.items)
     if number:
-        detail = "With adminAccess to all devices, for monitoring; no bypass by itself."
+        detail = "With adminAccess to all devices, for monitoring; not a bypass by itself."
         where = api_path(registry.RESOURCE_CLAIMS, listing.version)
         yield observe("ResourceClaim", count(number, "claim"), detail, path=where, doubtful=True)
 

@@ -87,16 +87,16 @@ def _detected(
     extent = _extent(pod_sample)
     unproven = [_NOT_EXERCISED]
     if found:
-        number = f"{count(len(found), 'pod')} of the sample ({extent}) can bypass it"
+        number = f"{count(len(found), 'pod')} of the sample ({extent}) can reach devices without a request"
         unproven.insert(0, "That these pods need the access that they have.")
-        tail = f"{number}: review {'it' if len(found) == 1 else 'them'} first."
+        tail = f"{number}: review {'that pod' if len(found) == 1 else 'them'} first."
     elif pod_sample.pods:
         tail = f"no pod spec in the sample ({extent}) names devices without a request."
     else:
         tail = "they are not attached to a node, so no pods were sampled."
-        unproven.append("That no pod bypasses it: the sample holds no pod.")
+        unproven.append("That no pod reaches devices without a request: the sample holds no pod.")
     if pod_sample.accelerator_nodes > pod_sample.nodes or pod_sample.truncated:
-        unproven.append("That no pod outside the sample bypasses it.")
+        unproven.append("That no pod outside the sample reaches devices without a request.")
     if plugin and "NVIDIA" in inventory.nodes:
         unproven.append("That no image sets NVIDIA_VISIBLE_DEVICES itself: pod specs do not show it.")
     if pod_sample.pods and not pod_sample.holders:
@@ -112,7 +112,11 @@ def _detected(
 
 
 def _notes(found: Sequence[DeviceAccess]) -> str:
-    return f"{count(len(found), 'pod')} can bypass that" if found else "no pod spec names devices without a request"
+    return (
+        f"{count(len(found), 'pod')} can reach devices without a request"
+        if found
+        else "no pod spec names devices without a request"
+    )
 
 
 def _sample(pod_sample: PodSample, found: Sequence[DeviceAccess]) -> tuple[Observation, ...]:
@@ -125,7 +129,7 @@ def _sample(pod_sample: PodSample, found: Sequence[DeviceAccess]) -> tuple[Obser
     holders = (
         f"{count(len(pod_sample.holders), 'pod')} requested accelerators"
         if pod_sample.holders
-        else "none requested one"
+        else "no pod requested accelerators"
     )
     rest = (
         f"{count(len(found), 'pod')} can reach them without a request"

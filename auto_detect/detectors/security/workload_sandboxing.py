@@ -93,7 +93,7 @@ def _handler(snapshot: Snapshot, candidate: SandboxClass, pods: Sequence[Pod]) -
         case HandlerPresence.ABSENT:
             why = f"no usable node that {name} selects reports its handler {handler}"
         case HandlerPresence.NO_NODE:
-            why = f"RuntimeClass {name} selects no usable node"
+            why = f"the class {name} selects no usable node"
         case HandlerPresence.UNREPORTED if pods:
             detail = f"Handler {handler}: not reported by nodes, but ready pods run with it."
             return confirmed(_observed(snapshot, candidate, detail, counts=True))
@@ -102,7 +102,7 @@ def _handler(snapshot: Snapshot, candidate: SandboxClass, pods: Sequence[Pod]) -
             detail = f"Handler {handler}: {nodes} {verb} not report runtime handlers."
             why = f"unknown whether nodes have the handler {handler}: their kubelets do not report it"
             return unknown(why, _observed(snapshot, candidate, detail, counts=False))
-    needed = f"a usable node with the handler {handler} that {name} selects"
+    needed = f"the handler {handler} on a usable node that the class {name} selects"
     return missing(why, _observed(snapshot, candidate, f"Not counted: {why}.", counts=False), needed=needed)
 
 
@@ -116,7 +116,7 @@ def _observed(snapshot: Snapshot, candidate: SandboxClass, detail: str, *, count
 def _use(snapshot: Snapshot, candidate: SandboxClass, pods: Sequence[Pod]) -> Rung:
     if pods:
         nodes = len({pod.spec.node_name for pod in pods})
-        detail = f"{count(len(pods), 'pod')} of the sample ready with this class, on {count(nodes, 'node')}."
+        detail = f"{count(len(pods), 'ready pod')} of the sample with this class, on {count(nodes, 'node')}."
         return confirmed(observe("Pod", candidate.name, detail, path=api_path(registry.PODS)))
     failure = read_failure(snapshot, registry.PODS)
     if failure:
@@ -143,12 +143,10 @@ def _detected(
     names = join_names(item.name for item in complete)
     unproven = [
         "That a sandboxed pod has its own kernel: compare kernel and boot ID with an ordinary pod on its node.",
-        "That it cannot reach host processes, memory, files and interfaces.",
+        "That a sandboxed pod cannot reach processes, memory, files and interfaces of the host.",
     ]
     if not candidate.by_name:
-        unproven.insert(
-            0, f"That the runtime behind {clean_name(candidate.name)} is a sandbox: its name is not a known one."
-        )
+        unproven.insert(0, f"That the runtime behind {clean_name(candidate.name)} is a sandbox: its name is not known.")
     return detected(
         ID,
         f"Pods run with a sandboxing RuntimeClass: {names}.",

@@ -177,7 +177,7 @@ def found(living: Snapshot) -> dict[str, Finding]:
 
 FACTS: list[tuple[str, Callable[[Finding], object]]] = [
     ("dra_support", lambda f: "24 usable devices, of type gpu, on 3 nodes" in counted(f)),
-    ("ai_inference", lambda f: "90 : 10 to 2 backends, header x-model" in counted(f)),
+    ("ai_inference", lambda f: "splits traffic 90:10 between 2 backends and matches the header x-model" in counted(f)),
     ("ai_inference", lambda f: "GatewayClass orphan: Not yet accepted" in doubtful(f)),
     ("gang_scheduling", lambda f: "ClusterQueue cq: Active, with a quota of nvidia.com/gpu." in counted(f)),
     ("gang_scheduling", lambda f: "4 pods admitted together, ready, finished." in counted(f)),

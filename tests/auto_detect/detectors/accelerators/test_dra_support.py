@@ -117,7 +117,7 @@ def test_the_served_api_decides_the_outcome(change: Change, outcome: Outcome, wo
             lambda c: c.one(registry.NODES, "a")["spec"].update(providerID="kwok://a"),
             "16 usable devices, of type gpu, on 2 nodes (1 simulated).",
         ),
-        (lambda c: c.deny(registry.NODES), "whether their nodes are usable is unknown."),
+        (lambda c: c.deny(registry.NODES), "whether or not usable."),
     ],
 )
 def test_devices_are_counted_as_the_scheduler_would(change: Change, words: str) -> None:
@@ -315,5 +315,5 @@ def test_partitions_are_distinguished_from_whole_devices() -> None:
     parts = [device(f"m{n}", "mig") for n in range(7)]
     cluster = healthy().drop(registry.RESOURCE_SLICES)
     cluster.add(registry.RESOURCE_SLICES, resource_slice("s", "gpu.nvidia.com", "a", parts, on="a"))
-    expected = "7 usable devices, of type mig, which are 1 accelerator, on 1 node."
+    expected = "7 usable devices, of type mig, from 1 accelerator, on 1 node."
     assert seen(detect_dra_support(cluster.snapshot()), "ResourceSlice").detail == expected

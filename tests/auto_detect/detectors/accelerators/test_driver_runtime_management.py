@@ -223,8 +223,8 @@ def test_the_neuron_driver_version_is_recognized_by_its_form() -> None:
     ("written", "words"),
     [
         ({"nvidia.com/gfd.timestamp": "1795435200"}, "the oldest were written 24 hours before this collection"),
-        ({"nvidia.com/gfd.timestamp": "soon"}, "they change only when they are written again."),
-        ({}, "they change only when they are written again."),
+        ({"nvidia.com/gfd.timestamp": "soon"}, "a new driver does not change them until their labeler runs again."),
+        ({}, "a new driver does not change them until their labeler runs again."),
     ],
 )
 def test_outdated_labels_are_reported(written: dict[str, str], words: str) -> None:

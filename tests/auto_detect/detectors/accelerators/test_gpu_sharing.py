@@ -139,8 +139,12 @@ def test_whole_accelerators_are_not_shared(allocatable: Json, labels: dict[str, 
             {**SINGLE, "nvidia.com/gpu.product": "NVIDIA-A100-MIG-INVALID"},
             "the GPUs of the node have different MIG layouts",
         ),
-        ({"nvidia.com/gpu": "2"}, TURNS, "the node offers 2 for 2 devices, so replicas are not in use"),
-        ({"nvidia.com/gpu": "1"}, gke("time-sharing", 48), "the node offers 1 for 1 device, so no device is shared"),
+        ({"nvidia.com/gpu": "2"}, TURNS, "the node offers 2 units for 2 devices, so replicas are not in use"),
+        (
+            {"nvidia.com/gpu": "1"},
+            gke("time-sharing", 48),
+            "the node offers 1 unit for 1 device, so no device is shared",
+        ),
         (
             {"nvidia.com/gpu": "1"},
             {"ack.node.gpu.schedule": "cgpu"},
@@ -301,7 +305,7 @@ def _answers(cluster: Cluster, *, ready: bool = True) -> Cluster:
         (
             lambda c: _registered(c).deny(registry.MUTATING_WEBHOOKS),
             Outcome.COULD_NOT_CHECK,
-            "set up by HAMi; unknown whether its webhook exists: not allowed",
+            "set up by HAMi, but it is unknown whether its webhook exists: not allowed",
         ),
         (_admits, Outcome.NOT_DETECTED, "No share or partition"),
     ],

@@ -138,7 +138,7 @@ def test_software_shares_are_not_virtual_accelerators() -> None:
     hami["metadata"]["annotations"] = {"hami.io/node-nvidia-register": '[{"id":"GPU-1"}]'}
     finding = finding_of(hami)
     assert finding.outcome is Outcome.NOT_DETECTED
-    assert "which are GPU sharing" in doubtful(finding)
+    assert "which count as GPU sharing" in doubtful(finding)
 
 
 @pytest.mark.parametrize(("desired", "counts"), [(1, True), (0, False)])

@@ -82,7 +82,7 @@ def test_a_pool_that_is_healthy_from_gateway_to_pods() -> None:
     finding = detect_advanced_inference_ingress(inference().snapshot())
     assert (finding.outcome, finding.suggested_status) == (Outcome.DETECTED, Status.IMPLEMENTED)
     assert finding.summary == "Istio accepted an InferencePool with a route, an endpoint picker and ready pods."
-    assert "1 of 2 pods ready" in counted(finding)
+    assert "1 of 2 ready" in counted(finding)
     assert not doubtful(finding)
     assert any("no request was sent" in sentence for sentence in finding.unproven)
 

@@ -41,7 +41,10 @@ def test_every_check_of_a_healthy_cluster() -> None:
     finding = detect_ai_inference(cluster.snapshot())
     assert (finding.outcome, finding.suggested_status) == (Outcome.DETECTED, Status.IMPLEMENTED)
     details = {(o.kind, o.namespace, o.name): o.detail for o in finding.observations}
-    assert details["HTTPRoute", "serving", "llm"] == "Accepted: 90 : 10 to 2 backends, header x-model."
+    assert (
+        details["HTTPRoute", "serving", "llm"]
+        == "Accepted: splits traffic 90:10 between 2 backends and matches the header x-model."
+    )
     assert details["Gateway", "serving", "inference"] == "Programmed, 1 address, 1 attached route."
     assert "bundle v1.4.0 (standard)" in details["API", None, GROUP]
     assert doubtful(finding) == "GatewayClass orphan: Not yet accepted by example.com/nobody; not counted."

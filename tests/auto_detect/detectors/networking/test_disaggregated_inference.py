@@ -56,7 +56,7 @@ def llm_d() -> Cluster:
 def test_two_phases_of_llm_d() -> None:
     finding = detect_disaggregated_inference(llm_d().snapshot())
     assert (finding.outcome, finding.suggested_status) == (Outcome.DETECTED, Status.IMPLEMENTED)
-    assert "llm-d decode: 2 of 2 pods ready, of 1 owner." in counted(finding)
+    assert "llm-d decode: 2 of 2 pods ready, from 1 workload." in counted(finding)
     assert "acme" not in str(finding)
     assert len(finding.unproven) == 2
 
@@ -103,7 +103,7 @@ CASES: list[tuple[str, Change, Outcome, str]] = [
         "one owner",
         pods(pod("prefill", owner="rs"), pod("decode", owner="rs")),
         Outcome.PARTLY,
-        "prefill and decode pods have the same owner",
+        "prefill and decode pods belong to the same workload",
     ),
     ("two models", pods(pod("prefill", model="a"), pod("decode", model="b")), Outcome.PARTLY, "no decode pod exists"),
     (

@@ -25,7 +25,7 @@ def test_a_monitor_that_selects_a_server_and_is_read() -> None:
     assert (finding.outcome, finding.suggested_status) == (FOUND, Status.IMPLEMENTED)
     assert finding.summary == "Prometheus k8s reads ServiceMonitor vllm, which selects an AI server (vLLM)."
     assert finding.unproven[0] == "That the metrics arrive: no query was sent to the collector."
-    assert "ServiceMonitor vllm: Selects Service vllm at http; read by Prometheus k8s." in counted(finding)
+    assert "ServiceMonitor vllm: Selects Service vllm at port http; read by Prometheus k8s." in counted(finding)
     assert "serving" not in (finding.suggested_notes or "")
 
 
@@ -136,7 +136,7 @@ CASES: list[tuple[str, Change, Outcome, str]] = [
         "without the label of the release",
         _put(MONITORS, monitor(labels={"app": "vllm"})),
         PARTLY,
-        "does not match the selector (release)",
+        "its selector (release) does not match",
     ),
     ("with another release", _put(MONITORS, monitor(labels={"release": "x"})), PARTLY, "ignores ServiceMonitor vllm"),
     (
@@ -151,7 +151,7 @@ CASES: list[tuple[str, Change, Outcome, str]] = [
         "monitors of its own namespace only",
         _collector(serviceMonitorNamespaceSelector=None),
         PARTLY,
-        "it reads its own namespace only",
+        "it reads monitors in its own namespace only",
     ),
     (
         "monitors in its namespace",
@@ -160,7 +160,7 @@ CASES: list[tuple[str, Change, Outcome, str]] = [
         "reads",
     ),
     ("a namespace that is selected", _namespace(monitoring="on"), FOUND, "reads"),
-    ("a namespace that is not", _namespace(monitoring="off"), PARTLY, "its namespace is not selected"),
+    ("a namespace that is not", _namespace(monitoring="off"), PARTLY, "its namespace selector does not match"),
     ("a namespace whose labels were not read", _namespace(), UNKNOWN, "labels of the namespace"),
     (
         "the Service lacks the port",

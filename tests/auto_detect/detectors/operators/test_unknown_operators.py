@@ -55,7 +55,9 @@ def find(cluster: Cluster) -> Finding:
 def test_an_unknown_operator_is_detected() -> None:
     finding = find(operator())
     assert finding.outcome is Outcome.DETECTED
-    assert finding.summary == "mlops.acme.example runs, its webhook is wired and its resources are reconciled."
+    assert (
+        finding.summary == "mlops.acme.example runs, its webhook has a ready endpoint and its resources are reconciled."
+    )
     assert "finetunings are served in v1." in counted(finding)
     assert any("only its names suggest it" in sentence for sentence in finding.unproven)
     paths = {o.kind: o.path for o in finding.observations}
@@ -73,7 +75,7 @@ CASES: list[tuple[str, Change, Outcome, str]] = [
         "its webhook answers, its Deployment is elsewhere",
         lambda c: c.drop(registry.DEPLOYMENTS),
         Outcome.DETECTED,
-        "its webhook is wired",
+        "its webhook has a ready endpoint",
     ),
     (
         "controller without a replica",
@@ -87,14 +89,14 @@ CASES: list[tuple[str, Change, Outcome, str]] = [
         Outcome.PARTLY,
         "no controller runs",
     ),
-    ("webhook without endpoints", lambda c: c.drop(registry.ENDPOINT_SLICES), Outcome.PARTLY, "webhook is broken"),
+    ("webhook without endpoints", lambda c: c.drop(registry.ENDPOINT_SLICES), Outcome.PARTLY, "webhook does not count"),
     ("no CA bundle", lambda c: _hook(c)["clientConfig"].update(caBundle=""), Outcome.PARTLY, "its CA bundle is empty"),
-    ("nothing reconciled", lambda c: c.drop(FINETUNINGS), Outcome.PARTLY, f"no object of {RESOURCE} is reported"),
+    ("nothing reconciled", lambda c: c.drop(FINETUNINGS), Outcome.PARTLY, f"no {RESOURCE} object is reported"),
     (
         "reconciled before its last change",
         lambda c: c.one(FINETUNINGS)["metadata"].update(generation=2),
         Outcome.PARTLY,
-        f"no object of {RESOURCE} is reported",
+        f"no {RESOURCE} object is reported",
     ),
     (
         "definition being deleted",
@@ -172,7 +174,7 @@ def test_a_known_operator_is_preferred_to_an_unknown_one() -> None:
     cluster.add(registry.OPERATOR_RESOURCES[0], {"metadata": meta("ray", "team"), "status": {"state": "ready"}})
     finding = find(cluster)
     assert finding.summary.startswith("KubeRay runs")
-    assert f"Operator {GROUP}: Complete as well." in counted(finding)
+    assert f"Operator {GROUP}: Passes every check as well." in counted(finding)
 
 
 def test_an_unknown_ai_operator_comes_before_a_scheduler() -> None:

@@ -211,7 +211,7 @@ def test_provider_node_pools_are_only_a_hint() -> None:
     cluster = Cluster().add(registry.NODES, *(node(f"n{n}", labels=labels) for n in range(3)))
     finding = detect_cluster_autoscaling(cluster.snapshot())
     assert finding.outcome is Outcome.NOT_DETECTED
-    assert "Node EKS node groups: 3 nodes; whether the provider adds and removes them" in doubtful(finding)
+    assert "Node EKS node groups: 3 nodes; whether the provider adds and removes nodes" in doubtful(finding)
 
 
 def test_a_provider_and_requests_for_nodes_are_hints() -> None:

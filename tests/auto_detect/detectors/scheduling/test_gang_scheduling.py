@@ -149,7 +149,7 @@ CASES: list[tuple[str, Change, Outcome, str]] = [
         "webhook without endpoints",
         lambda c: c.drop(registry.ENDPOINT_SLICES),
         Outcome.PARTLY,
-        "its validating webhook is broken (no endpoint of its service is ready)",
+        "its validating webhook does not count (no endpoint of its service is ready)",
     ),
     ("no webhook seen", lambda c: c.drop(registry.VALIDATING_WEBHOOKS), Outcome.DETECTED, "Kueue runs"),
     ("no queue", lambda c: c.drop(registry.CLUSTER_QUEUES), Outcome.PARTLY, "no ClusterQueue exists"),

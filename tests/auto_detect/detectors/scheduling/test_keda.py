@@ -120,13 +120,13 @@ KEDA_TRAPS: list[tuple[str, Change, Outcome, str]] = [
         "its operator is scaled to zero",
         _operator(spec={"replicas": 0, "template": {"metadata": {"labels": {"app": "keda-operator"}}}}),
         Outcome.PARTLY,
-        "but its KEDA operator is not running (scaled to zero)",
+        "but the KEDA operator is not running (scaled to zero)",
     ),
     (
         "its operator crashes",
         _operator(status={"observedGeneration": 1, "availableReplicas": 0}),
         Outcome.PARTLY,
-        "but its KEDA operator is not running",
+        "but the KEDA operator is not running",
     ),
     (
         "its operator is not visible",

@@ -93,7 +93,7 @@ def test_a_bypassing_pod_is_flagged_without_changing_the_outcome(found: Json, wo
     assert flagged.path == "/api/v1/namespaces/team/pods/p"
     assert "1 pod of the sample" in finding.summary
     assert finding.unproven[0] == "That these pods need the access that they have."
-    assert "1 pod can bypass that" in (finding.suggested_notes or "")
+    assert "1 pod can reach devices without a request" in (finding.suggested_notes or "")
 
 
 @pytest.mark.parametrize(
@@ -178,14 +178,14 @@ def test_the_size_of_the_sample_is_reported() -> None:
     cluster.add(registry.PODS, *(pod(f"p-{name}", name) for name in (*names, "t")))
     finding = detect(cluster.snapshot())
     assert "3 running pods on 3 of 10 accelerator nodes" in finding.summary
-    assert "That no pod outside the sample bypasses it." in finding.unproven
+    assert "That no pod outside the sample reaches devices without a request." in finding.unproven
 
 
 def test_a_crowded_node_is_sampled_in_part() -> None:
     crowd = gpus("a").add(registry.PODS, *(pod(f"p{number}", "a", limits=ONE) for number in range(100)))
     finding = detect(crowd.snapshot())
     assert "100 running pods on 1 of 1 accelerator node, the first 100 per node: 100 pods requested" in counted(finding)
-    assert "That no pod outside the sample bypasses it." in finding.unproven
+    assert "That no pod outside the sample reaches devices without a request." in finding.unproven
 
 
 def test_many_bypassing_pods_are_counted() -> None:

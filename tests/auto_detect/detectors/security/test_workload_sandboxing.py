@@ -30,7 +30,7 @@ def test_class_handler_and_pod_are_detected() -> None:
     finding = finding_of()
     assert finding.outcome is Outcome.DETECTED
     assert "RuntimeClass gvisor: Handler runsc: configured on 1 usable node." in counted(finding)
-    assert "Pod gvisor: 1 pod of the sample ready with this class, on 1 node." in counted(finding)
+    assert "Pod gvisor: 1 ready pod of the sample with this class, on 1 node." in counted(finding)
     assert "its own kernel" in finding.unproven[0]
     assert "was not checked" in (finding.suggested_notes or "")
 
