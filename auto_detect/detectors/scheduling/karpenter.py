@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from auto_detect.analysis.coverage import partial_note, read_failure
 from auto_detect.analysis.health import ConditionState, condition_state, is_true, reason_suffix
@@ -149,12 +150,18 @@ def _fault(pool: NodePool) -> str:
 def _limit_fault(pool: NodePool) -> str:
     limits = {key: amount for key, limit in pool.spec.limits.items() if (amount := parse_quantity(limit)) is not None}
     accelerators = [key for key in limits if vendor_of_resource(key)]
-    zero = [key for key in limits if limits[key] <= 0]
+    zero = [key for key in limits if not _has_room(key, limits[key])]
     if any(key not in accelerators for key in zero) or (accelerators and set(accelerators) <= set(zero)):
-        return f"its limit of 0 {join_names(zero)} admits no node" + (" with accelerators" if accelerators else "")
+        amounts = join_names(f"{pool.spec.limits[key]} {key}" for key in zero)
+        return f"its limit of {amounts} admits no node" + (" with accelerators" if accelerators else "")
     used = {key: parse_quantity(value) or 0 for key, value in pool.status.resources.items()}
-    spent = [key for key, limit in limits.items() if key in used and used[key] >= limit]
+    spent = [key for key in limits if key in used and not _has_room(key, limits[key] - used[key])]
     return f"its limit of {join_names(spent)} is used up" if spent else ""
+
+
+def _has_room(key: str, left: Fraction) -> bool:
+    """Return whether a node may fit into what is left of a limit: accelerators need a whole unit."""
+    return left >= 1 if vendor_of_resource(key) else left > 0
 
 
 def _accelerators(claim: NodeClaim) -> list[str]:

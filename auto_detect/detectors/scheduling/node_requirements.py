@@ -1,5 +1,6 @@
 """Requirements of Karpenter's NodePools: whether they demand, admit or exclude machines with accelerators."""
 
+import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
@@ -15,7 +16,10 @@ _CATEGORIES: dict[str, frozenset[str]] = {
 """By the domain of the label: categories of machines with accelerators. Sources: AWS and Google machine type pages."""
 _FAMILIES = {"sku-family": ("n",)}
 """Azure's `karpenter.azure.com/sku-family`: N is the family of sizes with accelerators."""
-_MACHINES = ("instance-type", "instance-family", "sku-name", "machine-family")
+_MACHINE = re.compile(
+    r"(?:.*-)?(?:(?:instance|machine|vm|server)-(?:type|family|shape|flavor|size)|sku|shape|flavor)(?:-name)?"
+)
+"""Names of labels with a machine type or family, of any provider."""
 _AWS = "karpenter.k8s.aws/"
 _NEURON = ("trn", "inf")
 _NOTHING = frozenset({"0", "", "none", "false"})
@@ -42,7 +46,7 @@ def effect_of(requirement: Requirement) -> Effect:
         return _of_names(operator, [value in _CATEGORIES[domain] for value in values])
     if name in _FAMILIES:
         return _of_names(operator, [value.startswith(_FAMILIES[name]) for value in values])
-    if name in _MACHINES:
+    if _MACHINE.fullmatch(name):
         effect = _of_names(operator, [is_accelerator_machine(value) for value in values])
         return Effect.NEUTRAL if effect is Effect.EXCLUDES else effect  # a machine may have a name that is not known
     return Effect.NEUTRAL

@@ -162,6 +162,24 @@ POOL_TRAPS: list[tuple[str, Change, Outcome, str]] = [
         "Karpenter runs",
     ),
     (
+        "shapes of a provider that is not known",
+        lambda c: _only(c, key="karpenter.acme.example/instance-shape-name", operator="In", values=["BM.GPU.H100.8"]),
+        Outcome.DETECTED,
+        "Karpenter runs",
+    ),
+    (
+        "shapes of a provider that is not known, without accelerators",
+        lambda c: _only(c, key="karpenter.acme.example/instance-shape-name", operator="In", values=["VM.E5.Flex"]),
+        Outcome.PARTLY,
+        "no NodePool is known",
+    ),
+    (
+        "label that names no machine type",
+        lambda c: _only(c, key="example.com/reshape", operator="In", values=["p5"]),
+        Outcome.PARTLY,
+        "no NodePool is known",
+    ),
+    (
         "a family of machines",
         lambda c: _only(c, key="karpenter.k8s.aws/instance-family", operator="In", values=["g6", "p5"]),
         Outcome.DETECTED,
@@ -243,6 +261,24 @@ POOL_TRAPS: list[tuple[str, Change, Outcome, str]] = [
         lambda c: c.one(NODE_POOLS)["spec"]["limits"].update({"nvidia.com/gpu": "0"}),
         Outcome.PARTLY,
         "its limit of 0 nvidia.com/gpu admits no node with accelerators",
+    ),
+    (
+        "limit below one device",
+        lambda c: c.one(NODE_POOLS)["spec"]["limits"].update({"nvidia.com/gpu": "500m"}),
+        Outcome.PARTLY,
+        "its limit of 500m nvidia.com/gpu admits no node with accelerators",
+    ),
+    (
+        "limit with less than one device left",
+        lambda c: c.one(NODE_POOLS)["spec"]["limits"].update({"nvidia.com/gpu": "8500m"}),
+        Outcome.PARTLY,
+        "its limit of nvidia.com/gpu is used up",
+    ),
+    (
+        "limit with one device left",
+        lambda c: c.one(NODE_POOLS)["spec"]["limits"].update({"nvidia.com/gpu": "9e0"}),
+        Outcome.DETECTED,
+        "Karpenter runs",
     ),
     (
         "limit of 0 for another vendor",
