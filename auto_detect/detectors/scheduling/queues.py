@@ -45,9 +45,18 @@ def accelerators_of(queue: ClusterQueue) -> tuple[str, ...]:
     return tuple(resource for resource in _covered_accelerators(queue) if not _is_zero(queue, resource))
 
 
+def _covered(queue: ClusterQueue) -> list[str]:
+    return [resource for group in queue.spec.resource_groups for resource in group.covered_resources]
+
+
+def _admits(queue: ClusterQueue) -> bool:
+    """Return whether a queue has a quota of any resource, such as cpu."""
+    covered = _covered(queue)
+    return not covered or not all(_is_zero(queue, resource) for resource in covered)
+
+
 def _covered_accelerators(queue: ClusterQueue) -> list[str]:
-    covered = (resource for group in queue.spec.resource_groups for resource in group.covered_resources)
-    return [r for r in covered if r not in _PLAIN_RESOURCES and not r.startswith("hugepages-")]
+    return [r for r in _covered(queue) if r not in _PLAIN_RESOURCES and not r.startswith("hugepages-")]
 
 
 def _is_zero(queue: ClusterQueue, resource: str) -> bool:
@@ -70,7 +79,7 @@ def cluster_queue_rung(snapshot: Snapshot, gang: Gang | None) -> Rung:
     active = active_cluster_queues(snapshot)
     if any(accelerators_of(queue) for queue in active):
         return confirmed(*observations)
-    if active and gang is not None and gang.finished:
+    if gang is not None and gang.finished and any(_admits(queue) for queue in active):
         return confirmed(*gang.seen, *observations)
     failure = read_failure(snapshot, registry.CLUSTER_QUEUES)
     if failure:

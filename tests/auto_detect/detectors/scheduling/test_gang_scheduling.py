@@ -93,6 +93,23 @@ def _quota(*nominal: str, **spec: str) -> Change:
     return change
 
 
+def _after_a_group(change: Change) -> Change:
+    """Keep the finished group of the healthy cluster beside another queue."""
+
+    def changed(cluster: Cluster) -> None:
+        finished = cluster.one(registry.KUEUE_WORKLOADS)
+        change(cluster)
+        cluster.add(registry.KUEUE_WORKLOADS, finished)
+
+    return changed
+
+
+def _no_quota(cluster: Cluster) -> None:
+    flavors = [{"resources": [{"name": "nvidia.com/gpu", "nominalQuota": "0e3"}]}]
+    groups = [{"coveredResources": ["nvidia.com/gpu"], "flavors": flavors}]
+    cluster.one(registry.CLUSTER_QUEUES)["spec"] = {"resourceGroups": groups}
+
+
 def _only_beta1(cluster: Cluster) -> None:
     resources = cluster.served[KUEUE].pop("v1beta2")
     cluster.serve(KUEUE, "v1beta1", *resources)
@@ -167,6 +184,18 @@ CASES: list[tuple[str, Change, Outcome, str]] = [
     ),
     ("quota of accelerators", _quota("8"), Outcome.DETECTED, "active for nvidia.com/gpu"),
     ("quota of 0", _quota("0"), Outcome.PARTLY, "no active ClusterQueue has a quota of accelerators"),
+    (
+        "quota of 0 of everything, a group has run",
+        _no_quota,
+        Outcome.PARTLY,
+        "no active ClusterQueue has a quota of accelerators",
+    ),
+    (
+        "quota of 0 of accelerators, a group of plain resources has run",
+        _after_a_group(_quota("0")),
+        Outcome.DETECTED,
+        "admitted together and finished",
+    ),
     ("quota of 0 in one flavor", _quota("0", "1k"), Outcome.DETECTED, "active for nvidia.com/gpu"),
     (
         "quota of 0, borrowed from a cohort",
