@@ -10,7 +10,7 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
-from auto_detect.known.accelerator_names import is_accelerator_word
+from auto_detect.known.accelerator_names import is_accelerator_word, names_accelerator
 
 
 class Unit(StrEnum):
@@ -248,7 +248,8 @@ def accelerator_resource(key: str) -> AcceleratorResource | None:
         return AcceleratorResource("NVIDIA", Unit.VIRTUAL_MACHINE)
     domain, slash, name = lower.partition("/")
     words = frozenset(_WORDS.findall(name))
-    if not slash or "monitoring" in words or not _OTHER_HARDWARE.isdisjoint(words):
+    other = not _OTHER_HARDWARE.isdisjoint(words) and not names_accelerator(domain)
+    if not slash or "monitoring" in words or other:
         return None
     if words & _SHARE_WORDS:
         return AcceleratorResource(domain, Unit.UNKNOWN)

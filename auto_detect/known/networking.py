@@ -33,6 +33,9 @@ INTERFACE_RESOURCES: tuple[InterfaceResource, ...] = (
     InterfaceResource("networking.gke.io.networks/gpu-nic*", "GPUDirect", _GKE, _SEEN),
     InterfaceResource("*.network.kubevirt.io/*", "", _KUBEVIRT, _SEEN),
     InterfaceResource("devices.kubevirt.io/*", "", _KUBEVIRT, _SEEN),
+    InterfaceResource(
+        "smarter-devices/net_tun", "", "https://github.com/smarter-project/smarter-device-manager", _SEEN
+    ),
     InterfaceResource("vpc.amazonaws.com/efa", "EFA", "https://github.com/aws/eks-charts", _SEEN),
     InterfaceResource("vpc.amazonaws.com/*", "", "https://github.com/aws/amazon-vpc-cni-k8s", _SEEN),
     InterfaceResource("aliyun/erdma", "eRDMA", "https://github.com/AliyunContainerService/terway", _SEEN),

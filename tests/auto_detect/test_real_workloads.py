@@ -141,7 +141,7 @@ def test_observations_of_the_broken_cluster(snapshots: dict[str, Snapshot]) -> N
     assert "ClusterQueue gpus: Not active (FlavorNotFound)." in doubtful(find(snapshots["dead"], "gang_scheduling"))
     assert "Not yet accepted by gone.example/controller" in doubtful(find(snapshots["dead"], "ai_inference"))
     assert "its CA bundle is empty" in doubtful(find(snapshots["dead"], "robust_controller"))
-    assert "role both: serving both phases" in doubtful(find(snapshots["dead"], "disaggregated_inference"))
+    assert "role both, which means both phases" in doubtful(find(snapshots["dead"], "disaggregated_inference"))
 
 
 def test_observations_of_the_working_cluster(snapshots: dict[str, Snapshot]) -> None:

@@ -126,6 +126,8 @@ def test_vendors_of_allocatable_resources(key: str, vendor: str | None) -> None:
         ("nvidia.com/mystery", Unit.UNKNOWN),
         ("nvidia.com/gpu", Unit.DEVICE),
         ("example.com/npu", Unit.DEVICE),
+        ("gpu.intel.com/sriov-vf", Unit.UNKNOWN),
+        ("intel.com/sriov-vf", None),
         ("example.com/widget", None),
         ("gpu.intel.com/i915_monitoring", None),
     ],

@@ -137,6 +137,7 @@ def test_compute_domain_crds_of_the_gpu_operator_do_not_count() -> None:
         ("nvidia.com/gpu", False),
         ("smarter-devices/fuse", False),
         ("devices.kubevirt.io/tun", False),
+        ("smarter-devices/net_tun", False),
         ("macvtap.network.kubevirt.io/vlan1", False),
         ("ovs-cni.network.kubevirt.io/br1", False),
         ("vpc.amazonaws.com/pod-eni", False),
