@@ -97,11 +97,8 @@ def _cluster_queue(queue: ClusterQueue, version: str | None) -> Observation:
     match condition_state(queue.metadata, conditions, "Active", queue.status.observed_generation):
         case ConditionState.TRUE:
             zero = [resource for resource in _covered_accelerators(queue) if _is_zero(queue, resource)]
-            detail = (
-                f"Active, with a quota of {accelerators}." if accelerators else "Active; its quota has no accelerators."
-            )
-            counts = True
-            if zero and not accelerators:
+            detail, counts = f"Active, with a quota of {quota}.", True
+            if zero and not accelerators_of(queue):
                 detail, counts = f"Active, with a quota of 0 {join_names(zero)}; not counted.", False
         case ConditionState.STALE:
             detail, counts = "Active before its last change; not counted.", False

@@ -90,7 +90,7 @@ def _rules(**new: object) -> Change:
 
 
 CASES: list[tuple[str, Change, Outcome, str]] = [
-    ("healthy", same, Outcome.DETECTED, "Kubeflow Trainer runs, its webhook is wired"),
+    ("healthy", same, Outcome.DETECTED, "Kubeflow Trainer runs, its webhook has a ready endpoint"),
     ("nothing", lambda c: c.unserve(TRAINER), Outcome.NOT_DETECTED, "No operator of AI workloads"),
     (
         "definitions only",

@@ -70,7 +70,7 @@ def _hook(cluster: Cluster) -> Json:
 
 
 CASES: list[tuple[str, Change, Outcome, str]] = [
-    ("healthy", same, Outcome.DETECTED, "its webhook is wired"),
+    ("healthy", same, Outcome.DETECTED, "its webhook has a ready endpoint"),
     (
         "its webhook answers, its Deployment is elsewhere",
         lambda c: c.drop(registry.DEPLOYMENTS),
