@@ -226,8 +226,9 @@ NOT_ACCELERATED = (
     re.compile(r"(?<![a-z0-9])g[4-9]-(?:nanode|dedicated|highmem|premium)"),
     re.compile(r"(?<![a-z0-9])g6-standard"),
     re.compile(r"standard-[a-mo-z][a-z]?\d+[a-z]*"),
+    re.compile(r"(?<![a-z0-9])p2p(?![a-z0-9])"),
 )
-"""Machine types that only resemble others: `ecs.g6` of Alibaba Cloud, `g6-standard` of Akamai, `Standard_A2`."""
+"""Names that only resemble others: `ecs.g6` of Alibaba Cloud, `g6-standard` of Akamai, `Standard_A2`, peer-to-peer."""
 
 _TYPES = re.compile(
     rf"(?<![a-z0-9])(?:{'|'.join(row.pattern for row in MACHINE_TYPES)}|{MODELS}|gpu[a-z0-9]*)(?![a-z0-9])"

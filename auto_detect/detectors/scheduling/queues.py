@@ -15,6 +15,7 @@ from auto_detect.quantities import parse_quantity
 from auto_detect.resources import registry
 from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import Snapshot
+from auto_detect.text_kinds import Quantity
 from checklists.model.finding import Observation
 
 _PLAIN_RESOURCES = ("cpu", "memory", "pods", "storage", "ephemeral-storage")
@@ -64,7 +65,13 @@ def _is_zero(queue: ClusterQueue, resource: str) -> bool:
     flavors = (flavor for group in queue.spec.resource_groups for flavor in group.flavors)
     quotas = [quota.nominal_quota for flavor in flavors for quota in flavor.resources if quota.name == resource]
     lent = queue.spec.cohort or queue.spec.cohort_name
-    return bool(quotas) and not lent and all(parse_quantity(quota) == 0 for quota in quotas)
+    return bool(quotas) and not lent and not any(_holds_one(resource, quota) for quota in quotas)
+
+
+def _holds_one(resource: str, amount: Quantity) -> bool:
+    """Return whether an amount holds a whole accelerator, or any part of another resource; also if it is invalid."""
+    number = parse_quantity(amount)
+    return number is None or (number >= 1 if vendor_of_resource(resource) else number > 0)
 
 
 def active_cluster_queues(snapshot: Snapshot) -> tuple[ClusterQueue, ...]:
@@ -165,9 +172,9 @@ def open_queue_rung(snapshot: Snapshot, resource: Resource[Queue], *, state: str
 
 def _forbids_accelerators(queue: Queue) -> bool:
     """Return whether a queue's limit of accelerators is 0."""
-    limits = [parse_quantity(limit) for key, limit in queue.spec.capability.items() if vendor_of_resource(key)]
+    limits = [_holds_one(key, limit) for key, limit in queue.spec.capability.items() if vendor_of_resource(key)]
     gpu = queue.spec.resources.gpu.limit
-    return (gpu is not None and parse_quantity(gpu) == 0) or (bool(limits) and all(limit == 0 for limit in limits))
+    return (gpu is not None and parse_quantity(gpu) == 0) or (bool(limits) and not any(limits))
 
 
 def kueue_gang(snapshot: Snapshot) -> Gang | None:

@@ -18,7 +18,7 @@ WITHOUT = (
     *("worker-v2", "node-a1", "t4g", "t4g.large", "n1-standard", "pool-1", "", "m7i.large", "c5.4xlarge", "r8g.large"),
     *("Standard_D8s_v5", "Standard_A2_v2", "n2-standard-8", "e2-medium", "bx2.4x16", "VM.Standard.E5.Flex"),
     *("ecs.g6.large", "ecs.g7.2xlarge", "ecs.c7.large", "S5.LARGE8", "s6.large.2", "g6-standard-4", "g6-nanode-1"),
-    *("g6-dedicated-8", "s-2vcpu-4gb", "general-purpose", "ng-apps"),
+    *("g6-dedicated-8", "s-2vcpu-4gb", "general-purpose", "ng-apps", "p2p-nodes"),
 )
 
 

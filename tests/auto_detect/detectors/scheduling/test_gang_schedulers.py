@@ -110,6 +110,8 @@ OTHERS: list[tuple[str, Cluster, Change, Outcome, str]] = [
         )
         for amount, outcome, words in (
             ("0", Outcome.PARTLY, "no queue is open"),
+            ("100m", Outcome.PARTLY, "no queue is open"),
+            ("1e0", Outcome.DETECTED, "Volcano runs"),
             ("16", Outcome.DETECTED, "Volcano runs"),
         )
     ),

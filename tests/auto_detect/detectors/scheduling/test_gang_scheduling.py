@@ -94,7 +94,7 @@ def _quota(*nominal: str, **spec: str) -> Change:
 
 
 def _after_a_group(change: Change) -> Change:
-    """Keep the finished group of the healthy cluster beside another queue."""
+    """Keep the finished group of the healthy cluster while its queue changes."""
 
     def changed(cluster: Cluster) -> None:
         finished = cluster.one(registry.KUEUE_WORKLOADS)
@@ -184,6 +184,7 @@ CASES: list[tuple[str, Change, Outcome, str]] = [
     ),
     ("quota of accelerators", _quota("8"), Outcome.DETECTED, "active for nvidia.com/gpu"),
     ("quota of 0", _quota("0"), Outcome.PARTLY, "no active ClusterQueue has a quota of accelerators"),
+    ("quota below one device", _quota("500m"), Outcome.PARTLY, "no active ClusterQueue has a quota of accelerators"),
     (
         "quota of 0 of everything, a group has run",
         _no_quota,
