@@ -1,6 +1,7 @@
 """Helpers that drive the wizard by keys and read its screen."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -8,6 +9,7 @@ import pytest
 from textual import events
 from textual.app import App
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from tests.examples import slow
 from tui.app import WizardApp
@@ -96,7 +98,8 @@ async def settle(pilot: Pilot[None]) -> None:
     app = pilot.app
     await quiet()
     while not (app._exit or app._exception) and (busy(app) or app._resize_event or unpainted(app)):
-        await app.workers.wait_for_complete()
+        with contextlib.suppress(WorkerCancelled):  # A newer worker has taken its place.
+            await app.workers.wait_for_complete()
         if isinstance(app, DraftApp):
             app.writer.wait(30)
             app.checker.wait(30)
