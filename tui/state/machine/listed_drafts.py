@@ -59,7 +59,7 @@ class ListedDrafts:
                 return None
             trashed = tuple(TrashRow(str(id), str(name), _time(time)) for id, name, time in known["trashed"])
             listing = DraftListing(tuple(map(_row, known["drafts"])), trashed, str(known["shown"]), now)
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
             return None
         self._stored = text
         return listing

@@ -1,6 +1,7 @@
 """The start page's last list: shown again only while it is right, whatever the file holds."""
 
 import json
+import math
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -85,7 +86,15 @@ def test_bad_content_is_ignored_and_replaced(listed: DraftsService, change: byte
 
 
 @pytest.mark.parametrize(
-    ("key", "value"), [("edited", "x"), ("edited", "2026-03-01T00:00:00"), ("merged", 5), ("total", None), ("name", ())]
+    ("key", "value"),
+    [
+        ("edited", "x"),
+        ("edited", "2026-03-01T00:00:00"),
+        ("merged", 5),
+        ("total", None),
+        ("total", math.inf),
+        ("name", ()),
+    ],
 )
 def test_bad_rows_are_ignored(listed: DraftsService, key: str, value: object) -> None:
     known = json.loads(listed.paths.listed_file.read_text())
