@@ -56,7 +56,7 @@ def decode_owner(data: bytes) -> LockOwner:
         value = json.loads(data)
         user, host, mark, since, token = [clean_line(value[key]) for key in ("user", "host", "mark", "since", "token")]
         return LockOwner(user, host, int(value["pid"]), mark, since, token, value.get("os_lock") is True)
-    except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
+    except (ValueError, TypeError, AttributeError, KeyError, OverflowError, RecursionError):
         return UNKNOWN
 
 

@@ -25,6 +25,7 @@ HOLD = (
     "acquire(pathlib.Path(sys.argv[1]))\n"
 )
 HOLD += "print(type(lock).__name__, flush=True); sys.stdin.read(); isinstance(lock, DraftLock) and lock.release()"
+ENDLESS_PID = '{"user": "", "host": "", "pid": Infinity, "mark": "", "since": "", "token": ""}'
 
 
 @contextmanager
@@ -150,7 +151,9 @@ def test_what_a_lock_file_means(tmp_path: Path, changes: dict[str, object], age:
 
 
 @pytest.mark.parametrize("age", [0, -10 * ELSEWHERE_LIMIT, 10 * ELSEWHERE_LIMIT])
-@pytest.mark.parametrize("content", ["", "garbage", "[]", "{}", '{"user": 1}', "[" * 5000, "\x00" * 20_000])
+@pytest.mark.parametrize(
+    "content", ["", "garbage", "[]", "{}", '{"user": 1}', ENDLESS_PID, "[" * 5000, "\x00" * 20_000]
+)
 def test_an_empty_or_torn_lock_file_locks_nothing(tmp_path: Path, content: str, age: float) -> None:
     path = tmp_path / "lock"
     path.write_text(content)
