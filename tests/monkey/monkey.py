@@ -1,5 +1,6 @@
 """One wizard in a real terminal under random input, with checks for crashes, freezes, lost drafts and growth."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -130,11 +131,12 @@ class _Wizard(Terminal):
     @property
     def running(self) -> bool:
         """Whether a thread is runnable: on a busy machine it may wait long for a processor."""
-        states = (path.read_text().rpartition(")")[2].split()[0] for path in self._tasks())
-        return any(state == "R" for state in states)
+        return "R" in self._states()
 
-    def _tasks(self) -> Iterator[Path]:
-        return (path for path in Path(f"/proc/{self._child.pid}/task").glob("*/stat") if path.exists())
+    def _states(self) -> Iterator[str]:
+        for path in Path(f"/proc/{self._child.pid}/task").glob("*/stat"):
+            with contextlib.suppress(OSError):  # The thread has ended since.
+                yield path.read_text().rpartition(")")[2].split()[0]
 
     @property
     def size(self) -> Size:
