@@ -4,7 +4,6 @@ It can send GET requests only: callers cannot pass a method, and redirects are n
 """
 
 import base64
-import ssl
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -19,7 +18,6 @@ from kubernetes.client import Configuration
 from kubernetes.client.rest import RESTClientObject, should_bypass_proxies
 from kubernetes.config import kube_config
 from kubernetes.config.config_exception import ConfigException
-from urllib3.util.ssl_ import create_urllib3_context
 
 from auto_detect.api import auth_provider, failures, impersonation
 from auto_detect.api.budget import Budget, LargeResponse, ResponseMemory
@@ -103,7 +101,6 @@ class KubeReader:
             self._pool: urllib3.PoolManager = RESTClientObject(configuration).pool_manager
         except (ImportError, ValueError, urllib3.exceptions.HTTPError):
             raise _unusable(info, "its proxy is not an http, https or socks5 URL") from None
-        self._pool.connection_pool_kw["ssl_context"] = _tls(configuration)
         self._deadlines = Deadlines()
         self._pool.pool_classes_by_scheme = self._deadlines.pool_classes(dial)
         self._proxied = dial is not None or isinstance(self._pool, urllib3.ProxyManager)
@@ -305,18 +302,6 @@ def _configuration(
     if not configuration.verify_ssl:
         urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
     return configuration
-
-
-def _tls(configuration: Configuration) -> ssl.SSLContext:
-    """Return the TLS settings, as strict as kubectl's.
-
-    Python 3.13 also rejects authorities without a key usage or an identifier of their key, as EKS has had them.
-    """
-    context = create_urllib3_context(cert_reqs=ssl.CERT_REQUIRED if configuration.verify_ssl else ssl.CERT_NONE)
-    context.verify_flags &= ~ssl.VERIFY_X509_STRICT
-    if not configuration.ssl_ca_cert:
-        context.load_default_certs()
-    return context
 
 
 def _socks(configuration: Configuration) -> Dial | None:
