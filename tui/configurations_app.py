@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from tui import messages
     from tui.state.configurations import Comparison
-    from tui.state.session.session import Session, State
+    from tui.state.session.session import Session
+    from tui.state.session.state import State
 
 
 class ConfigurationsApp(DraftApp):

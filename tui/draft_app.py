@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from tui.screens.wizard import WizardScreen
     from tui.state.drafts_service import DraftsService
     from tui.state.machine.memory import MemoryFile
-    from tui.state.session.session import Session, State
+    from tui.state.session.session import Session
+    from tui.state.session.state import State
     from tui.state.steps import StepField
 
 REST = 1.0

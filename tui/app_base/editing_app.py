@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from tui.state.session.checking import Check, Checked
-    from tui.state.session.session import Session, State, Work
+    from tui.state.session.session import Session, Work
+    from tui.state.session.state import State
 
 AUTOSAVE = 0.5
 """Seconds from the first unsaved edit to the save: every edit has to be on disk within a second."""

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from checklists.drafts.obstacle import Obstacle
     from tui.app_base.editing_app import EditingApp
     from tui.state.session.loaded import Loaded
-    from tui.state.session.session import Session, State
+    from tui.state.session.session import Session
+    from tui.state.session.state import State
 
 SAVE_RETRY_DELAYS = (1.0, 2.0, 4.0, 5.0)
 """Seconds until a failed save is retried: after the first failure, the second, and so on."""

@@ -10,7 +10,8 @@ from checklists.program.program_data import ProgramData
 from tui.messages import FieldLeft
 from tui.state.machine.memory import MemoryFile
 from tui.state.session.newest_worker import NewestWorker
-from tui.state.session.session import Session, State
+from tui.state.session.session import Session
+from tui.state.session.state import State
 from tui.widgets.in_view import in_view
 from tui.widgets.inputs.field import Field
 from tui.widgets.page_scroll import PageScroll

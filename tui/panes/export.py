@@ -29,7 +29,7 @@ from tui.panes.base import Pane
 from tui.panes.export_attempt import Attempt, NotAccepted, decision_label, exporter
 from tui.panes.export_rows import failure_rows, matches_label, plan_rows, result_rows, verdict_rows
 from tui.reports import export_report
-from tui.state.session.session import State
+from tui.state.session.state import State
 from tui.text.content import MUTED, STRONG
 from tui.widgets.inputs.field import Field
 from tui.widgets.text_label import TextLabel

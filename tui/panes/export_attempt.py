@@ -14,7 +14,7 @@ from exporters.git.verify import require_same_verdict
 from exporters.review_archive import ArchiveExists
 from exporters.writer import ExportConflict
 from tui import times
-from tui.state.session.session import State
+from tui.state.session.state import State
 
 
 class NotAccepted(ExportError):

@@ -14,7 +14,7 @@ from exporters.disk.export_plan import Action, ExportPlan
 from exporters.export import Exported, Prepared
 from tui.reports import export_report
 from tui.state.issues import issues
-from tui.state.session.session import State
+from tui.state.session.state import State
 from tui.text import review_text, sizes
 from tui.text.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, hanging_indent, hint, join, line, lines
 from tui.text.glyphs import ADVICE, DONE, ERROR, PROBLEM

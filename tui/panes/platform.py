@@ -19,7 +19,7 @@ from tui.messages import CarriedConfirmed, EligibilityAnswered, FieldLeft
 from tui.panes.answer_pane import AnswerPane
 from tui.state.eligibility import QUESTIONS, EligibilityQuestion
 from tui.state.progress import platform_done
-from tui.state.session.session import State
+from tui.state.session.state import State
 from tui.text.content import BAD, DOUBT, GOOD, MUTED, STRONG, hint, join, line, lines
 from tui.text.glyphs import BUSY, DONE, ERROR, PROBLEM
 from tui.text.link_text import LinkMood, about_logo, link_text

@@ -33,7 +33,7 @@ from tui.messages import (
 )
 from tui.panes.answer_pane import AnswerPane
 from tui.state.answer_edits import Edit, status_chosen
-from tui.state.session.session import State
+from tui.state.session.state import State
 from tui.text.content import ACCENT, BAD, DOUBT, MUTED, STRONG, hint, join, line, lines
 from tui.text.glyphs import ERROR, PROBLEM
 from tui.text.requirement_text import about_status, carried_from

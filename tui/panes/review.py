@@ -21,7 +21,7 @@ from tui.messages import FileOpened, GoTo, LinksStopped, LinksWanted, ProofWante
 from tui.panes.base import Pane
 from tui.reports.import_report import remembered_sections
 from tui.state.issues import issues
-from tui.state.session.session import State, bundle_of
+from tui.state.session.state import State, bundle_of
 from tui.state.steps import step_field
 from tui.text.content import BAD, DOUBT, GOOD, MUTED, STRONG, hanging_indent, hint, join, line, lines
 from tui.text.glyphs import BUSY, DONE, ERROR, NOT_APPLICABLE, PROBLEM

@@ -1,7 +1,7 @@
 """The pane of each step, imported at the first visit."""
 
 from tui.panes.base import Pane
-from tui.state.session.session import State
+from tui.state.session.state import State
 from tui.state.steps import Step, StepKind
 
 

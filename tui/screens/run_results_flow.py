@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tui.messages import RunNamed
     from tui.screens.base import FrameScreen
-    from tui.state.session.session import State
+    from tui.state.session.state import State
     from tui.text.run_rows import PickedResults
 
 

@@ -4,7 +4,7 @@ from textual.content import Content
 
 from checklists.model.checklist import category_title
 from tui.screens.dialogs.list_dialog import ListDialog, Row
-from tui.state.session.session import State
+from tui.state.session.state import State
 from tui.state.steps import steps
 from tui.text.content import MUTED, fit, join, line
 from tui.text.key_hints import key_of

@@ -8,7 +8,8 @@ from textual.binding import Binding, BindingType
 from tui.panes.base import Pane
 from tui.screens.help_screen import HelpScreen
 from tui.state.history import DraftEdit
-from tui.state.session.session import Session, State
+from tui.state.session.session import Session
+from tui.state.session.state import State
 from tui.state.steps import StepField
 from tui.text.content import line
 from tui.text.history_text import edit_place, edit_text

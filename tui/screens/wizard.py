@@ -36,7 +36,7 @@ from tui.screens.pane_factory import make_pane, pane_id
 from tui.screens.run_results_flow import show_run_results
 from tui.screens.step_list import DRAFTS, go_to
 from tui.state.progress import next_problem
-from tui.state.session.session import State
+from tui.state.session.state import State
 from tui.state.steps import Step, StepField, StepKind, step_field, steps
 from tui.text.obstacle_text import read_only_notice
 from tui.text.search.searched_places import searched_places

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from tui.state.machine.listed_drafts import ListedDrafts
     from tui.state.machine.memory import MemoryFile
     from tui.state.paths import Paths
-    from tui.state.session.session import Session, State
+    from tui.state.session.session import Session
+    from tui.state.session.state import State
 
 
 class DraftsService:

@@ -11,7 +11,7 @@ from checklists.advice.order import rank
 from checklists.model.checklist import Checklist
 from checklists.model.metadata import metadata_field
 from checklists.model.problem import Problem, Severity
-from tui.state.session.session import State
+from tui.state.session.state import State
 from tui.state.steps import step_field
 
 _UNANSWERED = {"status-invalid", "must-not-implemented"}

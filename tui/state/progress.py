@@ -9,7 +9,7 @@ from checklists.model.metadata import FIELDS
 from checklists.model.problem import Problem, Severity
 from tui.state.eligibility import QUESTIONS
 from tui.state.issues import count_issues
-from tui.state.session.session import State
+from tui.state.session.state import State
 from tui.state.steps import StepField, step_field, steps
 
 

@@ -11,7 +11,7 @@ from checklists.model.problem import Severity
 from checklists.text import count
 from tui.state.issues import count_issues
 from tui.state.matrix import ANSWERS
-from tui.state.session.session import State
+from tui.state.session.state import State
 
 
 def unconfirmed_text(state: State) -> str:

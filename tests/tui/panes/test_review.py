@@ -31,7 +31,7 @@ from tui.screens.dialogs.text_dialogs import TextDialog
 from tui.state.drafts_service import DraftsService
 from tui.state.issues import issues
 from tui.state.session.file_work import attach
-from tui.state.session.session import State
+from tui.state.session.state import State
 from tui.text.review_text import links, matrix, unchecked, verdict
 from tui.widgets.file_list import FileList
 from tui.widgets.inputs.choice import Choice

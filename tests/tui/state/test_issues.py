@@ -16,7 +16,8 @@ from tui.state.drafts_service import DraftsService
 from tui.state.eligibility import QUESTIONS
 from tui.state.issues import count_issues, issues
 from tui.state.progress import answered, errors, platform_done, to_confirm
-from tui.state.session.session import Session, State
+from tui.state.session.session import Session
+from tui.state.session.state import State
 from tui.state.steps import steps
 from tui.text.review_text import matrix, verdict
 from tui.widgets.frame.rail import tail

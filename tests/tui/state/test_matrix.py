@@ -10,7 +10,7 @@ from tui.state.drafts_service import DraftsService
 from tui.state.issues import issues
 from tui.state.matrix import MatrixRow, RowFilter, RowOrder, chosen_rows, matrix_rows
 from tui.state.progress import answered
-from tui.state.session.session import State
+from tui.state.session.state import State
 from tui.text.matrix_text import sums_text
 
 LINK = "https://docs.nebula.example/4.2/proof"

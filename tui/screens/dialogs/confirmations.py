@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from checklists.drafts.obstacle import Obstacle
 from tui.screens.dialogs.question_dialogs import QuestionDialog
 from tui.state.draft_rows import DraftRow
-from tui.state.session.session import State
+from tui.state.session.state import State
 from tui.text.content import join, line, lines
 from tui.text.key_hints import key_of
 

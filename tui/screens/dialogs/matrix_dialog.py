@@ -9,7 +9,7 @@ from textual.widgets import Input, OptionList, Static
 
 from tui.screens.base import Dialog
 from tui.state.matrix import RowFilter, RowOrder, chosen_rows, matrix_rows
-from tui.state.session.session import State
+from tui.state.session.state import State
 from tui.text.content import ACCENT, STRONG, hint, join
 from tui.text.key_hints import key_of, with_keys
 from tui.text.matrix_text import sums_text

@@ -1,6 +1,6 @@
 """Evidence document of a requirement, from the open draft and its snapshot."""
 
-from tui.state.session.session import State
+from tui.state.session.state import State
 
 
 def evidence_document(state: State, requirement: str, *, keep_names: bool = False) -> str | None:

@@ -16,7 +16,8 @@ from checklists.text import clean_line
 from tui.state.configurations import Configured, copy_cited, with_carried
 from tui.state.session.document import evidence_document
 from tui.state.session.loaded import findings_of
-from tui.state.session.session import Change, Session, State, Work
+from tui.state.session.session import Change, Session, Work
+from tui.state.session.state import State
 
 
 def attach(requirement: str, path: Path, *, name: str = "", fragment: str = "", instead_of: str = "") -> Work:

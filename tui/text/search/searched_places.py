@@ -8,7 +8,7 @@ from checklists.model.metadata import FIELDS
 from checklists.model.problem import Severity
 from tui.state.matrix import ANSWERS
 from tui.state.progress import mark
-from tui.state.session.session import State
+from tui.state.session.state import State
 from tui.state.steps import Step, StepField, StepKind, steps
 from tui.text.search import aliases
 

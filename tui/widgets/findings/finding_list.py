@@ -14,7 +14,7 @@ from checklists.text import count
 from tui import times
 from tui.messages import GoTo
 from tui.state.matrix import FINDINGS
-from tui.state.session.session import State
+from tui.state.session.state import State
 from tui.text.content import ACCENT, DOUBT, MUTED, STRONG, fit, hanging_indent, join, line, lines
 from tui.text.glyphs import DETECTED, NOT_APPLICABLE, OPEN, PARTLY, PROBLEM
 from tui.text.key_hints import key_of

@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 from checklists.model.checklist import Level
 from checklists.text import count as count_text
 from tui.state.progress import RequirementMark, answered, errors, mark, platform_done, to_confirm, wrong_metadata
-from tui.state.session.session import State
+from tui.state.session.state import State
 from tui.state.steps import Step, StepGroup, StepKind, groups
 from tui.text.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, hint, join, line, lines, spread
 from tui.text.glyphs import CURRENT, DETECTED, DONE, NOT_APPLICABLE, OPEN, PARTLY, PROBLEM

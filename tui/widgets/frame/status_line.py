@@ -7,7 +7,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from tui import times
-from tui.state.session.session import State
+from tui.state.session.state import State
 from tui.text.content import BAD, DOUBT, MUTED, STRONG, join, line, spread
 from tui.text.glyphs import BAR, DOT, PROBLEM
 from tui.text.obstacle_text import read_only_label, unsaved_label

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from checklists.model.checklist import Level
 from checklists.text import count as count_text
 from tui.state.progress import answered, errors
-from tui.state.session.session import State
+from tui.state.session.state import State
 from tui.state.steps import groups
 from tui.text.content import BAD, GOOD, STRONG, join, spread
 from tui.text.glyphs import CURRENT, DONE, PROBLEM

@@ -16,7 +16,8 @@ from checklists.model.finding import Outcome
 from tui.state.drafts_service import DraftsService
 from tui.state.paths import paths
 from tui.state.session.file_work import attach, keep_snapshot, use_program
-from tui.state.session.session import Session, bundle_of
+from tui.state.session.session import Session
+from tui.state.session.state import bundle_of
 
 
 @pytest.fixture
