@@ -65,11 +65,6 @@ class OpenDraft:
         """Whether the draft is read-only; `obstacle` has the reason."""
         return self.obstacle is not None
 
-    @property
-    def read_only_reason(self) -> str | None:
-        """Why the draft is read-only, as a sentence; None if it is writable."""
-        return self.obstacle.message if self.obstacle else None
-
     def require_writable(self) -> None:
         """Raise unless this session may change the draft.
 

@@ -150,7 +150,8 @@ def test_a_disk_that_cannot_be_written_opens_read_only(small_disk: Path) -> None
     subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
     with store.open("Nebula") as opened:
         assert opened.read_only
-        assert (opened.read_only_reason or "").endswith("the disk is read-only.")
+        assert opened.obstacle is not None
+        assert opened.obstacle.message.endswith("the disk is read-only.")
         assert opened.draft.name == "Nebula"
     for attempt in (
         lambda: store.create("Comet", CHECKLIST),

@@ -23,7 +23,8 @@ def test_a_draft_opened_twice_is_read_only_the_second_time(store: DraftStore, tm
         before = content(store.root)
         with store.open("Nebula") as second:
             assert second.read_only
-            assert f"process {process.pid}, since 20" in (second.read_only_reason or "")
+            assert second.obstacle is not None
+            assert f"process {process.pid}, since 20" in second.obstacle.message
             attempts = (
                 lambda: second.save(answered(second.draft)),
                 lambda: second.save_snapshot(b"{}"),

@@ -45,7 +45,8 @@ def test_a_waiting_draft_that_is_damaged_meanwhile_waits_on(store: DraftStore) -
         file.write_text("schema: [")
         process.communicate("", timeout=20)
         assert not second.retry()
-        assert "is damaged" in (second.read_only_reason or "")
+        assert second.obstacle is not None
+        assert "is damaged" in second.obstacle.message
         assert not (store.root / "nebula/lock").exists()
         file.write_bytes(good)
         assert second.retry()
@@ -85,7 +86,8 @@ def test_an_uncertain_lock_is_reported_and_can_be_taken_over(store: DraftStore) 
     with store.open("Nebula") as opened:
         assert obstacle(opened) is ObstacleKind.UNCERTAIN
         said = "may still be open in another session: ana on old-name, process 4242, since 2026-11-24 12:04 UTC."
-        assert said in (opened.read_only_reason or "")
+        assert opened.obstacle is not None
+        assert said in opened.obstacle.message
     with pytest.raises(DraftError, match="may still be open") as caught:
         store.rename("Nebula", "Comet")
     assert "--take-over" in caught.value.hint
