@@ -12,6 +12,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from auto_detect.api.socks_proxy import Dial
+from auto_detect.api.tls_settings import tls_settings
 from auto_detect.metadata_addresses import refuse_metadata
 
 _PAUSE = 0.25
@@ -55,6 +56,10 @@ class Deadlines:
                 return super().getresponse()
 
         class Secure(HTTPSConnection):
+            def connect(self) -> None:
+                self.ssl_context = tls_settings(self)
+                super().connect()
+
             def _new_conn(self) -> socket.socket:
                 return _permitted(_dialed(self, dial) if dial else super()._new_conn())
 

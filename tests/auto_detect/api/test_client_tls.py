@@ -52,6 +52,21 @@ def test_relative_files_start_at_the_kubeconfig(tmp_path: Path, monkeypatch: pyt
             assert reader.get("/version")
 
 
+def test_connections_share_no_settings(tmp_path: Path) -> None:
+    """Loading certificates into settings that another thread uses corrupts memory."""
+    authority = Authority()
+    with tls_stub(tmp_path, authority.issue("server", hosts=("127.0.0.1",))) as server:
+        cluster = {"certificate-authority-data": inline(authority.pem)}
+        with closing(reader_at(tmp_path, server.url, cluster=cluster)) as reader:
+            pool: Any = reader._pool.connection_from_url(server.url)
+            first, second = pool._get_conn(), pool._get_conn()
+            first.connect()
+            second.connect()
+            assert first.sock.context is not second.sock.context
+            first.close()
+            second.close()
+
+
 @pytest.mark.parametrize(
     ("hosts", "ends_in", "trusted", "cluster", "message"),
     [
