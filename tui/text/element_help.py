@@ -22,12 +22,12 @@ ELEMENTS = {
     "RailList": ElementHelp(
         "Steps",
         "All pages of the draft with their progress. Any page can be opened at any time.",
-        "{5:steps.5} goes to the first requirement of the fifth group",
+        "{5:steps.5} goes to step 5",
     ),
     "StepLine": ElementHelp(
         "Steps",
         "The current page, the answered requirements and the errors. {enter:steps.open} lists all pages.",
-        "{5:steps.5} goes to the first requirement of the fifth group",
+        "{5:steps.5} goes to step 5",
     ),
     "FilterLine": ElementHelp(
         "Filter",

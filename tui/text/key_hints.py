@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 _chosen: dict[str, str] = {}
-_PLACEHOLDER = re.compile(r"\{([^{}\s]+):([a-z_]+\.[a-z_]+)\}")
+_PLACEHOLDER = re.compile(r"\{([^{}\s]+):([a-z_]+\.[a-z0-9_]+)\}")
 _SPELLED = {
     "question_mark": "?",
     "right_square_bracket": "]",

@@ -7,9 +7,10 @@ from pathlib import Path
 import tui
 from tui.app import WizardApp
 from tui.screens.key_catalog import all_actions, normal_key
+from tui.text.element_help import ELEMENTS
 from tui.text.key_hints import key_of, use_keys, with_keys
 
-PLACEHOLDER = re.compile(r"\{([^{}\s\"']+):([a-z_]+\.[a-z_]+)\}")
+PLACEHOLDER = re.compile(r"\{([^{}\s\"']+):([a-z_]+\.[a-z0-9_]+)\}")
 CALL = re.compile(r"key_of\([\"']([a-z_]+\.[a-z_]+)[\"'], [\"']([^\"']+)[\"']\)")
 WRITTEN = re.compile(r"[\"' (](?:f[0-9]{1,2}|ctrl\+[a-z]) [a-z]+")
 """A key in a text that does not follow the config file."""
@@ -26,6 +27,12 @@ def test_hints_follow_the_config_file() -> None:
     use_keys({"wizard.accept": "question_mark,f4", "dialog.close": "escape"})
     assert with_keys(hint) == "? uses it, esc closes"
     assert key_of("wizard.undo", "ctrl+z") == "ctrl+z"
+
+
+def test_no_placeholder_is_left_in_the_help_of_an_element() -> None:
+    for name, element in ELEMENTS.items():
+        shown = with_keys(f"{element.title} {element.purpose} {element.example}")
+        assert "{" not in shown, name
 
 
 def test_every_hint_names_a_default_key_of_its_action() -> None:
