@@ -166,6 +166,20 @@ async def test_the_vendor_is_searched_among_the_members(with_program: DraftsServ
         assert app.focused is field.input, "esc closes the list first"
 
 
+@pytest.mark.parametrize("key", ["enter", "tab"])
+async def test_a_key_that_leaves_a_typed_name_marks_the_first_name_of_the_list(
+    with_program: DraftsService, key: str
+) -> None:
+    with_program.create("Nebula", "1.37")
+    async with opened(with_program, "Nebula", size=NARROW) as (app, pilot):
+        field = await go_to_field(app, pilot, "vendorName")
+        await type_text(pilot, "red ha")
+        await press(pilot, key, "enter")
+        assert field.input.value == "Red Hat"
+        await press(pilot, "enter")
+        assert app.focused is not field.input, "the list is closed"
+
+
 @pytest.mark.parametrize(
     ("typed", "right", "says"),
     [("red hat", "Red Hat", "The name is case-sensitive"), ("OKE", "Oracle", "lists it under the member")],

@@ -168,13 +168,15 @@ class Field(Columns):
         event.stop()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Move to the next field."""
+        """Move into the list of names if it is open, else to the next field."""
         event.stop()
         self.screen.focus_next()
 
     def on_descendant_focus(self) -> None:
-        """Mark the label and scroll the whole field into view."""
+        """Mark the label, mark a row of a list that has the focus, and scroll the whole field into view."""
         self.add_class("-here")
+        if self._offers is not None and self._offers.has_focus and self._offers.highlighted is None:
+            self._offers.highlighted = 0
         self._show_below()
         self.call_after_refresh(self.scroll_visible, animate=False)
 
