@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.content import Content
 
 from tui.panes.base import Pane
 from tui.screens.help_screen import HelpScreen
-from tui.state.history import DraftEdit
+from tui.state.history import DraftEdit, History
 from tui.state.session.session import Session
 from tui.state.session.state import State
 from tui.state.steps import StepField
@@ -23,6 +24,9 @@ class UndoScreen(HelpScreen):
         Binding("ctrl+z", "undo", "Undo", id="wizard.undo", tooltip="Undo the last change", show=False, priority=True),
         Binding("ctrl+y", "redo", "Redo", id="wizard.redo", tooltip="Redo the change", show=False, priority=True),
     ]
+
+    _described: tuple[History | None, Content | None] = (None, None)
+    """History that the notice describes, and that notice."""
 
     @property
     def shown(self) -> State:
@@ -44,7 +48,7 @@ class UndoScreen(HelpScreen):
         if history.done:
             await self._change_back(history.done[-1], Session.undo, undo=True)
         else:
-            self.show_notice("Nothing to undo since the draft was opened.")
+            self._show_history_notice("Nothing to undo since the draft was opened.")
 
     async def action_redo(self) -> None:
         """Redo the change undone last."""
@@ -52,7 +56,7 @@ class UndoScreen(HelpScreen):
         if history.undone:
             await self._change_back(history.undone[-1], Session.redo, undo=False)
         else:
-            self.show_notice("Nothing to redo.")
+            self._show_history_notice("Nothing to redo.")
 
     async def _change_back(self, edit: DraftEdit, change: Callable[[Session], State], *, undo: bool) -> None:
         before, pane = self.shown.history, self.pane
@@ -64,14 +68,22 @@ class UndoScreen(HelpScreen):
             return  # The draft is read-only; a message is on screen.
         pane.editor.save()
         what = edit_text(edit, self.shown.checklist, undo=undo)
-        if undo:
-            self.show_notice(
-                line(f"Undid: {what}.  {key_of('wizard.redo', 'ctrl+y')} redoes it; {len(history.done)} more to undo.")
-            )
-        else:
-            self.show_notice(
-                line(
-                    f"Redid: {what}.  {key_of('wizard.undo', 'ctrl+z')} undoes it; {len(history.undone)} more to redo."
-                )
-            )
+        key, left = (
+            (key_of("wizard.redo", "ctrl+y"), f"redoes it; {len(history.done)} more to undo")
+            if undo
+            else (key_of("wizard.undo", "ctrl+z"), f"undoes it; {len(history.undone)} more to redo")
+        )
+        self._show_history_notice(f"{'Undid' if undo else 'Redid'}: {what}. {key} {left}.")
         await self.go(edit_place(edit, self.shown.checklist))
+
+    def _show_history_notice(self, words: str) -> None:
+        self.show_notice(line(words))
+        self._described = self.shown.history, self.notice
+
+    def clear_outdated_notice(self) -> None:
+        """Remove a notice on the history once another edit has made it wrong."""
+        history, notice = self._described
+        if notice is not None and history is not self.shown.history:
+            self._described = None, None
+            if self.notice is notice:
+                self.show_notice("")

@@ -149,6 +149,7 @@ class WizardScreen(ConfigurationScreen):
             if self.pane is not None:
                 self.pane.state = state
             self._say_read_only()
+            self.clear_outdated_notice()
             able = tuple(self.check_action(action, ()) for action in ("accept", "problem", "take_over"))
             if able != self._able:
                 self._able = able

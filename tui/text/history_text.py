@@ -9,7 +9,9 @@ from tui.state.eligibility import QUESTIONS
 from tui.state.history import DraftEdit, Section, ValueChange
 from tui.state.steps import StepField
 
-_LABELS = {field.key: field.label for field in FIELDS} | {question.id: question.label for question in QUESTIONS}
+_LABELS = {field.key: field.label for field in FIELDS} | {
+    question.id: question.label.rstrip("?") for question in QUESTIONS
+}
 _VALUES = {
     Section.SUBMITTED: "date of the pull request",
     Section.MERGED: "merge date",

@@ -52,6 +52,14 @@ async def test_undo_goes_back_across_pages_names_each_change_and_shows_it(nebula
         assert "Redid: accepted answer to" in screen_text(app)
 
 
+async def test_the_notice_of_an_undo_ends_with_the_next_edit(nebula: DraftsService) -> None:
+    async with opened(nebula, "Nebula", at=StepField("platform", "certified"), size=NARROW) as (app, pilot):
+        await press(pilot, "space", "ctrl+z")
+        assert "Undid: Kubernetes certified. ctrl+y redoes it" in screen_text(app)
+        await press(pilot, "right", "space")
+        assert "Undid" not in screen_text(app), "ctrl+y has nothing to redo"
+
+
 async def test_undo_takes_back_evidence_that_is_being_typed(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", at=StepField(GANG, "evidence")) as (app, pilot):
         pane = shown_page(app)
