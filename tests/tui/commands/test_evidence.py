@@ -34,6 +34,14 @@ async def test_a_document_is_previewed_before_it_is_attached(nebula: DraftsServi
         assert kept.evidence.files()["ai_inference.md"].read_text().startswith("# Inference gateway")
 
 
+async def test_enter_leads_from_a_document_to_its_button(nebula: DraftsService) -> None:
+    async with opened(nebula, "Nebula", at=StepField(DETECTED), size=NARROW) as (app, pilot):
+        await press(pilot, "f3", "enter")
+        assert "enter goes to the buttons" in screen_text(app)
+        await press(pilot, "enter")
+        assert answer(app).evidence == ("ai_inference.md",)
+
+
 async def test_without_a_cluster_no_document_is_shown(drafts_service: DraftsService) -> None:
     drafts_service.create("Nebula", "1.37")
     async with opened(drafts_service, "Nebula", at=StepField(DETECTED), size=NARROW) as (app, pilot):

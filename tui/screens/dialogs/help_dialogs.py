@@ -9,12 +9,11 @@ from textual.content import Content
 from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Static
 
 from tui.screens.dialogs.list_dialog import ListDialog, Row
 from tui.screens.dialogs.text_dialogs import TextDialog
 from tui.state.machine.key_conflicts import BoundKeys
-from tui.text.content import ACCENT, MUTED, STRONG, fit, hint, join, line, lines
+from tui.text.content import ACCENT, MUTED, STRONG, fit, join, line, lines
 from tui.text.element_help import CONCEPTS, ELEMENTS, ElementHelp
 from tui.text.glyphs import CURRENT, DETECTED, DONE, NOT_APPLICABLE, OPEN, PARTLY, PROBLEM
 from tui.text.key_hints import key_name, with_keys
@@ -38,18 +37,10 @@ _KEYS, _DOES = 15, 32
 class ElementDialog(TextDialog):
     """The help of the focused element; `?` leads to all keys and concepts."""
 
+    KEYS = "{?:text.all} searches all keys and concepts   {esc:dialog.close} closes"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", f"dismiss('{ALL}')", "All keys", id="text.all", show=False),
     ]
-
-    def body(self) -> list[Widget]:
-        """Return the text and a hint."""
-        below = Static(
-            hint("{?:text.all} searches all keys and concepts   {esc:dialog.close} closes"),
-            classes="dialog-hint",
-            markup=False,
-        )
-        return [*super().body()[:1], below]
 
 
 def element_help(screen: Screen[Any]) -> ElementDialog:

@@ -24,6 +24,8 @@ class TextDialog(Dialog[str]):
 
     AROUND = 10
     """Terminal lines that the text cannot use: frame, title, hint."""
+    KEYS = "{esc:dialog.close} closes"
+    """Hint below the text."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,q,f2,question_mark", "dismiss(None)", "Close", id="text.close", show=False)
     ]
@@ -47,7 +49,7 @@ class TextDialog(Dialog[str]):
                 *(Static(paragraph, classes="dialog-text", markup=False) for paragraph in self._paragraphs),
                 id="text",
             ),
-            Static(hint("{esc:dialog.close} closes"), classes="dialog-hint", markup=False),
+            Static(hint(self.KEYS), classes="dialog-hint", markup=False),
         ]
 
 
@@ -94,6 +96,10 @@ class DocumentDialog(TextDialog):
 
     AROUND = TextDialog.AROUND + 4
     """Includes the buttons: otherwise the dialog scrolls to them and its title disappears."""
+    KEYS = "{enter:document.buttons} goes to the buttons   {esc:dialog.close} closes"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "app.focus_next", "Buttons", id="document.buttons", tooltip="Go to the buttons", show=False)
+    ]
 
     def __init__(self, title: str | Content, paragraphs: Iterable[Content], *, editable: bool) -> None:
         super().__init__(title, paragraphs)
