@@ -1,5 +1,7 @@
 """Conversion of external text for the screen, so that markup and control codes have no effect."""
 
+from collections.abc import Iterable
+
 from textual.content import Content
 from textual.style import Style
 
@@ -59,6 +61,18 @@ def cut(content: Content, most: int) -> Content:
     """Cut to a number of lines, with an ellipsis."""
     rows = content.split("\n")
     return content if len(rows) <= most else lines(*rows[: most - 1], join(rows[most - 1], MORE))
+
+
+def flow(parts: Iterable[Content], gap: str, width: int) -> Content:
+    """Join parts with a gap, in lines of at most `width` cells; a part that does not fit starts the next line."""
+    rows: list[Content] = []
+    for part in parts:
+        longer = join(rows[-1], gap, part) if rows else part
+        if rows and longer.cell_length <= width:
+            rows[-1] = longer
+        else:
+            rows.append(part)
+    return lines(*rows)
 
 
 def hanging_indent(left: Content, body: Content, width: int) -> Content:

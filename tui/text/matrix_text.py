@@ -19,7 +19,7 @@ def problems_text(row: MatrixRow) -> str:
     return ", ".join(found) or "-"
 
 
-def sums_text(rows: Sequence[MatrixRow]) -> str:
+def sums(rows: Sequence[MatrixRow]) -> list[str]:
     """Return what is left: answers of each level, confirmations and errors."""
     parts = []
     for level in Level:
@@ -28,4 +28,9 @@ def sums_text(rows: Sequence[MatrixRow]) -> str:
             parts.append(f"{level} {sum(row.status is not None for row in members)} of {len(members)} answered")
     waiting, errors = sum(row.to_confirm for row in rows), sum(row.errors for row in rows)
     parts += [f"{waiting} to confirm"] if waiting else []
-    return "   ".join([*parts, f"{count(errors, 'error')} in answers"])
+    return [*parts, f"{count(errors, 'error')} in answers"]
+
+
+def sums_text(rows: Sequence[MatrixRow]) -> str:
+    """Return what is left on one line."""
+    return "   ".join(sums(rows))

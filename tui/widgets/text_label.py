@@ -53,7 +53,7 @@ class FittedLabel(Unscrolled, Widget):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """Return the number of lines."""
-        return self._text(width).get_height({}, width)
+        return self._text(width).get_height({}, max(width, 1))
 
     def render(self) -> Content:
         """Return the text for the current width."""

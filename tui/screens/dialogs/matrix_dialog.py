@@ -1,5 +1,6 @@
 """The matrix: all requirements on one screen."""
 
+from functools import partial
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -10,11 +11,12 @@ from textual.widgets import Input, OptionList, Static
 from tui.screens.base import Dialog
 from tui.state.matrix import RowFilter, RowOrder, chosen_rows, matrix_rows
 from tui.state.session.state import State
-from tui.text.content import ACCENT, STRONG, hint, join
+from tui.text.content import ACCENT, STRONG, flow, hint, join
 from tui.text.key_hints import key_of, with_keys
-from tui.text.matrix_text import sums_text
+from tui.text.matrix_text import sums
 from tui.widgets.filter_line import FilterLine
 from tui.widgets.matrix_list import MatrixList, header_text
+from tui.widgets.text_label import FittedLabel
 
 _KEYS = {RowFilter.OPEN: "o", RowFilter.MUST: "m", RowFilter.PROBLEMS: "p", RowFilter.DETECTED: "d"}
 
@@ -52,13 +54,13 @@ class MatrixDialog(Dialog[str]):
     def body(self) -> list[Widget]:
         """Return selections, filter, rows and totals."""
         return [
-            Static(id="matrix-keys", markup=False),
+            FittedLabel(id="matrix-keys"),
             FilterLine(
                 target="#matrix-rows", placeholder="words: a name, MUST, partly, to confirm, error", id="matrix-filter"
             ),
             Static(id="matrix-header", markup=False),
             MatrixList(id="matrix-rows"),
-            Static(id="matrix-sums", markup=False),
+            FittedLabel(id="matrix-sums"),
         ]
 
     def on_mount(self) -> None:
@@ -92,11 +94,11 @@ class MatrixDialog(Dialog[str]):
             join(Content.styled(f"{key} ", ACCENT), words)
             for key, words in ((key_of("matrix.filter", "/"), "filter"), (key_of("matrix.sort", "s"), "sort"))
         ]
-        title = join(Content.styled("Requirements", STRONG), f"  {count}   ")
-        self.query_one("#matrix-keys", Static).update(join(title, Content("  ").join([*keys, *more])))
+        title = join(Content.styled("Requirements", STRONG), f"  {count} ")
+        self.query_one("#matrix-keys", FittedLabel).show(partial(flow, [title, *keys, *more], "  "))
         self.query_one("#matrix-header", Static).update(header_text(self._order, self.app.size.width - 6))
-        keys_below = hint("   enter opens   {esc:matrix.close} closes")
-        self.query_one("#matrix-sums", Static).update(join(sums_text(self._rows), keys_below))
+        below = [*map(Content, sums(self._rows)), hint("enter opens"), hint("{esc:matrix.close} closes")]
+        self.query_one("#matrix-sums", FittedLabel).show(partial(flow, below, "   "))
 
     def action_select(self, name: str) -> None:
         """Switch a selection on or off."""

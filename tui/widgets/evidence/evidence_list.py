@@ -1,7 +1,8 @@
 """Evidence of a requirement: rows, and an input line for more values."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from textual.app import ComposeResult
@@ -19,7 +20,7 @@ from tui import times
 from tui.state.answer_edits import Edit, value_moved, value_put_back, value_removed, value_typed, values_entered
 from tui.state.links.link_state import LinkState
 from tui.state.links.opener import is_web_link, open_link
-from tui.text.content import MUTED, join, line
+from tui.text.content import MUTED, flow, hanging_indent, line
 from tui.text.evidence_input import (
     LocalFile,
     ValueInfo,
@@ -33,9 +34,10 @@ from tui.text.evidence_input import (
 from tui.text.key_hints import key_of, with_keys
 from tui.widgets.evidence.evidence_line import EvidenceInput
 from tui.widgets.evidence.evidence_rows import NUMBER_WIDTH, EvidenceRows
-from tui.widgets.text_label import TextLabel
+from tui.widgets.text_label import FittedLabel, TextLabel
 from tui.widgets.unscrolled import Columns, Rows
 
+KEY_GAP = " · "
 PLACEHOLDER = "paste a link, a path or several lines"
 RESULTS_KEY = " · {t:evidence.results} results"
 COPY_KEY = "{y:evidence.copy} copies"
@@ -91,7 +93,7 @@ class EvidenceList(Rows):
         with Columns():
             yield TextLabel("  +", classes="evidence-number")
             yield EvidenceInput(PLACEHOLDER, typed=self._type, entered=self._enter, cancelled=self._cancel)
-        yield TextLabel(classes="evidence-keys")
+        yield FittedLabel(classes="evidence-keys")
 
     def on_mount(self) -> None:
         """Follow the cursor with the keys."""
@@ -185,8 +187,8 @@ class EvidenceList(Rows):
             keys = "enter saves the change · esc discards it"
         elif self._typed:
             keys = typed_hint(self._typed, *self._given[1:3])
-        hint = [line(done)] if done else [Content.styled(keys, MUTED)] if keys else []
-        self.query_one(".evidence-keys", TextLabel).show(join(" " * NUMBER_WIDTH, *hint) if hint else "")
+        hints = [line(done)] if done else [Content.styled(key, MUTED) for key in keys.split(KEY_GAP) if key]
+        self.query_one(".evidence-keys", FittedLabel).show(partial(_indented, hints))
 
     def _source_key(self) -> str:
         missing = self.rows.values[self.rows.cursor][1].source is SourceState.MISSING
@@ -323,3 +325,10 @@ class EvidenceList(Rows):
             self.input.take()
         self._removed = None
         self.call_after_refresh(self._refresh_rows)
+
+
+def _indented(hints: Sequence[Content], width: int) -> Content:
+    """Return hints below the values; no hint is broken while it fits in a line."""
+    if not hints:
+        return Content("")
+    return hanging_indent(Content(" " * NUMBER_WIDTH), flow(hints, KEY_GAP, width - NUMBER_WIDTH), max(width, 1))

@@ -36,6 +36,15 @@ async def test_keys_filter_and_enter_opens_the_requirement(nebula: DraftsService
         assert app.focused is not None
 
 
+@pytest.mark.parametrize("size", [(60, 20), NARROW])
+async def test_no_key_is_broken_at_the_end_of_a_line(nebula: DraftsService, size: tuple[int, int]) -> None:
+    async with opened(nebula, "Nebula", size=size) as (_, pilot):
+        await press(pilot, "m")
+        shown = screen_text(pilot.app)
+        for part in ("d detected, unanswered", "/ filter", "s sort", "errors in answers", "enter opens", "esc closes"):
+            assert part in shown
+
+
 async def test_the_smallest_terminal_does_not_end_the_wizard(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         await press(pilot, "f10")
