@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 WIDE = 100
+FULL_DIALOG = 80
+"""Least cells of a terminal in which dialogs have their full width."""
 WIDTHS = [(0, "-tiny"), (LEAST_WIDTH, "-slim"), (70, "-narrow"), (WIDE, "-wide"), (120, "-roomy")]
 HEIGHTS = [(0, "-flat"), (LEAST_HEIGHT, "-low"), (20, "-tall")]
 """The smallest size for each class of a screen; below `-wide`, the rail is one line and the footer is compact."""

@@ -16,17 +16,24 @@ DRAFTS = "all drafts"
 """The value of the row that leaves the wizard; no requirement has this id."""
 
 
-def go_to(state: State, current: str) -> ListDialog:
+_TITLE, _CATEGORY, _NARROW_TITLE = 36, 16, 30
+"""Cells of the columns; in a narrow terminal, rows have no category."""
+
+
+def go_to(state: State, current: str, *, narrow: bool = False) -> ListDialog:
     """Return a dialog that lists all steps; words, levels and statuses filter it."""
+    title, category = (_NARROW_TITLE, 0) if narrow else (_TITLE, _CATEGORY)
     all_steps = steps(state.checklist)
     rows: list[Row] = []
     for step in all_steps:
         sign, words = tail(state, step)
         where = category_title(step.category) if step.category else ""
-        shown = join(sign, " ", fit(line(step.title), 36), fit(Content.styled(where, MUTED), 16), words)
+        shown = join(sign, " ", fit(line(step.title), title), fit(Content.styled(where, MUTED), category), words)
         place = searched_step(state, step)
         rows.append(Row(step.id, shown, Searched(place.title, place.names, place.words)))
-    leave = join("  ", fit(Content("All drafts"), 52), Content.styled(key_of("wizard.leave", "ctrl+l"), MUTED))
+    leave = join(
+        "  ", fit(Content("All drafts"), title + category), Content.styled(key_of("wizard.leave", "ctrl+l"), MUTED)
+    )
     rows.append(Row(DRAFTS, leave, Searched("All drafts", ("start page", "home"))))
     start = [step.id for step in all_steps].index(current)
     return ListDialog("Go to", rows, does="goes there", empty="No step matches.", start=start)

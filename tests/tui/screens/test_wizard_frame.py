@@ -35,6 +35,7 @@ from tui.state.paths import paths
 from tui.state.steps import StepField, step_field, steps
 from tui.widgets.frame.rail import RailList
 from tui.widgets.frame.step_line import StepLine
+from tui.widgets.row_list import RowList
 
 
 @SIZES
@@ -53,6 +54,16 @@ async def test_next_and_back_visit_all_steps(drafts_service: DraftsService, name
             assert wizard(app).current == step
         await press(pilot, "ctrl+o")
         assert wizard(app).current == path[0]
+
+
+@pytest.mark.parametrize("size", [(60, 20), (79, 24), NARROW])
+async def test_each_step_is_one_line_of_the_list_of_steps(
+    drafts_service: DraftsService, named: str, size: tuple[int, int]
+) -> None:
+    async with opened(drafts_service, named, size=size) as (app, pilot):
+        await press(pilot, "ctrl+g")
+        rows = app.screen.query_one(RowList)
+        assert rows.virtual_size.height == rows.option_count
 
 
 @pytest.mark.parametrize("step", ["cluster", "export"])
