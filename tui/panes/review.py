@@ -1,5 +1,6 @@
 """The review: the verdict, every problem with a jump to its field, and the files that the export writes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -11,6 +12,7 @@ from textual.message import Message
 from textual.worker import Worker, WorkerState
 
 from checklists.errors import AiconformError
+from checklists.model.checklist import Level
 from checklists.model.problem import Problem, failed
 from checklists.rules.links import UNREACHABLE
 from checklists.text import count
@@ -23,7 +25,7 @@ from tui.reports.import_report import remembered_sections
 from tui.state.issues import issues
 from tui.state.session.state import State, bundle_of
 from tui.state.steps import step_field
-from tui.text.content import BAD, DOUBT, GOOD, MUTED, STRONG, hanging_indent, hint, join, line, lines
+from tui.text.content import BAD, DOUBT, GOOD, MUTED, STRONG, flow, hanging_indent, hint, join, line, lines
 from tui.text.glyphs import BUSY, DONE, ERROR, NOT_APPLICABLE, PROBLEM
 from tui.text.review_text import links, matrix, unchecked, unconfirmed_text, verdict
 from tui.text.sizes import format_size
@@ -113,7 +115,7 @@ class ReviewPane(Pane):
         problems = self.query_one(ProblemList)
         problems.show(issues(state.problems, state.checklist))
         problems.display = bool(state.problems)
-        counted = [join(Content.styled(f"{level:<8}", STRONG), words) for level, words in matrix(state)]
+        counted = [_counted(level, words, width) for level, words in matrix(state)]
         self.query_one("#review-matrix", TextLabel).show(lines(*counted))
         if state.checked and (self._building is None or not _same(self._building, state)):
             self._building, self._built = state, None
@@ -127,10 +129,10 @@ class ReviewPane(Pane):
         if not words:
             return Content("")
         busy = bool(state.links.pending)
-        off = "the demo checks no links" if state.demo else "offline: no links are checked"
+        off = "The demo checks no links." if state.demo else "Offline: no links are checked."
         key = "{ctrl+x:review.stop} stops" if busy else "{r:review.links} checks again" if state.links.online else off
         sign = Content.styled(f"{BUSY if busy else NOT_APPLICABLE} ", MUTED)
-        return hanging_indent(sign, join(line(words, MUTED), "   ", hint(key)), width)
+        return hanging_indent(sign, flow((line(words, MUTED), hint(key)), "   ", width - sign.cell_length), width)
 
     @work(thread=True, exclusive=True, group="review", exit_on_error=False)
     def _build(self, state: State) -> None:
@@ -248,6 +250,12 @@ class ReviewPane(Pane):
         if self._built is not None:
             data = self._built.bundle.files[event.path]
             self.post_message(FileOpened(event.path, _readable(data)))
+
+
+def _counted(level: Level, counts: Sequence[str], width: int) -> Content:
+    """Return how many requirements of a level have which status; no count is broken."""
+    label = Content.styled(f"{level:<8}", STRONG)
+    return hanging_indent(label, flow(map(Content, counts), " · ", width - label.cell_length), width)
 
 
 def _same(state: State, other: State) -> bool:

@@ -71,10 +71,10 @@ def links(state: State, now: datetime) -> str:
     return f"{words} {known.error}".strip()
 
 
-def matrix(state: State) -> Iterator[tuple[Level, str]]:
+def matrix(state: State) -> Iterator[tuple[Level, list[str]]]:
     """Yield for each level how many requirements have which status."""
     for level in Level:
         chosen = [state.draft.response(r.id).status for r in state.checklist.requirements if r.level is level]
         number = Counter(chosen)
         if chosen:
-            yield level, " · ".join(f"{number[status]} {label}" for status, label in ANSWERS.items() if number[status])
+            yield level, [f"{number[status]} {label}" for status, label in ANSWERS.items() if number[status]]

@@ -279,6 +279,6 @@ def test_answers_are_counted_by_level(drafts_service: DraftsService) -> None:
     }
     draft: Draft = state.draft.model_copy(update={"responses": answers})
     assert list(matrix(replace(state, draft=draft))) == [
-        ("MUST", "1 Implemented · 1 N/A · 6 open"),
-        ("SHOULD", "1 open"),
+        ("MUST", ["1 Implemented", "1 N/A", "6 open"]),
+        ("SHOULD", ["1 open"]),
     ]

@@ -215,7 +215,7 @@ async def test_offline_no_request_is_sent_and_the_page_shows_it(web: LocalWeb, o
         await visit(pilot, "review")
         await press(pilot, "r")
         assert await links_line(pilot) == (
-            "– 4 links not checked: each counts as reachable. offline: no links are checked"
+            "– 4 links not checked: each counts as reachable. Offline: no links are checked."
         )
     assert web.requests == []
 
@@ -227,7 +227,7 @@ async def test_the_demo_sends_no_request(online: DraftsService, web: LocalWeb) -
         await visit(pilot, "review")
         await press(pilot, "r")
         assert asked(web) == set()
-        assert (await links_line(pilot)).endswith("each counts as reachable. the demo checks no links")
+        assert (await links_line(pilot)).endswith("each counts as reachable. The demo checks no links.")
 
 
 async def test_without_internet_no_link_is_reported_as_dead(
