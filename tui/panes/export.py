@@ -374,7 +374,7 @@ class ExportPane(Pane):
         verdict = "" if done is not None else verdict_rows(self.shown, width)
         outcome: str | Content = ""
         if done is not None:
-            outcome = result_rows(done, self.shown.checklist, self._copied, width)
+            outcome = result_rows(done, self.shown, self._copied, width)
         elif error is not None and not isinstance(error, NotAccepted):
             outcome = failure_rows(error, self._decision_label, width)
         elif self._destination() is None:

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from textual.content import Content
 
 from checklists.errors import AiconformError
-from checklists.model.checklist import Checklist
-from checklists.model.problem import Severity
+from checklists.model.problem import Severity, failed
 from checklists.scan.publication import PlacedMatch
 from checklists.text import count
 from exporters.disk.export_plan import Action, ExportPlan
@@ -109,10 +108,12 @@ def diff_rows(plan: ExportPlan) -> list[Content]:
     return rows
 
 
-def result_rows(done: Exported, checklist: Checklist, copied: str, width: int) -> Content:
-    """Return the result: place, commands and next steps first."""
-    place, *rest = export_report.result_lines(done, checklist)
+def result_rows(done: Exported, state: State, copied: str, width: int) -> Content:
+    """Return the result: place, failed check, commands and next steps first."""
+    place, *rest = export_report.result_lines(done, state.checklist)
     shown = [hanging_indent(Content.styled(f"{DONE} ", GOOD), line(place, STRONG), max(width, 1))]
+    if failed(state.problems):
+        shown.append(_marked(ERROR, review_text.verdict(state), BAD, width))
     shown += [Content.styled(f"Copied: {copied}", GOOD)] if copied else []
     if done.obstacle is not None:
         shown.append(_marked(ADVICE, f"The commands do not work yet: {done.obstacle.message}", DOUBT, width))

@@ -137,7 +137,9 @@ async def test_errors_block_the_export_unless_forced(with_program: DraftsService
         force = pane.query_one("#export-force", Button)
         assert app.focused is force
         await press(pilot, "enter")
-        assert "Exported although the program's check would fail" in outcome(pane)
+        said = outcome(pane)
+        assert "Exported although the program's check would fail" in said
+        assert "✗ The program's check would fail today: " in said.split("Next steps")[0]
     assert list((tmp_path / "out").rglob("PRODUCT.yaml"))
 
 
