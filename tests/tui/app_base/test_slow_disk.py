@@ -44,6 +44,12 @@ class Disk:
         self._free.set()
 
 
+@pytest.fixture(autouse=True)
+def only_drafts_are_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the memory of this machine off the disk: it is written at any time, and each test counts or fails writes."""
+    monkeypatch.setattr("tui.state.machine.memory.write_atomically", lambda *_: None)
+
+
 @pytest.fixture
 def disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Disk]:
     disk = Disk(os.fsync)
