@@ -53,6 +53,7 @@ class StubServer:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # Otherwise a body waits 40 ms for the receipt of its headers.
 
             def handle_one_request(self) -> None:
                 try:
