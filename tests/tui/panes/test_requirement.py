@@ -92,7 +92,7 @@ async def test_down_moves_line_by_line_and_then_to_the_next_field(nebula: Drafts
         assert isinstance(app.focused, EvidenceInput) and answer(app).status is None
 
 
-@pytest.mark.parametrize("requirement", ["ai_inference", "gang_scheduling", "robust_controller"])
+@pytest.mark.parametrize("requirement", ["ai_inference", slow("gang_scheduling"), slow("robust_controller")])
 async def test_the_answer_is_visible_with_many_observations(nebula: DraftsService, requirement: str) -> None:
     facts = tuple(
         Observation("Node", f"node-{n}", "A long sentence about it. " * 5, doubtful=n > 30) for n in range(40)
@@ -121,7 +121,7 @@ async def test_the_answer_is_visible_with_many_observations(nebula: DraftsServic
         assert pane.max_scroll_y == 0
 
 
-@pytest.mark.parametrize("requirement", ["ai_inference", "gang_scheduling", "secure_accelerator_access"])
+@pytest.mark.parametrize("requirement", ["ai_inference", slow("gang_scheduling"), slow("secure_accelerator_access")])
 async def test_the_answer_is_one_scroll_away_on_a_small_terminal(nebula: DraftsService, requirement: str) -> None:
     async with opened(nebula, "Nebula", size=NARROW) as (_, pilot):
         pane = await go_to(pilot, requirement)

@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from checklists.model.checklist import Status
 from checklists.model.finding import Finding, Observation, Outcome
+from tests.examples import slow
 from tests.tui.conftest import NOW
 from tests.tui.requirement_page import DETECTED, LINK, answer, go_to, show_finding, shown_page, text_of
 from tests.tui.wizard_driver import (
@@ -77,7 +78,7 @@ async def test_texts_open_and_close(with_program: DraftsService, size: tuple[int
         assert "Reviewer asks" in screen_text(app) and "Which implementation and version" in screen_text(app)
 
 
-@pytest.mark.parametrize("size", [(70, 24), (100, 30)])
+@pytest.mark.parametrize("size", [(70, 24), slow((100, 30))])
 async def test_the_labels_of_the_guidance_are_never_cut(nebula: DraftsService, size: tuple[int, int]) -> None:
     async with opened(nebula, "Nebula", at=StepField(DETECTED), size=size) as (app, _pilot):
         row = shown_page(app).query_one("#openers")

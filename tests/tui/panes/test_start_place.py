@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from textual.widget import Widget
 
+from tests.examples import slow
 from tests.tui.wizard_driver import make_app, settle, wizard
 from tui.cli import main
 from tui.panes.base import Pane
@@ -33,14 +34,14 @@ def _field(key: str) -> Callable[[Widget], bool]:
     [
         ("platform", "platform", _inside(PlatformPane)),
         ("cluster", "cluster", _inside(Pane)),
-        ("review", "review", _inside(Pane)),
+        slow("review", "review", _inside(Pane)),
         ("export", "export", _inside(Pane)),
-        ("gang_scheduling", "gang_scheduling", _inside(RequirementPane)),
-        ("gang_scheduling.status", "gang_scheduling", _inside(StatusChoice)),
-        ("gang_scheduling.evidence", "gang_scheduling", _inside(EvidenceList)),
+        slow("gang_scheduling", "gang_scheduling", _inside(RequirementPane)),
+        slow("gang_scheduling.status", "gang_scheduling", _inside(StatusChoice)),
+        slow("gang_scheduling.evidence", "gang_scheduling", _inside(EvidenceList)),
         ("gang_scheduling.notes", "gang_scheduling", _inside(Notes)),
         ("metadata.websiteUrl", "platform", _field("websiteUrl")),
-        ("folder", "platform", _field("folder")),
+        slow("folder", "platform", _field("folder")),
     ],
 )
 async def test_the_wizard_opens_at_the_place_with_its_element_focused(

@@ -89,7 +89,9 @@ async def test_a_packet_has_the_effect_of_slow_keys(
         assert unanswered(app), "a repeated key answered a question before it was shown"
 
 
-@pytest.mark.parametrize("keys", [["pagedown"], ["pagedown", "pageup", "pagedown"], [DOWN, "pagedown", "up"]])
+@pytest.mark.parametrize(
+    "keys", [["pagedown"], slow(["pagedown", "pageup", "pagedown"]), slow([DOWN, "pagedown", "up"])], ids=" ".join
+)
 async def test_the_palette_takes_keys_before_it_is_painted(
     drafts_service: DraftsService, named: str, keys: list[str]
 ) -> None:
@@ -128,7 +130,9 @@ async def test_a_double_click_on_a_row_of_a_dialog_does_not_reach_the_page_below
 
 
 @pytest.mark.parametrize(
-    "packet", [[*"go", ENTER, ENTER], ["pagedown", "pagedown", ENTER], [*"zz", "backspace", ENTER]]
+    "packet",
+    [[*"go", ENTER, ENTER], slow(["pagedown", "pagedown", ENTER]), slow([*"zz", "backspace", ENTER])],
+    ids=" ".join,
 )
 async def test_a_choice_from_the_palette_may_be_repeated(
     drafts_service: DraftsService, named: str, packet: list[str]
@@ -272,7 +276,8 @@ class _Faulty(Dialog[str]):
 
 
 @pytest.mark.parametrize(
-    ("where", "keys"), [("body", ""), ("mount", ""), ("handler", "y"), ("later", "\r"), ("action", "\tx")]
+    ("where", "keys"),
+    [("body", ""), ("handler", "y"), slow("mount", ""), slow("later", "\r"), slow("action", "\tx")],
 )
 async def test_a_fault_in_a_dialog_closes_that_dialog_only(
     drafts_service: DraftsService, named: str, where: str, keys: str

@@ -15,7 +15,7 @@ from textual.widget import Widget
 
 from tests.tui.conftest import painted_update
 from tests.tui.requirement_page import DETECTED
-from tests.tui.wizard_driver import NARROW, WIDE, opened, press, screen_text, wizard
+from tests.tui.wizard_driver import SIZES, WIDE, opened, press, screen_text, wizard
 from tui.app import WizardApp
 from tui.state.drafts_service import DraftsService
 from tui.state.steps import StepField
@@ -44,7 +44,7 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> Counter[Widget]:
     return lines
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=str)
+@SIZES
 async def test_covered_widgets_are_not_rendered(
     nebula: DraftsService, rendered: Counter[Widget], size: tuple[int, int]
 ) -> None:
@@ -56,7 +56,7 @@ async def test_covered_widgets_are_not_rendered(
         assert rendered[app.screen.query_one("#panes")] == 0
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=str)
+@SIZES
 async def test_partial_frames_add_up_to_the_whole_screen(
     nebula: DraftsService, rendered: Counter[Widget], monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:
@@ -107,7 +107,7 @@ async def test_another_step_renders_two_rows_of_the_rail(nebula: DraftsService, 
         assert rendered[app.screen.query_one(KeyFooter)] == 0, "its keys are the same"
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=str)
+@SIZES
 async def test_another_requirement_is_laid_out_once(
     nebula: DraftsService, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:

@@ -12,6 +12,7 @@ from textual.widgets import Input
 from textual.worker import WorkerFailed
 
 from checklists.drafts.store import DraftStore
+from tests.examples import slow
 from tests.tui.requirement_page import DETECTED
 from tests.tui.wizard_driver import (
     NARROW,
@@ -65,10 +66,10 @@ def kept(name: str = "nebula") -> str:
     ("place", "error", "key"),
     [
         ("tui.state.session.checking.validate_draft", KeyError, "x"),
-        ("tui.state.session.checking.validate_draft", RecursionError, "x"),
-        ("tui.state.session.session.Session.to_check", MemoryError, "x"),
+        slow("tui.state.session.checking.validate_draft", RecursionError, "x"),
+        slow("tui.state.session.session.Session.to_check", MemoryError, "x"),
         ("tui.screens.wizard.WizardScreen.action_next", AssertionError, NEXT),
-        ("tui.panes.requirement.RequirementPane.show_step", KeyError, NEXT),
+        slow("tui.panes.requirement.RequirementPane.show_step", KeyError, NEXT),
         ("tui.draft_app.DraftApp.save", KeyError, "ctrl+s"),
     ],
 )
@@ -140,9 +141,9 @@ class Faulty(Dialog[str]):
     [
         lambda dialog: dialog.fail(),
         lambda dialog: dialog.in_a_thread(),
-        lambda dialog: dialog.in_a_task(),
-        lambda dialog: dialog.call_next(dialog.fail),
-        lambda dialog: dialog.set_timer(0.001, dialog.fail),
+        slow(lambda dialog: dialog.in_a_task()),
+        slow(lambda dialog: dialog.call_next(dialog.fail)),
+        slow(lambda dialog: dialog.set_timer(0.001, dialog.fail)),
     ],
     ids=["handler", "thread", "task", "callback", "timer"],
 )
