@@ -115,6 +115,12 @@ SELF, GONE = os.getpid(), 2**22 + 1
 FREE, UNCERTAIN, HELD = "free", "uncertain", "held"
 
 
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Try twice instead of ten times: no other process is about to finish or remove the lock file of the test."""
+    monkeypatch.setattr(lock_file, "_PATIENCE", 0.04)
+
+
 def state(path: Path) -> str:
     """Return how this process judges the lock file at a path."""
     listed = lock_holder(path)
@@ -123,6 +129,7 @@ def state(path: Path) -> str:
     return FREE if isinstance(taken, DraftLock) else HELD if taken.certain else UNCERTAIN
 
 
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.skipif(not boot_id(), reason="process start times are read from /proc")
 @pytest.mark.parametrize(
     ("changes", "age", "expected"),
@@ -150,6 +157,7 @@ def test_what_a_lock_file_means(tmp_path: Path, changes: dict[str, object], age:
     assert state(tmp_path / "lock") == expected
 
 
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("age", [0, -10 * ELSEWHERE_LIMIT, 10 * ELSEWHERE_LIMIT])
 @pytest.mark.parametrize(
     "content", ["", "garbage", "[]", "{}", '{"user": 1}', ENDLESS_PID, "[" * 5000, "\x00" * 20_000]
@@ -162,6 +170,7 @@ def test_an_empty_or_torn_lock_file_locks_nothing(tmp_path: Path, content: str, 
     assert json.loads(path.read_text())["pid"] == SELF
 
 
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize(
     ("age", "expected"), [(0, UNCERTAIN), (-10 * ELSEWHERE_LIMIT, UNCERTAIN), (SILENT_LIMIT + 1, FREE)]
 )
