@@ -8,6 +8,7 @@ import inspect
 import itertools
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -114,16 +115,26 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 _MAY_START_PROCESSES = frozenset({"process", "server", "terminal", "slow", "screen", "loopback"})
 
 
+_MAY_START_SERVERS = frozenset({"server", "terminal", "slow", "screen", "loopback"})
+
+
 def _refuse_process(*_: object, **__: object) -> None:
     pytest.fail("A test that starts a process needs the marker `process`, for `make test-fast` to leave it out.")
+
+
+def _refuse_server(*_: object, **__: object) -> None:
+    pytest.fail("A test that starts a server needs the marker `loopback`, for `make test-fast` to leave it out.")
 
 
 @pytest.fixture(autouse=True)
 def isolated(request: pytest.FixtureRequest, homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give every test its own home folder, without the variables that change behavior."""
-    if _MAY_START_PROCESSES.isdisjoint(mark.name for mark in request.node.iter_markers()):
+    marks = {mark.name for mark in request.node.iter_markers()}
+    if _MAY_START_PROCESSES.isdisjoint(marks):
         monkeypatch.setattr(os, "fork", _refuse_process, raising=False)
         monkeypatch.setattr(subprocess.Popen, "__init__", _refuse_process)
+    if _MAY_START_SERVERS.isdisjoint(marks):
+        monkeypatch.setattr(socket.socket, "listen", _refuse_server)
     home = next(homes)
     home.mkdir()
     for name in list(os.environ):

@@ -37,6 +37,7 @@ async def test_an_event_loop_and_a_thread_are_refused_as_well() -> None:
     assert caught
 
 
+@pytest.mark.loopback
 def test_loopback_is_reachable() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         socket.create_connection(server.getsockname()).close()

@@ -176,6 +176,7 @@ def test_redirects_are_not_followed(stub: StubServer, reader: KubeReader) -> Non
 # --- failing connections -----------------------------------------------------------------------------
 
 
+@pytest.mark.loopback
 def test_a_closed_port_refuses_the_connection(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -192,6 +193,7 @@ def test_a_host_without_address(tmp_path: Path) -> None:
     assert found.message == "The host of https://no-such-host.invalid has no address."
 
 
+@pytest.mark.loopback
 def test_a_silent_server_times_out(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         for scheme in ("http", "https"):
@@ -211,6 +213,7 @@ def test_an_endless_response_times_out(stub: StubServer, tmp_path: Path) -> None
     assert "did not finish its response within 3 s" in found.message
 
 
+@pytest.mark.loopback
 @pytest.mark.parametrize("secure", [False, True])
 def test_slow_headers_time_out(tmp_path: Path, secure: bool) -> None:
     authority = Authority()
@@ -243,6 +246,7 @@ def test_an_interrupted_response_is_reported(stub: StubServer, reader: KubeReade
     assert failure(reader).kind is FailureKind.DROPPED
 
 
+@pytest.mark.loopback
 def test_a_closed_connection_is_reported(tmp_path: Path) -> None:
     listener = socket.create_server(("127.0.0.1", 0))
 
@@ -254,6 +258,7 @@ def test_a_closed_connection_is_reported(tmp_path: Path) -> None:
         assert failure(reader).kind is FailureKind.DROPPED
 
 
+@pytest.mark.loopback
 def test_a_server_without_http_is_reported(tmp_path: Path) -> None:
     listener = socket.create_server(("127.0.0.1", 0))
 

@@ -15,6 +15,7 @@ from tests.server.readers import failure, reader_at, tls_stub
 from tests.server.stub import StubServer
 
 
+@pytest.mark.loopback
 def test_client_certificates_log_in_and_leave_no_file_behind(tmp_path: Path) -> None:
     authority = Authority()
     pair = authority.issue("jane")
@@ -29,6 +30,7 @@ def test_client_certificates_log_in_and_leave_no_file_behind(tmp_path: Path) -> 
         assert not folder.exists()
 
 
+@pytest.mark.loopback
 def test_two_readers_of_one_context_do_not_share_files(tmp_path: Path) -> None:
     authority = Authority()
     with tls_stub(tmp_path, authority.issue("server", hosts=("127.0.0.1",))) as server:
@@ -40,6 +42,7 @@ def test_two_readers_of_one_context_do_not_share_files(tmp_path: Path) -> None:
             assert second.get("/version")
 
 
+@pytest.mark.loopback
 def test_relative_files_start_at_the_kubeconfig(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     authority = Authority()
     authority.issue("jane").write(tmp_path, "jane")
@@ -52,6 +55,7 @@ def test_relative_files_start_at_the_kubeconfig(tmp_path: Path, monkeypatch: pyt
             assert reader.get("/version")
 
 
+@pytest.mark.loopback
 def test_connections_share_no_settings(tmp_path: Path) -> None:
     """Loading certificates into settings that another thread uses corrupts memory."""
     authority = Authority()
@@ -67,6 +71,7 @@ def test_connections_share_no_settings(tmp_path: Path) -> None:
             second.close()
 
 
+@pytest.mark.loopback
 @pytest.mark.parametrize(
     ("hosts", "ends_in", "trusted", "cluster", "message"),
     [
@@ -104,6 +109,7 @@ def test_server_certificates_are_verified(
             assert message in found.message
 
 
+@pytest.mark.loopback
 def test_a_server_that_wants_another_client_certificate(tmp_path: Path) -> None:
     authority = Authority()
     cluster = {"certificate-authority-data": inline(authority.pem)}
@@ -120,6 +126,7 @@ def test_plain_http_where_tls_is_expected(stub: StubServer, tmp_path: Path) -> N
     assert found.message.endswith("does not speak TLS.")
 
 
+@pytest.mark.loopback
 def test_a_certificate_without_its_key(tmp_path: Path) -> None:
     authority = Authority()
     user = {"client-certificate-data": inline(authority.issue("jane").certificate)}

@@ -59,6 +59,7 @@ echo '{credential(token=SECRET)}'"""
     assert info["spec"] == {"interactive": False, "cluster": {"server": stub.url}}
 
 
+@pytest.mark.loopback
 @pytest.mark.process
 @pytest.mark.parametrize("as_file", [True, False], ids=["file", "data"])
 def test_a_plugin_gets_the_cluster_as_kubectl_passes_it(
@@ -96,6 +97,7 @@ def test_a_ca_file_that_cannot_be_read_is_named(tmp_path: Path, plugin: Callable
     assert "needs the file ca.crt, which cannot be read: No such file" in error.value.message
 
 
+@pytest.mark.loopback
 @pytest.mark.process
 def test_a_plugin_gives_a_client_certificate(tmp_path: Path, plugin: Callable[..., dict[str, Any]]) -> None:
     authority = Authority()

@@ -62,6 +62,7 @@ CASES = [
 ]
 
 
+@pytest.mark.loopback
 @pytest.mark.process
 @pytest.mark.parametrize(
     ("flags", "overrides", "user"), [*((*case, {}) for case in CASES), *((*case, ACTING) for case in CASES[::4])]

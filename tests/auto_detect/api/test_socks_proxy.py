@@ -35,6 +35,7 @@ def test_the_proxy_resolves_the_host(stub: StubServer, tmp_path: Path) -> None:
     assert proxy.hosts == [("api.internal.example", 80)], "the connection is reused for the next request"
 
 
+@pytest.mark.loopback
 def test_tls_and_a_login_work_through_the_proxy(tmp_path: Path) -> None:
     authority = Authority()
     pair = authority.issue("server", hosts=("api.internal.example",))
@@ -54,6 +55,7 @@ def test_tls_and_a_login_work_through_the_proxy(tmp_path: Path) -> None:
     assert proxy.hosts == [("api.internal.example", 6443)]
 
 
+@pytest.mark.loopback
 @pytest.mark.parametrize(
     ("reply", "kind", "message"),
     [
@@ -73,6 +75,7 @@ def test_a_refusal_of_the_proxy_is_named(tmp_path: Path, reply: int, kind: Failu
     assert message in found.message
 
 
+@pytest.mark.loopback
 def test_a_wrong_login_is_named_without_the_password(tmp_path: Path) -> None:
     with (
         SocksProxy(("127.0.0.1", 9), login=("a", "b")) as proxy,

@@ -298,6 +298,7 @@ def test_a_snapshot_is_read_without_the_kubernetes_client(config: Path, tmp_path
     assert (done.returncode, done.stderr) == (0, "[]\n")
 
 
+@pytest.mark.loopback
 @pytest.mark.process
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_an_interrupt_stops_a_hanging_collection_without_files(
