@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from checklists.program.landscape import parse_landscape
+from checklists.similarity import ComparedName
 
 __all__ = ["Members", "parse_landscape", "suggest"]
 
@@ -34,18 +35,16 @@ def suggest(query: str, names: Iterable[str], limit: int = 8) -> list[str]:
 @lru_cache(maxsize=64)
 def _nearest(query: str, names: frozenset[str], limit: int) -> tuple[str, ...]:
     """Search the names; cached because each keystroke validates the draft but rarely changes the vendor's name."""
-    from rapidfuzz import fuzz
-
     query_words = bare_name(query)
     if not query_words:
         return ()
-    written = normalized(query_words)
+    written = ComparedName(normalized(query_words))
     abbreviations = {normalized(part) for part in (query, *_BRACKETS.findall(query))}
     distinct = set(query_words.split()) - _common_words(names)
     scores: dict[str, float] = {}
     for name in names:
         key = bare_name(name)
-        spelling = fuzz.ratio(written, normalized(key))
+        spelling = written.similarity(normalized(key))
         score = _similarity(query_words, key, abbreviations, distinct) + spelling
         if score >= _PLAUSIBLE:
             scores[name] = score
