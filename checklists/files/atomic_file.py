@@ -70,10 +70,17 @@ def read_bounded(path: Path, limit: int) -> bytes:
         OSError: The file is unreadable, not a regular file, or larger.
     """
     with open_regular(path) as file:
-        data = file.read(limit + 1)
+        data = read_beginning(file, limit + 1)
     if len(data) > limit:
         raise OSError(None, f"it is larger than {format_size(limit)}")
     return data
+
+
+def read_beginning(file: BinaryIO, limit: int) -> bytes:
+    """Return at most `limit` bytes of a file; `file.read(limit)` allocates `limit` bytes even for a short file."""
+    length = os.fstat(file.fileno()).st_size
+    data = file.read(min(limit, length + 1))
+    return data if len(data) in (length, limit) else data + file.read(limit - len(data))
 
 
 def open_regular(path: Path) -> BinaryIO:

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from checklists.errors import ProgramDataError
+from checklists.files.atomic_file import read_beginning
 from checklists.model.checklist import MINOR_PATTERN
 from checklists.program.stamp import read_stamp
 from checklists.text import clean_line
@@ -105,7 +106,7 @@ class DataFolder(msgspec.Struct, frozen=True, dict=True):
         """
         try:
             with (self.folder / relative).open("rb") as file:
-                data = file.read(limit + 1)
+                data = read_beginning(file, limit + 1)
         except OSError as error:
             reason = error.strerror or "unreadable"
             raise ProgramDataError(f"{relative} in {self.label} cannot be read: {reason}.") from None

@@ -11,7 +11,7 @@ from typing import BinaryIO
 import msgspec
 
 from checklists.errors import ScanError
-from checklists.files.atomic_file import format_size, os_error_reason
+from checklists.files.atomic_file import format_size, os_error_reason, read_beginning
 from checklists.scan.scanner import Match, scan
 from checklists.scan.text_file import decode
 from checklists.text import clean_line, typed_path
@@ -112,7 +112,7 @@ def _read(file: Path) -> bytes:
             kind = "is not a regular file" if file.exists() else "does not exist"
             raise ScanError(f"{_shown(file)} {kind}.", "Choose a file or a folder.")
         with file.open("rb") as stream:
-            return stream.read(FILE_LIMIT + 1)
+            return read_beginning(stream, FILE_LIMIT + 1)
     except (OSError, ValueError) as error:
         raise _unreadable(file, error) from None
 

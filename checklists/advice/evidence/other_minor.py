@@ -8,6 +8,7 @@ from pathlib import Path
 from checklists.advice.context import AdviceCase, CitedEvidence, join_quoted
 from checklists.advice.evidence.hosting import Hosted, hosted
 from checklists.advice.evidence.own import names_vendor
+from checklists.files.atomic_file import read_beginning
 from checklists.links.link_check import displayed_url
 from checklists.model.evidence import is_url
 from checklists.model.problem import Problem
@@ -40,7 +41,8 @@ _HISTORY = re.compile(
 )
 """What comes before a version that a text only mentions."""
 _TITLE = re.compile(rf"^#+ .*\b(?:kubernetes|k8s|ai conformance)\W{{1,3}}v?{_MINOR}\b.*", re.MULTILINE)
-_VERSION = re.compile(rf"(?<![\d.])v?({_MINOR})(?!\d)")
+_VERSION = re.compile(r"1\.(?<![\d.]1\.)(?:2[0-9]|[3-9][0-9])(?!\d)")
+"""A minor, with or without `v`; begins with fixed characters, which `re` finds many times faster."""
 _OF_A_PATCH = re.compile(r"[0-9]\.[0-9]+\.[0-9]")
 _RESULTS = re.compile(r"\.(?:md|txt|log|json|ya?ml|xml|adoc|rst|html?)$", re.IGNORECASE)
 
@@ -92,7 +94,7 @@ def _minors_in_file(path: Path, own: str) -> set[str]:
         if not _RESULTS.search(path.name) or not stat.S_ISREG(path.stat().st_mode):
             return set()
         with path.open("rb") as file:
-            text = file.read(_READ).decode("utf-8", "replace")
+            text = read_beginning(file, _READ).decode("utf-8", "replace")
     except OSError:
         return set()
     if not set(_VERSION.findall(text)) - {own}:
