@@ -3,7 +3,7 @@
 import hashlib
 import re
 from bisect import bisect_right, insort
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -23,6 +23,10 @@ _NOT_PUBLIC = re.compile(
     r"|[^/]*:(?:6443|8443|16443|9345)|[^/]*\.(?:eks\.amazonaws\.com|azmk8s\.io|k8s\.ondigitalocean\.com|gke\.goog))",
     re.IGNORECASE,
 )
+
+
+_Index = Mapping[str, Sequence[tuple[int, Rule]]]
+"""Rules with their ranks, by hint."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +76,7 @@ def scan_text(text: str) -> tuple[Match, ...]:
 @lru_cache(maxsize=512)
 def scan_secrets(text: str) -> tuple[Match, ...]:
     """Search a single text for secrets only, in half the time; cached like `scan_text`."""
-    starts = _line_starts(text)
-    return tuple(_match(text, starts, span, rule) for span, rule in _secrets(SearchedText(text, _vocabulary())))
+    return tuple(_placed(text, _secrets(SearchedText(text, _vocabulary()))))
 
 
 def digest(value: str) -> str:
@@ -83,21 +86,20 @@ def digest(value: str) -> str:
 
 def _matches(text: str) -> list[Match]:
     searched = SearchedText(text, _vocabulary())
-    urls = [found.span() for found in _URL.finditer(text) if not _NOT_PUBLIC.match(found[0])]
+    urls = _public_links(text)
     secrets = _secrets(searched)
     taken = [span for span, _ in secrets]
     identifiers = _merged(
         (span, rule)
-        for span, rule in _found(IDENTIFIER_RULES, searched)
+        for span, rule in _found(_identifier_index(), searched)
         if not is_pseudonym(text[slice(*span)]) and (rule.in_links or not _within(span, urls))
     )
     free = [(span, rule) for span, rule in identifiers if not _overlaps(span, taken)]
-    starts = _line_starts(text)
-    return sorted((_match(text, starts, span, rule) for span, rule in (*secrets, *free)), key=lambda m: m.start)
+    return sorted(_placed(text, (*secrets, *free)), key=lambda match: match.start)
 
 
 def _secrets(searched: SearchedText) -> list[tuple[Span, Rule]]:
-    return _merged(_found(SECRET_RULES, searched))
+    return _merged(_found(_secret_index(), searched))
 
 
 @lru_cache(maxsize=1)
@@ -105,8 +107,28 @@ def _vocabulary() -> Vocabulary:
     return Vocabulary(hint for rule in (*SECRET_RULES, *IDENTIFIER_RULES) for hint in rule.hints)
 
 
-def _found(rules: Iterable[Rule], searched: SearchedText) -> Iterator[tuple[Span, Rule]]:
-    return ((span, rule) for rule in rules if searched.holds_any(rule.hints) for span in rule.find(searched))
+@lru_cache(maxsize=1)
+def _secret_index() -> _Index:
+    return _by_hint(SECRET_RULES)
+
+
+@lru_cache(maxsize=1)
+def _identifier_index() -> _Index:
+    return _by_hint(IDENTIFIER_RULES)
+
+
+def _by_hint(rules: Iterable[Rule]) -> _Index:
+    index: dict[str, list[tuple[int, Rule]]] = {}
+    for rank, rule in enumerate(rules):
+        for hint in rule.hints:
+            index.setdefault(hint, []).append((rank, rule))
+    return index
+
+
+def _found(index: _Index, searched: SearchedText) -> Iterator[tuple[Span, Rule]]:
+    """Yield what the rules with a hint in the text find, in the order of the rules."""
+    hinted = dict(ranked for hint in searched.hints for ranked in index.get(hint, ()))
+    return ((span, hinted[rank]) for rank in sorted(hinted) for span in hinted[rank].find(searched))
 
 
 def _merged(found: Iterable[tuple[Span, Rule]]) -> list[tuple[Span, Rule]]:
@@ -122,9 +144,11 @@ def _merged(found: Iterable[tuple[Span, Rule]]) -> list[tuple[Span, Rule]]:
     return [((start, end), rule) for start, end, _, rule in merged]
 
 
-def _match(text: str, starts: list[int], span: Span, rule: Rule) -> Match:
-    line = bisect_right(starts, span[0])
-    return Match(rule.name, rule.title, rule.group, line, *span, digest(text[slice(*span)]))
+def _placed(text: str, found: Sequence[tuple[Span, Rule]]) -> Iterator[Match]:
+    starts = _line_starts(text) if found else []
+    for span, rule in found:
+        line = bisect_right(starts, span[0])
+        yield Match(rule.name, rule.title, rule.group, line, *span, digest(text[slice(*span)]))
 
 
 def _machine_names(texts: Mapping[str, str], found: Mapping[str, list[Match]]) -> list[str]:
@@ -141,7 +165,7 @@ def _machine_names(texts: Mapping[str, str], found: Mapping[str, list[Match]]) -
 def _with_names(text: str, matches: list[Match], names: list[str]) -> Iterator[Match]:
     """Add the other places of machine names to the matches of a text."""
     taken = [(match.start, match.end) for match in matches]
-    public = [found.span() for found in _URL.finditer(text) if not _NOT_PUBLIC.match(found[0])]
+    public = _public_links(text) if names else []
     added: list[Match] = []
     starts = _line_starts(text) if names else []
     for name in names:
@@ -172,6 +196,10 @@ def _overlaps(span: Span, taken: list[Span]) -> bool:
 def _within(span: Span, spans: list[Span]) -> bool:
     at = bisect_right(spans, (span[0], 1 << 62))
     return at > 0 and spans[at - 1][1] >= span[1]
+
+
+def _public_links(text: str) -> list[Span]:
+    return [found.span() for found in _URL.finditer(text) if not _NOT_PUBLIC.match(found[0])]
 
 
 def _line_starts(text: str) -> list[int]:

@@ -16,7 +16,7 @@ class SearchedText:
     """A text that many rules search."""
 
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
-        """Prepare a text; `low` is the text in lower case, with the same length.
+        """Prepare a text: `low` is the text in lower case, with the same length; `hints` are the hints that it contains.
 
         Args:
             text: The text.
@@ -24,12 +24,8 @@ class SearchedText:
         """
         self.text = text
         self.low = _lower(text)
-        self._hints = vocabulary.hints_in(self.low)
+        self.hints = vocabulary.hints_in(self.low)
         self._places: dict[str, tuple[Span, ...]] = {}
-
-    def holds_any(self, hints: Iterable[str]) -> bool:
-        """Return whether the text contains one of the hints."""
-        return not self._hints.isdisjoint(hints)
 
     def segments(self, hints: Iterable[str], lines: int = 1) -> list[Span]:
         """Return the parts of the text that a pattern has to search: the lines with a hint.
@@ -38,7 +34,7 @@ class SearchedText:
             hints: The hints, in lower case.
             lines: Number of lines that the pattern can span.
         """
-        found = [self._lines(hint) for hint in hints if hint in self._hints]
+        found = [self._lines(hint) for hint in hints if hint in self.hints]
         if lines == 1:
             return list(found[0]) if len(found) == 1 else sorted(set().union(*found))
         return sorted({(start, self._extended(start, end, lines)) for spans in found for start, end in spans})

@@ -33,6 +33,10 @@ def _is_uuid(value: str, _: str) -> bool:
     return len(set(value)) > 4 and not value.startswith("12345678-1234")
 
 
+def _has_digits(value: str, _: str) -> bool:
+    return sum(c.isdigit() for c in value) > 1
+
+
 def _is_generated(value: str, _: str) -> bool:
     rest = value.partition("-")[2]
     return sum(c.isdigit() for c in rest) > 1 and len(set(rest)) > 3 and not re.search("[a-z]{6,}", rest)
@@ -139,9 +143,17 @@ CLOUD_IDS: tuple[Rule, ...] = (
     _cloud(
         "instance-id",
         "instance id",
-        ("i-", "ins-", "instance"),
-        rf"(?<![\w-])(?:i-(?:[0-9a-f]{{17}}|[0-9a-f]{{8}}|[a-z0-9]{{20,22}})|ins-[a-z0-9]{{8}})(?![\w-])|\binstance[ _-]?id{_SET}(?P<v>\d{{15,20}}|{_UUID})(?![\w-])",
-        lambda value, _: sum(c.isdigit() for c in value) > 1,
+        ("i-",),
+        r"i-(?<![\w-]i-)(?:[0-9a-f]{17}|[0-9a-f]{8}|[a-z0-9]{20,22})(?![\w-])",
+        _has_digits,
+    ),
+    _cloud("instance-id", "instance id", ("ins-",), r"ins-(?<![\w-]ins-)[a-z0-9]{8}(?![\w-])", _has_digits),
+    _cloud(
+        "instance-id",
+        "instance id",
+        ("instanceid", "instance id", "instance_id", "instance-id"),
+        rf"\binstance[ _-]?id{_SET}(?P<v>\d{{15,20}}|{_UUID})(?![\w-])",
+        _has_digits,
     ),
     _cloud(
         "network-id",

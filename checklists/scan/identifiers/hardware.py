@@ -21,8 +21,12 @@ HARDWARE: tuple[Rule, ...] = (
         ("mig-",),
         r"MIG-(?<!\wMIG-)(?:GPU-)?[0-9a-f]{8}(?:-[0-9a-f]{1,12}){0,4}-?(?:/\d{1,2}){0,2}",
     ),
-    _hardware("gpu-uuid", "GPU UUID", ("gpu-",), r"GPU-(?<![A-Za-z0-9]GPU-)[0-9a-f]{8}-(?:[0-9a-f]{1,12}-?){0,4}"),
-    _hardware("gpu-uuid", "GPU UUID", ("gpu-",), r"GPU-(?<![A-Za-z0-9]GPU-)[0-9a-f]{12,16}(?![\w-])"),
+    _hardware(
+        "gpu-uuid",
+        "GPU UUID",
+        ("gpu-",),
+        r"GPU-(?<![A-Za-z0-9]GPU-)(?:[0-9a-f]{8}-(?:[0-9a-f]{1,12}-?){0,4}|[0-9a-f]{12,16}(?![\w-]))",
+    ),
     _hardware(
         "gpu-unique-id",
         "GPU id",
