@@ -64,7 +64,7 @@ def other_description(case: AdviceCase) -> Iterator[Problem]:
         written, official = answer.description, requirement.description
         if written is None or official is None or requirement.trust is TextTrust.DIFFERENT:
             continue
-        if written.text.split() != official.split():
+        if written.text != official and written.text.split() != official.split():
             message = f"The description differs from the checklist: {_difference(written.text, official)}."
             hint = f"Copy it from docs/AIConformance-{case.checklist.minor}.yaml; put your own text into the notes."
             yield case.at_answer("description-changed", requirement, "description", message, hint, written.line)

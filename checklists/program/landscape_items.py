@@ -44,8 +44,7 @@ class Landscape(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def projects(self) -> tuple[Item, ...]:
         """CNCF projects."""
-        cards = (card for _, _, group in self._groups for card in _cards(group))
-        found = (_item(card) for card in cards if "project:" in card or _FOUNDATION in card)
+        found = (_item(card) for card in self._cards if "project:" in card or _FOUNDATION in card)
         return tuple(item for item in found if item is not None and item.is_project)
 
     @cached_property
@@ -80,12 +79,15 @@ class Landscape(msgspec.Struct, frozen=True, dict=True):
 
     def of_companies(self, companies: Set[str]) -> tuple[frozenset[str], frozenset[str]]:
         """Return the accounts and host names of all items of some companies, in lower case."""
-        cards = [
-            card for _, _, group in self._groups for card in _cards(group) if any(key in card for key in companies)
-        ]
+        cards = [card for key in companies for card in self._cards if key in card]
         own = "".join(card for card in cards if (item := _item(card)) is not None and item.company in companies)
         items = Landscape(own)
         return items.accounts, items.hosts
+
+    @cached_property
+    def _cards(self) -> tuple[str, ...]:
+        """The text of each item."""
+        return tuple(card for _, _, group in self._groups for card in _cards(group))
 
     @cached_property
     def _groups(self) -> tuple[tuple[str, str, str], ...]:

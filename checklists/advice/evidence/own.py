@@ -40,8 +40,13 @@ def own_page(url: str, metadata: Mapping[str, str]) -> bool:
 
 def on_own_site(url: str, metadata: Mapping[str, str]) -> bool:
     """Return whether a link leads to a site of the vendor."""
-    sites = {site_of(host(metadata.get(key, ""))) for key in _OWN_SITES} - {"", *SHARED_SITES}
-    return site_of(host(url)) in sites
+    return site_of(host(url)) in _sites(tuple(metadata.get(key, "") for key in _OWN_SITES))
+
+
+@lru_cache(maxsize=8)
+def _sites(urls: tuple[str, ...]) -> frozenset[str]:
+    """Return the vendor's sites; cached because every link is compared with them."""
+    return frozenset(map(site_of, map(host, urls))) - {"", *SHARED_SITES}
 
 
 @lru_cache(maxsize=4096)
