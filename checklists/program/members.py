@@ -38,24 +38,26 @@ def _nearest(query: str, names: frozenset[str], limit: int) -> tuple[str, ...]:
     query_words = bare_name(query)
     if not query_words:
         return ()
-    written = ComparedName(normalized(query_words))
+    written = normalized(query_words)
+    compared = ComparedName(written)
     abbreviations = {normalized(part) for part in (query, *_BRACKETS.findall(query))}
     distinct = set(query_words.split()) - _common_words(names)
     scores: dict[str, float] = {}
     for name in names:
         key = bare_name(name)
-        spelling = written.similarity(normalized(key))
-        score = _similarity(query_words, key, abbreviations, distinct) + spelling
+        letters = normalized(key)
+        shared = 300.0 if letters == written else _shared_words(query_words, key, abbreviations, distinct)
+        score = shared + compared.similarity(letters)
         if score >= _PLAUSIBLE:
             scores[name] = score
     return tuple(sorted(scores, key=lambda name: (-scores[name], name))[:limit])
 
 
-def _similarity(query_words: str, key: str, abbreviations: set[str], distinct: set[str]) -> float:
+def _shared_words(query_words: str, key: str, abbreviations: set[str], distinct: set[str]) -> float:
     """Score shared words, prefixes and initials in steps of 100, which outweigh the spelling score."""
     words = key.split()
     initials = "".join([word[0] for word in words])
-    if normalized(key) == normalized(query_words) or (len(initials) > 1 and initials in abbreviations):
+    if len(initials) > 1 and initials in abbreviations:
         return 300.0
     if key.startswith(query_words) or query_words.startswith(key + " "):
         return 200.0
@@ -72,10 +74,11 @@ _BRACKETS = re.compile(r"\(([^()]*)\)")
 _WORD, _NO_WORD = re.compile(r"\w+"), re.compile(r"\W+")
 _LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i"})
 """Letters that Unicode does not decompose into ASCII letters."""
-_LEGAL_FORMS = re.compile(
-    r"(?: (?:ab|ag|as|bv|co|company|corp|corporation|gmbh|inc|incorporated|kg|limited|llc|llp|ltd|nv|oy|oyj"
-    r"|plc|pte|pty|sa|sarl|sas|se|spa|srl))+$"
-)
+_FORMS = """
+    ab ag as bv co company corp corporation gmbh inc incorporated kg limited llc llp ltd nv oy oyj plc pte pty sa sarl
+    sas se spa srl
+"""
+_LEGAL_FORMS = frozenset(_FORMS.split())
 
 
 @lru_cache(maxsize=2)
@@ -87,18 +90,21 @@ def _common_words(names: frozenset[str]) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def bare_name(name: str) -> str:
     """Return a company's name without case, accents, brackets, punctuation and legal form."""
-    return _LEGAL_FORMS.sub("", keyboard_name(name))
+    words = keyboard_name(name).split(" ")
+    while len(words) > 1 and words[-1] in _LEGAL_FORMS:
+        words.pop()
+    return " ".join(words)
 
 
 @lru_cache(maxsize=4096)
 def keyboard_name(name: str) -> str:
     """Return a name in ASCII letters, without case, accents, brackets and punctuation."""
     outside = _BRACKETS.sub(" ", name[:200])
-    plain = unicodedata.normalize("NFKD", outside if outside.strip() else name[:200]).casefold().translate(_LETTERS)
+    plain = outside if outside.strip() else name[:200]
     if not plain.isascii():
-        plain = "".join(c for c in plain if not unicodedata.combining(c))
-    words = _WORD.findall(plain.replace(".", ""))
-    return " ".join(words)
+        letters = unicodedata.normalize("NFKD", plain).casefold().translate(_LETTERS)
+        plain = "".join(c for c in letters if not unicodedata.combining(c))
+    return " ".join(_WORD.findall(plain.casefold().replace(".", "")))
 
 
 @lru_cache(maxsize=4096)
