@@ -132,10 +132,13 @@ def _document(content: bytes, stand_in: str) -> Node | None:
     for count, event in enumerate(iter(LOADER(content).get_event, None)):
         if count > MAX_NODES:
             raise YamlUnreadable(f"The file has more than {MAX_NODES:,} values.", _DOUBT, _line(event))
-        builder.take(event)
-        if isinstance(event, DocumentEndEvent):
+        if isinstance(event, ScalarEvent):  # Most events.
+            builder.add_scalar(event)
+        elif isinstance(event, DocumentEndEvent):
             _check_next_document(content, event)
             break
+        else:
+            builder.take(event)
     return builder.root
 
 
@@ -172,9 +175,8 @@ class _Builder:
         return self._roots[-1] if self._roots else None
 
     def take(self, event: yaml.Event) -> None:
-        if isinstance(event, ScalarEvent):  # Most events.
-            self._nodes.append(self._scalar(event))
-        elif isinstance(event, CollectionStartEvent):
+        """Add a list, a map, an alias, or the end of one."""
+        if isinstance(event, CollectionStartEvent):
             self._start(event)
         elif isinstance(event, CollectionEndEvent):
             self._end()
@@ -185,7 +187,8 @@ class _Builder:
                 "The file declares a YAML version other than 1.1.", "Remove the line %YAML.", _line(event)
             )
 
-    def _scalar(self, event: ScalarEvent) -> Scalar:
+    def add_scalar(self, event: ScalarEvent) -> None:
+        """Add a scalar to the innermost open list or map."""
         text, style, mark = event.value, event.style, event.start_mark
         line = mark.line + 1 if mark else 1
         if not style and "?" in text and self._open and self._open[-1].start.flow_style:
@@ -196,10 +199,11 @@ class _Builder:
             raise YamlUnreadable("A quoted text contains `\\/`.", "Remove the backslash: a slash needs none.", line)
         if self._stand_in:
             text = text.replace(self._stand_in, "\ufeff")
-        scalar = Scalar(text, None if event.tag == "!" else event.tag, not style, line)
+        tag = event.tag
+        scalar = Scalar(text, None if tag == "!" else tag, not style, line)
         if event.anchor:
             self._anchors[event.anchor] = scalar
-        return scalar
+        self._nodes.append(scalar)
 
     def _start(self, event: CollectionStartEvent) -> None:
         if len(self._open) == MAX_DEPTH:
