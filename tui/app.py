@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
+from textual.filter import Monochrome, NoColor
 from textual.message import Message
 from textual.worker import get_current_worker
 
@@ -20,6 +21,7 @@ from tui.configurations_app import ConfigurationsApp
 from tui.screens.base import FrameScreen
 from tui.state.machine.memory import Choice
 from tui.state.machine.settings import GlyphSet, Settings
+from tui.text.colorless import ColorlessFilter, colorless, colorless_variables
 from tui.text.contrast import ContrastFilter
 from tui.text.glyphs import AsciiFilter, unicode_locale
 from tui.text.key_hints import use_keys
@@ -103,12 +105,14 @@ class WizardApp(ConfigurationsApp):
             config: The validated config file.
         """
         super().__init__(drafts_service)
+        self.no_color = colorless(os.environ)  # Textual takes an empty NO_COLOR as set, and paints shades of gray.
+        self._filters = [each for each in self._filters if not isinstance(each, Monochrome | NoColor)]
         self.stylesheet = CachedStylesheet(variables=self.get_css_variables())
         self._first = first
         self._at = at
         if "TEXTUAL_ANIMATIONS" not in os.environ:
             self.animation_level = "none"  # Animated scrolling is slow over SSH and hides what moved.
-        self._contrast = ContrastFilter()
+        self._contrast, self._colorless = ContrastFilter(), ColorlessFilter()
         self._config = config
         settings = config.settings if config else Settings()
         strict = not unicode_locale() and settings.glyphs is not GlyphSet.UNICODE
@@ -121,8 +125,15 @@ class WizardApp(ConfigurationsApp):
         self.theme = theme if theme in self.available_themes else self._default_theme
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Add the contrast filter, and the ASCII filter if requested or required by the locale."""
+        """Add the contrast filter or remove all colors, and add the ASCII filter if requested or required."""
+        if self.no_color:
+            return (self._colorless, *self._ascii)
         return (*super().get_line_filters(), self._contrast, *self._ascii)
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Return the theme's variables; without colors, those of marked text are as strong as they can be."""
+        variables = super().get_css_variables()
+        return colorless_variables(variables) if self.no_color and not self.native_ansi_color else variables
 
     def get_key_display(self, binding: Binding) -> str:
         """Return the display name of a key; a short one in a narrow footer."""

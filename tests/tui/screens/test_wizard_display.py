@@ -2,11 +2,14 @@
 
 import msgspec
 import pytest
+from rich.color import Color
+from rich.segment import Segment
 from textual.pilot import Pilot
 
 from auto_detect.collector.demo import demo_snapshot
 from checklists.text import clean_line
 from tests.tui.wizard_driver import HOSTILE, NARROW, SIZES, WIDE, opened, press, screen_text, settle, until, wizard
+from tui.app import WizardApp
 from tui.messages import GoTo
 from tui.state.drafts_service import DraftsService
 from tui.state.session.file_work import keep_snapshot
@@ -50,23 +53,58 @@ async def test_ascii_is_ascii_borders_included(drafts_service: DraftsService, na
         assert "> . " in painted, "the current step is marked"
 
 
+def painted(app: WizardApp) -> list[Segment]:
+    """Return all segments on the screen."""
+    return [segment for strip in app.screen._compositor.render_strips() for segment in strip]
+
+
+def reversed_text(app: WizardApp) -> str:
+    """Return what is painted in reverse video."""
+    return "".join(segment.text for segment in painted(app) if segment.style and segment.style.reverse)
+
+
+def colors(app: WizardApp) -> set[Color | None]:
+    """Return all painted colors."""
+    styles = [segment.style for segment in painted(app) if segment.style]
+    return {color for style in styles for color in (style.color, style.bgcolor)} - {None}
+
+
+@pytest.mark.parametrize("theme", ["textual-dark", "flexoki", "ansi-light"])
 async def test_without_color_all_information_is_shown(
-    drafts_service: DraftsService, named: str, monkeypatch: pytest.MonkeyPatch
+    drafts_service: DraftsService, named: str, monkeypatch: pytest.MonkeyPatch, theme: str
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     async with opened(drafts_service, named, size=WIDE) as (app, pilot):
+        app.theme = theme
         await press(pilot, "f8", "tab")
-        colours = {
-            part
-            for strip in app.screen._compositor.render_strips()
-            for segment in strip
-            if segment.style
-            for colour in (segment.style.color, segment.style.bgcolor)
-            if colour is not None
-            for part in [tuple(colour.get_truecolor())]
-        }
-        assert all(len(set(colour)) == 1 for colour in colours), "only shades of gray"
         assert "✗ empty" in screen_text(app)
+        assert not colors(app)
+        await press(pilot, "ctrl+g", "down", "down")
+        assert "Drivers and runtime" in reversed_text(app), "the row under the cursor"
+        assert not colors(app), "the page behind the dialog included"
+        await press(pilot, "escape", "escape", "down")
+        assert "Cluster" in reversed_text(app)
+        await press(pilot, "enter", "escape", "tab", "m")
+        assert "Drivers and runtime" in reversed_text(app)
+
+
+async def test_without_color_a_disabled_key_is_dim(
+    drafts_service: DraftsService, named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with opened(drafts_service, named, size=NARROW) as (app, pilot):
+        await press(pilot, "f8")
+        dim = "".join(segment.text for segment in painted(app) if segment.style and segment.style.dim)
+        assert "Back" in dim and "Next" not in dim
+
+
+async def test_an_empty_no_color_keeps_the_colors(
+    drafts_service: DraftsService, named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "")
+    async with opened(drafts_service, named, size=NARROW) as (app, _):
+        found = [tuple(color.get_truecolor()) for color in colors(app) if color is not None]
+        assert any(len(set(shade)) > 1 for shade in found), "more than shades of gray"
 
 
 @SIZES

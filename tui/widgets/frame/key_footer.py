@@ -105,14 +105,13 @@ def key_text(app: App[object], each: ActiveBinding) -> Content:
     """Return a key with its action; dim if the action does not apply."""
     label = each.node.key_label(each.binding.action) if isinstance(each.node, LabelsKeys) else None
     shown = app.get_key_display(each.binding)
-    return _key_text(shown, label or each.binding.description, each.binding.key, each.enabled)
+    style = KEY if each.enabled else "dim" if app.no_color else MUTED
+    return _key_text(shown, label or each.binding.description, each.binding.key, style)
 
 
 @lru_cache(256)
-def _key_text(shown: str, label: str, key: str, enabled: bool) -> Content:
-    content = join(
-        Content.styled(shown, KEY if enabled else MUTED), " ", Content.styled(label, "" if enabled else MUTED)
-    )
+def _key_text(shown: str, label: str, key: str, style: str) -> Content:
+    content = join(Content.styled(shown, style), " ", Content.styled(label, "" if style == KEY else style))
     return content.stylize(Style.from_meta({"key": key}))
 
 
