@@ -9,7 +9,6 @@ from datetime import datetime
 from functools import lru_cache
 
 from checklists.program.landscape import parse_landscape
-from checklists.similarity import ComparedName
 
 __all__ = ["Members", "parse_landscape", "suggest"]
 
@@ -35,11 +34,12 @@ def suggest(query: str, names: Iterable[str], limit: int = 8) -> list[str]:
 @lru_cache(maxsize=64)
 def _nearest(query: str, names: frozenset[str], limit: int) -> tuple[str, ...]:
     """Search the names; cached because each keystroke validates the draft but rarely changes the vendor's name."""
+    from rapidfuzz import fuzz
+
     query_words = bare_name(query)
     if not query_words:
         return ()
     written = normalized(query_words)
-    compared = ComparedName(written)
     abbreviations = {normalized(part) for part in (query, *_BRACKETS.findall(query))}
     distinct = set(query_words.split()) - _common_words(names)
     scores: dict[str, float] = {}
@@ -47,7 +47,7 @@ def _nearest(query: str, names: frozenset[str], limit: int) -> tuple[str, ...]:
         key = bare_name(name)
         letters = normalized(key)
         shared = 300.0 if letters == written else _shared_words(query_words, key, abbreviations, distinct)
-        score = shared + compared.similarity(letters)
+        score = shared + fuzz.ratio(written, letters)
         if score >= _PLAUSIBLE:
             scores[name] = score
     return tuple(sorted(scores, key=lambda name: (-scores[name], name))[:limit])

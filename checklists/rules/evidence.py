@@ -7,7 +7,6 @@ from pathlib import Path
 from checklists.model.evidence import ARTIFACT_NAMES, EvidenceFiles, EvidenceLocation, is_url, locate_evidence
 from checklists.model.problem import Problem
 from checklists.rules.context import AnswerCase, quote_text
-from checklists.similarity import ComparedName
 from checklists.test_results.outcome import ResultsUnreadable
 from checklists.test_results.reader import read_results
 from checklists.text import trim
@@ -77,9 +76,11 @@ def _similar_file(written: str, folder: str, files: EvidenceFiles) -> str | None
 
 def _similar_results(written: str, case: AnswerCase) -> tuple[str, str] | None:
     """Return a test result file that the value probably means, and the outcome of the test that the value names."""
+    from rapidfuzz import fuzz
+
     path, mark, test = written.removeprefix("file://").partition("#")
     folder, _, name = path.rpartition("/")
-    alike = [known for known in ARTIFACT_NAMES if ComparedName(known).similarity(name.lower()) >= _ALIKE]
+    alike = [known for known in ARTIFACT_NAMES if fuzz.ratio(name.lower(), known) >= _ALIKE]
     for known in alike:
         for relative in dict.fromkeys((f"{folder}/{known}" if folder else known, known)):
             located = locate_evidence(relative, case.folder)
