@@ -49,6 +49,7 @@ def parse_rules_once(self: Stylesheet, css: str, *args: Any, **kwargs: Any) -> l
 def steady(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Fix the time and zone and disable blinking, for identical pictures."""
     monkeypatch.setenv("TZ", "UTC")
+    monkeypatch.setenv("COLORTERM", "truecolor")
     time.tzset()
     monkeypatch.setattr("tui.times.utc_now", lambda: NOW)
     monkeypatch.setattr(Input, "_toggle_cursor", lambda *_: None)
