@@ -150,11 +150,8 @@ def _print_all(reports: "list[FileReport]") -> None:
     from checklists.text import count
     from tui.reports.verdict_report import verdict_lines
 
-    for report in reports:
-        for line in verdict_lines(report):
-            print(line)
+    lines = [line for report in reports for line in verdict_lines(report)]
     passed = sum(report.passed for report in reports)
-    print(f"{count(len(reports), 'file')}: {passed} pass, {len(reports) - passed} fail")
+    lines.append(f"{count(len(reports), 'file')}: {passed} pass, {len(reports) - passed} fail")
     unchecked = dict.fromkeys(sentence for report in reports for sentence in report.unchecked)
-    for sentence in unchecked:
-        print(f"not checked: {sentence}")
+    print("\n".join((*lines, *(f"not checked: {sentence}" for sentence in unchecked))))
