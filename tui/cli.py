@@ -136,6 +136,15 @@ def _set_loudness(args: argparse.Namespace) -> None:
         log_requests(verbosity)
 
 
+def _may_log(args: argparse.Namespace) -> bool:
+    """Return whether a command may import libraries that log: all but an offline validation."""
+    if args.command != "validate":
+        return True
+    from tui.state.program_data import is_offline
+
+    return not is_offline(getattr(args, "offline", False))
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; without `argv`, the command line of this process.
 
@@ -168,6 +177,8 @@ def _run(argv: Sequence[str] | None) -> int | SystemExit:
         given = sys.argv[1:] if argv is None else argv
         args = wizard_args(given) or parser(given[0]).parse_args(argv)
         _set_loudness(args)
+        if argv is None and _may_log(args):
+            faults.keep_logs_off_stderr()
         return int(_module(args.command or "wizard").run(args))
     except SystemExit as end:
         return end

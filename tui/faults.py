@@ -123,14 +123,20 @@ def end_process(code: int) -> NoReturn:
 
 
 def install_hooks() -> None:
-    """Keep Python and libraries from printing tracebacks and warnings in this process."""
-    import logging
+    """Keep Python from printing tracebacks and warnings in this process; see `keep_logs_off_stderr` for libraries."""
     import warnings
 
     _occupy_standard_streams()
     sys.excepthook = lambda _kind, error, _traceback: None if isinstance(error, KeyboardInterrupt) else report(error)
     sys.unraisablehook = _unraisable
     threading.excepthook = _in_thread
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+
+
+def keep_logs_off_stderr() -> None:
+    """Keep libraries from logging on stderr; call it before importing them, since importing `logging` takes a while."""
+    import logging
 
     class TaskFaults(logging.Handler):
         """Logs exceptions of tasks whose result was never read."""
@@ -141,8 +147,6 @@ def install_hooks() -> None:
 
     logging.getLogger("asyncio").addHandler(TaskFaults(logging.ERROR))
     logging.getLogger().addHandler(logging.NullHandler())  # Without any handler, errors go to stderr.
-    if not sys.warnoptions:
-        warnings.simplefilter("ignore")
 
 
 def _occupy_standard_streams() -> None:

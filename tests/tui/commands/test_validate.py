@@ -140,6 +140,18 @@ def test_a_terminal_without_unicode(json_too: list[str], clone: Path) -> None:
 
 
 @pytest.mark.process
+@pytest.mark.parametrize("arguments", [["validate", "--offline", "v1.36"], ["--help"]])
+def test_an_offline_validation_and_help_load_no_logging(arguments: list[str]) -> None:
+    code = (
+        "import atexit, sys; from tui.cli import main; "
+        "atexit.register(lambda: print('logging' in sys.modules, file=sys.stderr)); "
+        f"sys.argv[1:] = {arguments!r}; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.stderr.strip() == "False"
+
+
+@pytest.mark.process
 def test_validate_loads_neither_screens_nor_drafts() -> None:
     code = (
         "import sys; from tui.cli import main; main(['validate', '--offline', 'v1.36']); "
