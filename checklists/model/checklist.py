@@ -1,6 +1,5 @@
 """A checklist as the program publishes it, joined with our own catalog."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 import msgspec
@@ -86,8 +85,7 @@ class Requirement(msgspec.Struct, frozen=True):
         return self.guidance.title if self.guidance else self.id.replace("_", " ").capitalize()
 
 
-@dataclass(frozen=True)
-class Checklist:
+class Checklist(msgspec.Struct, frozen=True):
     """One Kubernetes minor's requirements, in the program's order."""
 
     minor: str

@@ -4,17 +4,17 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+
+import msgspec
 
 from checklists.program.landscape import parse_landscape
 
 __all__ = ["Members", "parse_landscape", "suggest"]
 
 
-@dataclass(frozen=True)
-class Members:
+class Members(msgspec.Struct, frozen=True):
     """Member list of a landscape file."""
 
     names: frozenset[str]
@@ -22,8 +22,12 @@ class Members:
     source: str
     """Origin of the list, for users."""
     dated: datetime | None
-    landscape: str = field(default="", compare=False, repr=False)
+    landscape: str = ""
     """The file's text, for projects and products; empty if the names have another origin."""
+
+    def __repr__(self) -> str:
+        """Return the origin: the names and the landscape are too long."""
+        return f"Members({len(self.names)} names, {self.source!r}, {self.dated})"
 
 
 def suggest(query: str, names: Iterable[str], limit: int = 8) -> list[str]:

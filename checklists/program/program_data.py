@@ -1,7 +1,6 @@
 """Official checklists and member list, each from the first folder on this machine that has it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -77,7 +76,7 @@ class ProgramData:
             if template is None and origin.skipped and minor not in catalog.MINORS:
                 raise ProgramDataError(origin.skipped[0], "It may need a newer version of aiconform.")
             checklist = catalog.checklist(minor, template)
-            self._checklists[minor] = replace(checklist, notices=(*origin.skipped, *checklist.notices))
+            self._checklists[minor] = msgspec.structs.replace(checklist, notices=(*origin.skipped, *checklist.notices))
         return self._checklists[minor]
 
     def members(self) -> Members | None:

@@ -4,8 +4,9 @@ import hashlib
 import re
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+import msgspec
 
 from checklists.scan.identifiers import IDENTIFIER_RULES
 from checklists.scan.identifiers.machines import is_machine_name
@@ -29,8 +30,7 @@ _Index = Mapping[str, Sequence[tuple[int, Rule]]]
 """Rules with their ranks, by hint."""
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(msgspec.Struct, frozen=True):
     """A secret or an identifier, by its place in a text."""
 
     rule: str
@@ -42,8 +42,12 @@ class Match:
     """From 1."""
     start: int
     end: int
-    digest: str = field(repr=False)
+    digest: str
     """Identifies the value in memory; never printed or stored, since a weak secret can be guessed from it."""
+
+    def __repr__(self) -> str:
+        """Return the place, without the digest."""
+        return f"Match({self.rule!r}, line={self.line}, start={self.start}, end={self.end})"
 
     @property
     def match_class(self) -> MatchClass:

@@ -3,10 +3,11 @@
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import takewhile
 from types import MappingProxyType
+
+import msgspec
 
 from checklists.test_results.outcome import CaseOutcome, combine_outcomes
 from checklists.test_results.overflow import OverflowResults
@@ -18,8 +19,7 @@ _LONG = 2_000
 """Maximum characters of a name that is kept; no evidence value names a longer test."""
 
 
-@dataclass(frozen=True, eq=False)
-class TestResults:
+class TestResults(msgspec.Struct, frozen=True, eq=False, dict=True):
     """Outcomes of the tests in one file."""
 
     tests: Mapping[str, CaseOutcome]
@@ -28,7 +28,7 @@ class TestResults:
     """Packages that failed without a failed test: they did not build, or crashed."""
     overflow: OverflowResults
     """Results beyond the limits of `tests`."""
-    _known: dict[str, CaseOutcome | None] = field(default_factory=dict, repr=False)
+    _known: dict[str, CaseOutcome | None] = msgspec.field(default_factory=dict)
 
     def outcome(self, name: str) -> CaseOutcome | None:
         """Return a test's outcome, else the combined outcome of its subtests; None if the file has neither."""
