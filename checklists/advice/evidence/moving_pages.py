@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from checklists.advice.context import AdviceCase, CitedEvidence, join_quoted
 from checklists.advice.evidence.hosting import hosted
@@ -68,6 +69,7 @@ def _by_version(found: list[list[CitedEvidence]]) -> Iterator[list[CitedEvidence
         yield from [[item for cited in alike for item in cited]] if len(alike) > _SEPARATE else alike
 
 
+@lru_cache(maxsize=1024)
 def moving_word(url: str) -> str:
     """Return the part of a link that names a moving version; empty for a fixed page and for code hosting sites."""
     if _WORDS.isdisjoint(_LETTERS.findall(url.lower())):
