@@ -224,6 +224,7 @@ async def test_the_demo_sends_no_request(online: DraftsService, web: LocalWeb) -
     async with opened(online) as (app, pilot):
         app.open(online.demo)
         await until(pilot, lambda: app.session is not None)
+        assert "saved" not in screen_text(app).splitlines()[0], "the demo is not kept"
         await visit(pilot, "review")
         await press(pilot, "r")
         assert asked(web) == set()

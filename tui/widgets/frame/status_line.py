@@ -43,7 +43,8 @@ class StatusLine(Widget):
             line(draft.name, STRONG),
             f" {DOT} {'checklist ' if wide else ''}{draft.checklist}",
         )
-        right = join(saved(self.state, times.utc_now()), Content.styled(f" {BAR} ", MUTED), cluster(self.state), " ")
+        kept = "" if self.state.demo else join(saved(self.state, times.utc_now()), Content.styled(f" {BAR} ", MUTED))
+        right = join(kept, cluster(self.state), " ")
         return spread(left, right.truncate(max(24, self.size.width * 2 // 3), ellipsis=True), self.size.width)
 
 
