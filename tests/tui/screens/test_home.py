@@ -184,6 +184,13 @@ async def test_a_draft_open_elsewhere_names_its_owner_and_opens_read_only(drafts
     elsewhere.abandon()
 
 
+@pytest.mark.parametrize("size", [(60, 20), NARROW])
+async def test_the_footer_always_shows_help(drafts_service: DraftsService, named: str, size: tuple[int, int]) -> None:
+    async with opened(drafts_service, size=size) as (app, _):
+        assert named in screen_text(app)
+        assert "Help" in footer_keys(app)
+
+
 async def test_keys_for_drafts_are_disabled_without_drafts(drafts_service: DraftsService) -> None:
     async with opened(drafts_service, size=NARROW) as (app, pilot):
         await press(pilot, "r", "c", "delete", "t")

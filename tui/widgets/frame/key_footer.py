@@ -25,10 +25,10 @@ DISPENSABLE = (
     "wizard.prove",
     "wizard.problem",
     "wizard.help",
-    "home.help",
     "home.rename",
     "home.duplicate",
     "home.delete",
+    "home.help",
 )
 """Keys that give way first on a narrow terminal; the palette and the help list all keys."""
 KEY = "bold $footer-key-foreground"
