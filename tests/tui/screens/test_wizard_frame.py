@@ -203,6 +203,9 @@ async def test_f1_explains_the_focused_element_and_question_mark_finds_keys_and_
         assert "Keys of this element" in shown
         await press(pilot, "question_mark")
         assert isinstance(app.screen, ListDialog)
+        await type_text(pilot, "suspend")
+        assert "Save and suspend: back to the shell   app.suspend" in screen_text(app)
+        await press(pilot, "ctrl+u")
         await type_text(pilot, "next step")
         assert "ctrl+n, ]" in screen_text(app)
         await press(pilot, "ctrl+u")

@@ -31,7 +31,8 @@ SIGNS = (
 )
 ALL = "all"
 """Value of the help if the user wants the page of all keys."""
-_KEYS, _DOES = 15, 32
+_KEYS = 15
+"""Cells of the keys before the text of an action."""
 
 
 class ElementDialog(TextDialog):
@@ -109,7 +110,7 @@ def _rows(actions: Iterable[BoundKeys], chosen: dict[str, str]) -> Iterator[Row]
     for (action_id, does), keys in known.items():
         shown = ", ".join(dict.fromkeys(keys))
         name = Content.styled(action_id, MUTED)
-        row = join(fit(Content.styled(shown, ACCENT), _KEYS), " ", fit(line(does), _DOES), " ", name)
+        row = join(fit(Content.styled(shown, ACCENT), _KEYS), " ", line(does), "   ", name)
         yield Row(f"{action_id} {does}", row, Searched(does, (action_id, *keys), "key"))
     for sign, means in SIGNS:
         yield Row(f"sign {sign}", join(fit(Content(sign), _KEYS), " ", means), Searched(means, (sign,), "sign"))
