@@ -22,6 +22,8 @@ from tui.text.sizes import format_size
 
 _BULLET = re.compile(r"(?:[-*•]|[0-9]{1,3}[.)])\s+(?=\S)")
 _QUOTES = {('"', '"'), ("'", "'"), ("`", "`"), ("<", ">")}
+_HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}/", re.IGNORECASE)
+_NO_SCHEME = "file not found: begin a link with https://"
 _TEST_NAME = re.compile(r"Test[A-Z]\w+")
 _BREAKS = re.compile(r"[/?&#=\-_.]")
 _ESCAPED = re.compile(r"\\(.)")
@@ -140,6 +142,8 @@ def value_info(
         return ValueInfo("outside", wrong=True)
     if not names and _TEST_NAME.fullmatch(value):
         return ValueInfo("a test name: attach its results", wrong=True, short="test name")
+    if not names and _HOST.match(value):
+        return ValueInfo(_NO_SCHEME, wrong=True, short="file not found")
     if not names:
         return ValueInfo("file not found", wrong=True)
     if names == (located.relative,) and names_artifact(value, folder):
@@ -163,7 +167,7 @@ def typed_hint(value: str, folder: str, draft_files: Mapping[str, Path]) -> str:
         return "enter adds this file of the draft"
     if _TEST_NAME.fullmatch(value):
         return "a test name: paste the path of its results instead"
-    return "file not found on this machine yet"
+    return _NO_SCHEME if _HOST.match(value) else "file not found on this machine yet"
 
 
 def _fits(path: Path) -> bool:

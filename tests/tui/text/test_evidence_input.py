@@ -192,6 +192,7 @@ def test_a_long_link_is_measured_line_by_line(monkeypatch: pytest.MonkeyPatch) -
         ("log.md", "enter adds this file of the draft"),
         ("TestGangScheduling", "a test name: paste the path of its results instead"),
         ("nowhere.md", "file not found on this machine yet"),
+        ("docs.nebula.example/4.2/gateway", "file not found: begin a link with https://"),
     ],
 )
 def test_a_typed_value_explains_enter(value: str, hint: str, tmp_path: Path) -> None:
