@@ -166,7 +166,7 @@ class DraftApp(EditingApp):
         """Open a draft at a place; only one can be open."""
         if not self._opening and self.session is None:
             self._opening = self.home.opening = True
-            self.home.show_notice("opening")
+            self.home.show_notice("Opening the draft")
             self._open_in_background(make, at)
 
     @work(thread=True, group="open")
