@@ -34,7 +34,7 @@ async def picture() -> str:
 def main() -> None:
     """Draw with a home of its own, so that nothing of this machine is in the picture."""
     with tempfile.TemporaryDirectory() as home:
-        os.environ |= {"AICONFORM_HOME": home, "AICONFORM_OFFLINE": "1", "TZ": "UTC"}
+        os.environ |= {"AICONFORM_HOME": home, "AICONFORM_OFFLINE": "1", "TZ": "UTC", "COLORTERM": "truecolor"}
         svg = asyncio.run(picture())
     TARGET.write_text(svg, encoding="utf-8")
     print(f"{TARGET}: {len(svg) // 1000} kB")
