@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.css.scalar import Scalar
 from textual.events import Resize
 from textual.message import Message
 from textual.widgets import OptionList
@@ -90,19 +91,28 @@ class ProblemList(RowList):
         self.clear_options()
         self.add_options([Option(self._row(at), disabled=isinstance(row, str)) for at, row in enumerate(self._rows)])
         self.highlighted = at
+        self._leave_room()
+
+    def _leave_room(self) -> None:
+        """Fit the height to the tallest row in full, so that the list keeps its height while the cursor moves."""
+        full = [len(self._row(number, whole=True).split("\n")) for number in range(len(self._rows))]
+        short = [1 if isinstance(row, Issue) else tall for row, tall in zip(self._rows, full, strict=True)]
+        height = sum(short) + max((tall - low for tall, low in zip(full, short, strict=True)), default=0)
+        if self.styles.height != Scalar.from_number(height):
+            self.styles.height = height
 
     @property
     def _width(self) -> int:
         return self.scrollable_content_region.width - 2
 
-    def _row(self, index: int) -> Content:
+    def _row(self, index: int, *, whole: bool = False) -> Content:
         issue = self._rows[index]
         if isinstance(issue, str):
             heading = Content.styled(issue, STRONG if issue == _ADVICE else MUTED)
             return lines("", heading) if index and issue == _ADVICE else heading
         longest = max(len(issue.title) for issue in self._issues)
         column = min(longest, TITLE_WIDTH, self._width * 2 // 5)
-        return _row(issue, column, self._width, whole=index == self._whole)
+        return _row(issue, column, self._width, whole=whole or index == self._whole)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show the highlighted row in full, the others on one line."""
@@ -111,6 +121,9 @@ class ProblemList(RowList):
         for index in {before, self._whole} - {None}:
             if index is not None and index < len(self._rows) and before != self._whole:
                 self.replace_option_prompt_at_index(index, self._row(index))
+        if before != self._whole and self.has_focus:
+            self.scroll_to_highlight()  # The row has grown.
+            self.scroll_visible(animate=False)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Go to the problem's field."""

@@ -9,7 +9,7 @@ from checklists.model.finding import Finding, Outcome
 from tests.server.cluster import FakeCluster
 from tests.server.kubeconfigs import kubeconfig
 from tests.tui.conftest import NOW
-from tests.tui.wizard_driver import WIDE, opened, paste, press, screen_text, type_text, wizard
+from tests.tui.wizard_driver import NARROW, WIDE, opened, paste, press, screen_text, type_text, visit, wizard
 from tui.state.drafts_service import DraftsService
 from tui.widgets.context_list import ContextList
 from tui.widgets.findings.finding_list import FindingList, row
@@ -96,3 +96,16 @@ async def test_a_kubeconfig_is_stored_until_the_environment_sets_another(
         async with opened(drafts_service, named, size=WIDE) as (app, pilot):
             assert wizard(app).current == "cluster"
             assert f"enter reads {context}" in screen_text(app)
+
+
+async def test_the_row_under_the_cursor_is_shown_to_its_end(nebula: DraftsService) -> None:
+    async with opened(nebula, "Nebula", size=NARROW) as (_, pilot):
+        findings = (await visit(pilot, "cluster")).query_one(FindingList)
+        findings.focus()
+        await press(pilot, "home")
+        for _ in range(findings.option_count - 1):
+            await press(pilot, "down")
+            at = findings.highlighted
+            assert at is not None
+            end = findings._index_to_line[at] + findings._heights[at]
+            assert end - findings.scroll_offset.y <= findings.size.height

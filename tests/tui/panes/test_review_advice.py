@@ -7,7 +7,7 @@ from checklists.model.draft import Response
 from checklists.model.metadata import FIELDS
 from tests.tui.requirement_page import go_to
 from tests.tui.requirement_page import text_of as text_on
-from tests.tui.wizard_driver import SIZES, WIDE, opened, press, settle, visit, wizard
+from tests.tui.wizard_driver import SIZES, WIDE, opened, press, screen_text, settle, until, visit, wizard
 from tui.panes.review import ReviewPane
 from tui.state.drafts_service import DraftsService
 from tui.widgets.inputs.field import Field
@@ -73,3 +73,15 @@ async def test_advice_does_not_change_the_verdict(with_program: DraftsService) -
         assert "✓ The program's check would pass today. 1 point a reviewer would raise." in verdict(pane)
         assert app.focused is pane.query_one(ProblemList)
         assert pane.query_one(ProblemList).highlighted == 2
+
+
+async def test_the_row_under_the_cursor_fits_on_a_small_terminal(drafts_service: DraftsService) -> None:
+    async with opened(drafts_service, size=(60, 20)) as (app, pilot):
+        app.open(drafts_service.demo)
+        await until(pilot, lambda: app.session is not None)
+        shown = (await review(pilot)).query_one(ProblemList)
+        await press(pilot, "end")
+        last = shown.get_option_at_index(shown.option_count - 1)
+        assert "TestAcceleratorClusterAutoscali" in str(last.prompt)
+        assert str(last.prompt).count("\n") + 1 <= shown.size.height, "or its end cannot be read"
+        assert "orClusterAutoscaling`." in screen_text(app)

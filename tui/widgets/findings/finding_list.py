@@ -147,6 +147,8 @@ class FindingList(RowList):
         for number in {before, self._whole} - {None} if before != self._whole else ():
             if number is not None and number < len(self._findings):
                 self.replace_option_prompt_at_index(number, self._row(number))
+        if before != self._whole:
+            self.scroll_to_highlight()  # The row has grown.
 
     def action_role(self) -> None:
         """Request the ClusterRole."""
