@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Static
@@ -261,7 +262,7 @@ def test_the_verdict_names_what_was_not_checked(with_program: DraftsService) -> 
     linked = replace(state, draft=state.draft.with_response("gang_scheduling", Response(evidence=("https://a", "b"))))
     assert links(state, with_program.now()) == ""
     assert links(linked, with_program.now()) == "1 link not checked: each counts as reachable."
-    bare = replace(state, members=None, checklist=replace(state.checklist, template=None))
+    bare = replace(state, members=None, checklist=msgspec.structs.replace(state.checklist, template=None))
     assert len(list(unchecked(bare))) == 3
     half = list(unchecked(replace(bare, members=Members(frozenset(), "x", None))))
     assert half == [
