@@ -36,6 +36,8 @@ T = TypeVar("T")
 WIDE = 100
 FULL_DIALOG = 80
 """Least cells of a terminal in which dialogs have their full width."""
+BUTTONS_WIDTH = 46
+"""Cells for buttons next to each other in a terminal of 60 columns; longer rows become a column there."""
 WIDTHS = [(0, "-tiny"), (LEAST_WIDTH, "-slim"), (70, "-narrow"), (WIDE, "-wide"), (120, "-roomy")]
 HEIGHTS = [(0, "-flat"), (LEAST_HEIGHT, "-low"), (20, "-tall")]
 """The smallest size for each class of a screen; below `-wide`, the rail is one line and the footer is compact."""
@@ -231,7 +233,10 @@ class Dialog(PatientScreen[T | None], ModalScreen[T | None], Generic[T]):
             yield from self.body()
             buttons = self.buttons()
             if buttons:
-                yield Columns(*buttons, classes="dialog-buttons")
+                row = Columns(*buttons, classes="dialog-buttons")
+                yield row.set_class(
+                    sum(Content(str(b.label)).cell_length + 4 for b in buttons) > BUTTONS_WIDTH, "-long"
+                )
         yield TooSmall()
 
 

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from checklists.model.checklist import Status
 from checklists.model.draft import Response
-from tests.tui.wizard_driver import WIDE, opened, paste, press, screen_text, settle, wizard
+from tests.tui.wizard_driver import NARROW, WIDE, opened, paste, press, screen_text, settle, wizard
 from tui.screens.dialogs.question_dialogs import QuestionDialog
 from tui.state.drafts_service import DraftsService
 from tui.state.steps import StepField
@@ -36,6 +38,23 @@ async def test_a_secret_must_be_decided_before_the_export(
     (product,) = (tmp_path / "out").rglob("PRODUCT.yaml")
     assert "Called with REDACTED." in product.read_text()
     assert TOKEN not in product.read_text()
+
+
+@pytest.mark.parametrize("size", [(60, 20), NARROW])
+async def test_every_answer_about_a_secret_is_in_view(
+    drafts_service: DraftsService, named: str, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    with drafts_service.store.open(named) as draft:
+        answer = Response(status=Status.IMPLEMENTED, notes=f"Called with {TOKEN}.")
+        draft.save(draft.draft.with_response("gang_scheduling", answer))
+    async with opened(drafts_service, named, at=StepField("export"), size=size) as (app, pilot):
+        await press(pilot, "ctrl+u")
+        await paste(pilot, str(tmp_path / "out"))
+        await press(pilot, "f5", "a")
+        assert isinstance(app.screen, QuestionDialog)
+        for label in ("Remove it myself", "Export REDACTED instead", "Not a secret"):
+            assert label in screen_text(app)
+            await press(pilot, "tab")
 
 
 async def test_identifiers_are_decided_with_a_preview_and_undo(
