@@ -17,6 +17,7 @@ from checklists.errors import AiconformError
 from tui.exit_codes import ExitCode
 from tui.output import drop_output, print_message
 
+_FOLDER_GONE = "The current folder no longer exists."
 _OF_THE_OUTPUT = (errno.ENOSPC, errno.EIO, errno.EBADF, errno.EFBIG, errno.EDQUOT)
 _AFTER_FINALIZER = 0.05
 """Seconds until an interrupt is delivered again, after the finalizer that swallowed it."""
@@ -43,6 +44,8 @@ def _settle(error: BaseException) -> ExitCode:
         print_message(error.message, error.hint)
     elif isinstance(error, BrokenPipeError):
         drop_output()  # The reader of the output closed it.
+    elif isinstance(error, SystemError) and not _here():  # Python 3.13 fails so when it imports an extension.
+        print_message(_FOLDER_GONE)
     elif isinstance(error, OSError) and (sentence := _refused(error)):
         print_message(sentence)
         drop_output()
@@ -60,7 +63,7 @@ def _refused(error: OSError) -> str:
         named = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else str(error.filename)
         return f"{clean_line(named, limit=300)} cannot be used: {os_error_reason(error)}."
     if error.errno == errno.ENOENT:
-        return "No folder for temporary files can be written." if _here() else "The current folder no longer exists."
+        return "No folder for temporary files can be written." if _here() else _FOLDER_GONE
     return f"The output cannot be used: {os_error_reason(error)}." if error.errno in _OF_THE_OUTPUT else ""
 
 
