@@ -5,6 +5,7 @@ import pytest
 from rich.color import Color
 from rich.segment import Segment
 from textual.pilot import Pilot
+from textual.widgets import Button
 
 from auto_detect.collector.demo import demo_snapshot
 from checklists.text import clean_line
@@ -96,6 +97,22 @@ async def test_without_color_a_disabled_key_is_dim(
         await press(pilot, "f8")
         dim = "".join(segment.text for segment in painted(app) if segment.style and segment.style.dim)
         assert "Back" in dim and "Next" not in dim
+
+
+@pytest.mark.parametrize("theme", ["textual-dark", "textual-light", "solarized-light"])
+async def test_only_the_button_with_the_focus_is_a_filled_block(
+    drafts_service: DraftsService, named: str, theme: str
+) -> None:
+    async with opened(drafts_service, size=NARROW) as (app, pilot):
+        app.theme = theme
+        assert named in screen_text(app)
+        await press(pilot, "home", "delete")
+        default, other = app.screen.query(Button)
+        assert app.focused is default and default.styles.text_style.reverse
+        plain = other.background_colors[1]
+        await press(pilot, "tab")
+        assert app.focused is other
+        assert default.background_colors[1] == plain and not default.styles.text_style.reverse
 
 
 async def test_an_empty_no_color_keeps_the_colors(
