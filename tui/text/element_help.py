@@ -34,7 +34,11 @@ ELEMENTS = {
         "Words to filter by, in any order. {esc:filter.clear} shows all rows again.",
         "nebula 1.37",
     ),
-    "MatrixList": ElementHelp("Matrix", "One row for each requirement. enter opens it."),
+    "MatrixList": ElementHelp(
+        "Matrix",
+        "One row for each requirement: level, cluster (C), answer (A), evidence (Ev), to confirm (?) and problems. "
+        "enter opens it.",
+    ),
     "PlatformPane": ElementHelp(
         "Platform page",
         "Whether the product may be certified, and the fields that the submission states about it.",

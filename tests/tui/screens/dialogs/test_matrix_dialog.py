@@ -6,7 +6,8 @@ from tests.examples import slow
 from tests.tui.wizard_driver import NARROW, WIDE, opened, press, screen_text, settle, type_text, wizard
 from tui.screens.dialogs.matrix_dialog import MatrixDialog
 from tui.state.drafts_service import DraftsService
-from tui.widgets.matrix_list import MatrixList
+from tui.state.matrix import RowOrder
+from tui.widgets.matrix_list import MatrixList, header_text
 
 
 @pytest.mark.parametrize("size", [NARROW, slow(WIDE), slow((60, 20))])
@@ -43,6 +44,15 @@ async def test_no_key_is_broken_at_the_end_of_a_line(nebula: DraftsService, size
         shown = screen_text(pilot.app)
         for part in ("d detected, unanswered", "/ filter", "s sort", "errors in answers", "enter opens", "esc closes"):
             assert part in shown
+
+
+async def test_help_explains_the_short_titles_of_columns(nebula: DraftsService) -> None:
+    async with opened(nebula, "Nebula", size=(60, 20)) as (app, pilot):
+        await press(pilot, "m")
+        short = [title for title in header_text(RowOrder.CHECKLIST, 54).plain.split() if len(title) < 3]
+        await press(pilot, "f1")
+        assert short == ["C", "A", "Ev", "?"]
+        assert all(f"({title})" in screen_text(app) for title in short)
 
 
 async def test_the_smallest_terminal_does_not_end_the_wizard(nebula: DraftsService) -> None:
