@@ -1,6 +1,5 @@
 """Sentences about a requirement: text, finding, status."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import msgspec
@@ -98,7 +97,7 @@ def test_an_unreadable_time_is_not_a_fault(taken_at: str) -> None:
 def test_the_official_text_shows_its_source_or_how_to_get_it() -> None:
     absent = requirement("gang_scheduling")
     assert "`aiconform program sync` fetches it" in text_source(absent, LIST)
-    here = replace(LIST, source="../clone/docs/AIConformance-1.37.yaml")
+    here = msgspec.structs.replace(LIST, source="../clone/docs/AIConformance-1.37.yaml")
     known = msgspec.structs.replace(absent, description="Text.", trust=TextTrust.KNOWN)
     assert text_source(known, here) == "Published for 1.37; from ../clone/docs/AIConformance-1.37.yaml."
     assert "differs from the text published" in text_source(
