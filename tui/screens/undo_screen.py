@@ -69,9 +69,9 @@ class UndoScreen(HelpScreen):
         pane.editor.save()
         what = edit_text(edit, self.shown.checklist, undo=undo)
         key, left = (
-            (key_of("wizard.redo", "ctrl+y"), f"redoes it; {len(history.done)} more to undo")
+            (key_of("wizard.redo", "ctrl+y"), f"redoes it; {len(history.done) or 'nothing'} more to undo")
             if undo
-            else (key_of("wizard.undo", "ctrl+z"), f"undoes it; {len(history.undone)} more to redo")
+            else (key_of("wizard.undo", "ctrl+z"), f"undoes it; {len(history.undone) or 'nothing'} more to redo")
         )
         self._show_history_notice(f"{'Undid' if undo else 'Redid'}: {what}. {key} {left}.")
         await self.go(edit_place(edit, self.shown.checklist))
