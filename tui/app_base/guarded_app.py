@@ -29,7 +29,13 @@ class GuardedApp(InputQueueApp):
         """Remove the screen on top, unless it must stay or is the last screen."""
         if len(self.screen_stack) < 2 or self.must_stay(self.screen):
             return AwaitComplete()
-        return super().pop_screen()
+        closing = self.screen
+        popped = super().pop_screen()
+        # Textual gives every callback after a refresh to the screen on top, and may lose it with that screen.
+        for callback, sender in closing._callbacks:
+            self.screen._invoke_later(callback, sender)
+        closing._callbacks.clear()
+        return popped
 
     @property
     def arriving(self) -> bool:

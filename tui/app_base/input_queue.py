@@ -77,13 +77,15 @@ class InputQueueApp(App[None]):
         self._next_frame = 0.0
         """Time of the next frame while input waits."""
         self._owes_frame = False
+        """A frame of some screen was skipped since the last event; one of another screen does not replace it."""
 
     def paint(self, frame: Callable[[], None]) -> None:
         """Paint a frame, or skip it while input waits; the frame after the last event is always painted."""
         clock = asyncio.get_running_loop().time
         begin = clock()
-        self._owes_frame = bool(self._waiting) and begin < self._next_frame
-        if not self._owes_frame:
+        if self._waiting and begin < self._next_frame:
+            self._owes_frame = True
+        else:
             frame()
             end = clock()
             self._next_frame = end + max(FRAME, (end - begin) * (SHARE - 1))
@@ -220,6 +222,7 @@ class InputQueueApp(App[None]):
         self._turn = None
         await self._take_next()
         if self._turn is None and self._owes_frame:
+            self._owes_frame = False
             self.screen._compositor_refresh()
 
     def _repeats(self, event: events.Event) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from functools import partial
 from inspect import isawaitable
-from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar, cast
 
 from textual._types import CallbackType
@@ -67,7 +67,8 @@ class PatientScreen(Screen[T]):
     """The focused widget; Textual's own attribute repaints the whole screen when the focus moves."""
     arriving = False
     """Whether another page is about to be shown and focused."""
-    _left_at = 0.0
+    _hold: asyncio.TimerHandle | None = None
+    """Ends the time in which frames are held back."""
     _style_sources: tuple[object, ...] = ()
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -96,12 +97,24 @@ class PatientScreen(Screen[T]):
 
     def depart(self) -> None:
         """Paint nothing until the next page is complete, for a limited time: else an unfinished page is painted too."""
-        self.arriving, self._left_at = True, monotonic()
+        self._end_hold()
+        self.arriving = True
+        self._hold = asyncio.get_running_loop().call_later(DEPARTED, self.app.call_later, self._paint_held)
 
     def arrived(self) -> None:
         """Paint the page."""
         self.arriving = False
-        self._compositor_refresh()
+        self._paint_held()
+
+    def _paint_held(self) -> None:
+        self._end_hold()
+        if is_there(self):
+            self._compositor_refresh()
+
+    def _end_hold(self) -> None:
+        if self._hold is not None:
+            self._hold.cancel()
+            self._hold = None
 
     @property
     def _covered(self) -> bool:
@@ -110,7 +123,7 @@ class PatientScreen(Screen[T]):
         return top is not self and top.styles.background.a == 1
 
     def _compositor_refresh(self) -> None:
-        if not self._covered and (not self.arriving or monotonic() - self._left_at > DEPARTED):
+        if self._hold is None and not self._covered:
             cast("FrameApp", self.app).paint(super()._compositor_refresh)
 
 

@@ -1,0 +1,57 @@
+"""No frame and no callback is lost, however screens open and close while input arrives."""
+
+import asyncio
+from math import inf
+
+import pytest
+from textual import events
+
+from tests.tui.wizard_driver import meanwhile, opened, press, quiet, wizard
+from tui.state.drafts_service import DraftsService
+from tui.state.steps import StepField
+
+NOTES = StepField("gang_scheduling", "notes")
+
+
+async def test_a_page_that_does_not_arrive_is_painted_after_a_while(nebula: DraftsService) -> None:
+    async with opened(nebula, "nebula", at=NOTES) as (app, _pilot):
+        screen = wizard(app)
+        screen.depart()
+        screen.refresh()
+        await quiet()
+        screen._on_timer_update()
+        for _ in range(1500):
+            if not screen._compositor._dirty_regions:
+                break
+            await asyncio.sleep(0.02)  # Nothing else requests a frame.
+        assert not screen._compositor._dirty_regions
+
+
+async def test_what_waits_for_a_refresh_survives_the_dialog_in_front(
+    nebula: DraftsService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called = asyncio.Event()
+
+    async def never() -> None:
+        """Call nothing, as a dialog that is closed before it is idle."""
+
+    async with opened(nebula, "nebula", at=NOTES) as (app, pilot):
+        await press(pilot, "ctrl+g")
+        monkeypatch.setattr(app.screen, "_invoke_and_clear_callbacks", never)
+        app.screen._invoke_later(called.set, app.screen_stack[-2])
+        app.pop_screen()
+        await meanwhile(pilot, called.is_set)
+
+
+async def test_a_skipped_frame_is_painted_although_another_screen_painted(nebula: DraftsService) -> None:
+    async with opened(nebula, "nebula", at=NOTES) as (app, _):
+        screen = wizard(app)
+        screen._compositor._dirty_regions.add(screen.region)
+        app._waiting.append(events.Paste("x"))
+        app._next_frame = inf
+        screen._compositor_refresh()
+        app._waiting.clear()
+        app.paint(lambda: None)
+        assert screen._compositor._dirty_regions, "skipped"
+        await app._end_turn()
+        assert not screen._compositor._dirty_regions
