@@ -149,7 +149,7 @@ async def test_a_cancelled_check_keeps_its_results(online: DraftsService, web: L
         assert await links_line(pilot) == (
             "– 4 links: 2 reachable, 1 blocked, 1 not checked; unchecked links count as reachable. r checks again"
         )
-        assert "404" not in unreachable(app)["gang_scheduling"]
+        assert "answers 404" not in unreachable(app)["gang_scheduling"]
 
 
 async def until_answered(pilot: Pilot[None], app: WizardApp, number: int) -> None:
@@ -205,7 +205,7 @@ async def test_a_dead_link_can_be_replaced_by_a_file(
         await press(pilot, "enter")
         state = wizard(app).shown
         assert state.draft.response("gang_scheduling").evidence == (f"{web.url}/ok", "proof.md", f"{web.url}/404")
-        assert "403" not in unreachable(app)["gang_scheduling"]
+        assert "/403" not in unreachable(app)["gang_scheduling"]
         assert not state.unsaved
 
 
