@@ -1,13 +1,31 @@
 """A user at a terminal: presses keys and reads the screen of a program in a real pseudo-terminal."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pexpect
 import pyte
+from rich.cells import cell_len
 
 PATIENCE = 60.0
+
+
+class TerminalScreen(pyte.Screen):
+    """A screen that shows a blank for half of a wide character, as terminals do; pyte's raises an error."""
+
+    @property
+    def display(self) -> list[str]:
+        """The lines as text."""
+        return ["".join(self._line(number)) for number in range(self.lines)]
+
+    def _line(self, number: int) -> Iterator[str]:
+        wide = False
+        for column in range(self.columns):
+            data = self.buffer[number][column].data
+            if data or not wide:
+                yield data or " "
+            wide = cell_len(data[:1]) == 2
 
 
 class Terminal:
@@ -22,7 +40,7 @@ class Terminal:
         lines: int = 40,
         cwd: Path | None = None,
     ) -> None:
-        self._screen = pyte.Screen(columns, lines)
+        self._screen = TerminalScreen(columns, lines)
         self._stream = pyte.ByteStream(self._screen)
         size = {"COLUMNS", "LINES"}  # They would override the terminal's own size; pytest-xdist sets them.
         self._child: pexpect.spawn[bytes] = pexpect.spawn(
