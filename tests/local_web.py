@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+
+from tests.prompt_handler import PromptHandler
 
 Answer = Callable[["Handler"], None]
 
@@ -66,10 +68,8 @@ class LocalWeb(ThreadingHTTPServer):
         """Ignore clients that disconnect."""
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(PromptHandler):
     server: LocalWeb
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # Otherwise a body waits 40 ms for the receipt of its headers.
 
     def do_GET(self) -> None:
         self._answer(self.path)
@@ -95,9 +95,6 @@ class Handler(BaseHTTPRequestHandler):
     def _file(self, _: "Handler") -> None:
         file = self.server.root / self.path.lstrip("/") if self.server.root else None
         whole(file.read_bytes())(self) if file and file.is_file() else whole(b"nothing here", 404)(self)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Keep the access log out of the tests' output."""
 
 
 @contextmanager

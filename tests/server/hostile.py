@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from itertools import repeat
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+
+from tests.prompt_handler import PromptHandler
 
 Body = Iterable[bytes]
 Answer = Callable[[str, Mapping[str, str]], tuple[Body, Mapping[str, str]]]
@@ -28,10 +30,7 @@ class Hostile:
 def hostile(answers: Mapping[str, Answer]) -> Iterator[Hostile]:
     """Serve several servers, each below its own path, until the block ends; bodies are chunked."""
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True  # Otherwise a body waits 40 ms for the receipt of its headers.
-
+    class Handler(PromptHandler):
         def do_GET(self) -> None:
             url = urlsplit(self.path)
             server, _, path = url.path[1:].partition("/")
@@ -48,9 +47,6 @@ def hostile(answers: Mapping[str, Answer]) -> Iterator[Hostile]:
                 self.wfile.write(b"0\r\n\r\n")
             except OSError:
                 self.close_connection = True
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Log nothing."""
 
     class Server(ThreadingHTTPServer):
         daemon_threads = True

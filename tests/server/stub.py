@@ -6,10 +6,12 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qsl, urlsplit
+
+from tests.prompt_handler import PromptHandler
 
 
 @dataclass(frozen=True)
@@ -51,10 +53,7 @@ class StubServer:
         self.requests: list[Request] = []
         stub = self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True  # Otherwise a body waits 40 ms for the receipt of its headers.
-
+        class Handler(PromptHandler):
             def handle_one_request(self) -> None:
                 try:
                     super().handle_one_request()
@@ -86,9 +85,6 @@ class StubServer:
                     time.sleep(answer.drip)
                 if answer.length is not None:
                     self.close_connection = True
-
-            def log_message(self, format: str, *args: object) -> None:
-                """Log nothing."""
 
         class Server(ThreadingHTTPServer):
             daemon_threads = True
