@@ -11,7 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -112,18 +112,18 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     return (folder / str(number) for number in itertools.count())
 
 
-_MAY_START_PROCESSES = frozenset({"process", "server", "terminal", "slow", "screen", "loopback"})
-
-
 _MAY_START_SERVERS = frozenset({"server", "terminal", "slow", "screen", "loopback"})
+_MAY_START_PROCESSES = _MAY_START_SERVERS | {"process"}
 
 
-def _refuse_process(*_: object, **__: object) -> None:
-    pytest.fail("A test that starts a process needs the marker `process`, for `make test-fast` to leave it out.")
+def _refuse(what: str, marker: str) -> Callable[..., None]:
+    def refuse(*_: object, **__: object) -> None:
+        pytest.fail(f"A test that starts a {what} needs the marker `{marker}`, for `make test-fast` to leave it out.")
+
+    return refuse
 
 
-def _refuse_server(*_: object, **__: object) -> None:
-    pytest.fail("A test that starts a server needs the marker `loopback`, for `make test-fast` to leave it out.")
+_refuse_process, _refuse_server = _refuse("process", "process"), _refuse("server", "loopback")
 
 
 @pytest.fixture(autouse=True)
