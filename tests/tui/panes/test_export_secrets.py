@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from checklists.model.checklist import Status
 from checklists.model.draft import Response
@@ -14,15 +15,25 @@ from tui.state.steps import StepField
 TOKEN = "ghp_" + "0123456789abcdefghijABCDEFGHIJ012345"
 
 
+def noted(drafts_service: DraftsService, name: str, notes: str) -> None:
+    """Store an answer with these notes."""
+    with drafts_service.store.open(name) as draft:
+        answer = Response(status=Status.IMPLEMENTED, notes=notes)
+        draft.save(draft.draft.with_response("gang_scheduling", answer))
+
+
+async def choose_target(pilot: Pilot[None], folder: Path) -> None:
+    """Replace the target of the export."""
+    await press(pilot, "ctrl+u")
+    await paste(pilot, str(folder))
+
+
 async def test_a_secret_must_be_decided_before_the_export(
     drafts_service: DraftsService, named: str, tmp_path: Path
 ) -> None:
-    with drafts_service.store.open(named) as draft:
-        answer = Response(status=Status.IMPLEMENTED, notes=f"Called with {TOKEN}.")
-        draft.save(draft.draft.with_response("gang_scheduling", answer))
+    noted(drafts_service, named, f"Called with {TOKEN}.")
     async with opened(drafts_service, named, at=StepField("export"), size=WIDE) as (app, pilot):
-        await press(pilot, "ctrl+u")
-        await paste(pilot, str(tmp_path / "out"))
+        await choose_target(pilot, tmp_path / "out")
         await press(pilot, "f5")
         await settle(pilot)
         assert "contains 1 secret: PRODUCT.yaml, gang_scheduling.notes line 1" in " ".join(screen_text(app).split())
@@ -44,12 +55,9 @@ async def test_a_secret_must_be_decided_before_the_export(
 async def test_every_answer_about_a_secret_is_in_view(
     drafts_service: DraftsService, named: str, tmp_path: Path, size: tuple[int, int]
 ) -> None:
-    with drafts_service.store.open(named) as draft:
-        answer = Response(status=Status.IMPLEMENTED, notes=f"Called with {TOKEN}.")
-        draft.save(draft.draft.with_response("gang_scheduling", answer))
+    noted(drafts_service, named, f"Called with {TOKEN}.")
     async with opened(drafts_service, named, at=StepField("export"), size=size) as (app, pilot):
-        await press(pilot, "ctrl+u")
-        await paste(pilot, str(tmp_path / "out"))
+        await choose_target(pilot, tmp_path / "out")
         await press(pilot, "f5", "a")
         assert isinstance(app.screen, QuestionDialog)
         for label in ("Remove it myself", "Export REDACTED instead", "Not a secret"):
@@ -60,12 +68,9 @@ async def test_every_answer_about_a_secret_is_in_view(
 async def test_identifiers_are_decided_with_a_preview_and_undo(
     drafts_service: DraftsService, named: str, tmp_path: Path
 ) -> None:
-    with drafts_service.store.open(named) as draft:
-        answer = Response(status=Status.IMPLEMENTED, notes="From 10.1.2.3 to 10.1.2.4, not 10.1.2.3.")
-        draft.save(draft.draft.with_response("gang_scheduling", answer))
+    noted(drafts_service, named, "From 10.1.2.3 to 10.1.2.4, not 10.1.2.3.")
     async with opened(drafts_service, named, at=StepField("export"), size=WIDE) as (app, pilot):
-        await press(pilot, "ctrl+u")
-        await paste(pilot, str(tmp_path / "out"))
+        await choose_target(pilot, tmp_path / "out")
         await press(pilot, "tab")
         assert "3 identifiers: decide about them" in screen_text(app)
         assert "i Identifiers" in screen_text(app)
