@@ -40,8 +40,8 @@ _READ = "a collection that reads metrics (detect --scrape), with utilization and
 _NODE = "a usable node that offers accelerators"
 _LOAD = "That utilization follows load."
 _NO_METRICS = (
-    "That each accelerator reports utilization and memory (and temperature, power and interconnect where it can): "
-    "no metrics were read."
+    "That each accelerator reports utilization, memory and, if it can measure them, temperature, power and "
+    "interconnect: no metrics were read."
 )
 
 
