@@ -20,8 +20,8 @@ from exporters.templating import render_template
 _OUTCOMES = {
     Outcome.DETECTED: "Detected: the cluster shows everything that read-only access can show for this requirement.",
     Outcome.PARTLY: "Partly detected: the cluster shows a part of what read-only access can show.",
-    Outcome.NOT_DETECTED: "Not detected in this cluster; the product may still support it.",
-    Outcome.COULD_NOT_CHECK: "Could not check; the product may still support it.",
+    Outcome.NOT_DETECTED: "Not detected in this cluster; the product may still meet the requirement.",
+    Outcome.COULD_NOT_CHECK: "Could not check; the product may still meet the requirement.",
 }
 
 

@@ -162,7 +162,7 @@ CONCEPTS = (
     ("detection", "reads a cluster and never changes it; suggestions count only after you accept them"),
     ("detected", "the cluster shows everything that read-only requests can show"),
     ("partly detected", "the cluster shows a part; the finding names the first missing check"),
-    ("not detected", "the cluster was read and shows nothing; the product may still support it"),
+    ("not detected", "the cluster was read and shows nothing; the product may still meet the requirement"),
     ("could not check", "a permission was missing or a request failed; the finding names the reason"),
     ("evidence", "links and files that prove an answer; public with the submission"),
     ("carried over", "an answer from an earlier submission that waits until you confirm it"),

@@ -60,7 +60,8 @@ def explanation(finding: Finding) -> str:
             reason = (finding.reason or "").strip().rstrip(".")
             return f"{reason[:1].upper()}{reason[1:]}. This does not count against the product."
         case Outcome.NOT_DETECTED:
-            return f"{finding.summary} The product may still support it."
+            found, question = first_sentence(finding.summary), finding.summary[len(first_sentence(finding.summary)) :]
+            return f"{found} The product may still meet the requirement.{question}"
         case _:
             return finding.summary
 
@@ -77,11 +78,11 @@ def unproven_clause(sentence: str) -> str:
 def not_applicable(requirement: Requirement) -> str:
     """Return how the program treats N/A for a requirement."""
     if requirement.level is not Level.MUST:
-        return "The program accepts N/A for a SHOULD; explain in the notes why it does not apply."
+        return "The program accepts N/A for a SHOULD; explain in the notes why the requirement does not apply."
     if requirement.id in CONDITIONAL:
         return "The program accepts N/A here with a warning: explain in the notes why the condition cannot apply."
     if requirement.guidance is not None and requirement.guidance.conditional:
-        return "The program rejects N/A for this MUST, although its text starts with a condition."
+        return "The program rejects N/A for this MUST, although the official text starts with a condition."
     return "The program rejects N/A for this MUST."
 
 
@@ -113,5 +114,7 @@ def about_status(requirement: Requirement, response: Response) -> str:
     if response.origin is Origin.DETECTED and response.status is not None:
         return "Accepted from the cluster's finding."
     if response.status is None and requirement.guidance is not None and requirement.guidance.conditional:
-        return f"Its text starts with a condition. {not_applicable(requirement)}"
+        rejected = requirement.level is Level.MUST and requirement.id not in CONDITIONAL
+        condition = "" if rejected else "The official text starts with a condition. "
+        return f"{condition}{not_applicable(requirement)}"
     return ""

@@ -51,6 +51,11 @@ def test_a_condition_is_shown_until_answered() -> None:
     assert about_status(msgspec.structs.replace(conditional, guidance=None), Response()) == ""
 
 
+@pytest.mark.parametrize("id", ["cluster_autoscaling", "pod_autoscaling", "gpu_sharing"])
+def test_a_condition_is_mentioned_only_once(id: str) -> None:
+    assert about_status(requirement(id), Response()).count("starts with a condition") == 1
+
+
 def test_an_accepted_suggestion_shows_its_source() -> None:
     taken = Response(status=Status.IMPLEMENTED, origin=Origin.DETECTED)
     assert about_status(requirement("gang_scheduling"), taken) == "Accepted from the cluster's finding."
@@ -66,7 +71,13 @@ def test_an_accepted_suggestion_shows_its_source() -> None:
             Finding("x", Outcome.NOT_DETECTED, "Nothing is there."),
             "Not detected",
             "in edge-1, 4 minutes ago",
-            "Nothing is there. The product may still support it.",
+            "Nothing is there. The product may still meet the requirement.",
+        ),
+        (
+            Finding("x", Outcome.NOT_DETECTED, "Nothing is there. Do users need this?"),
+            "Not detected",
+            "in edge-1, 4 minutes ago",
+            "Nothing is there. The product may still meet the requirement. Do users need this?",
         ),
         (
             Finding("x", Outcome.COULD_NOT_CHECK, "?", reason="not allowed to list pods"),
