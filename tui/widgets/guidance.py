@@ -101,6 +101,12 @@ def bullets(sentences: Iterable[str], width: int) -> Content:
     return lines(*(hanging_indent(bullet, line(sentence), width) for sentence in sentences))
 
 
+def steps(numbered: str, width: int) -> Content:
+    """Return numbered steps, one per line, wrapped to the right of their numbers."""
+    rows = (row.partition(" ") for row in numbered.splitlines())
+    return lines(*(hanging_indent(Content.styled(f"{number} ", MUTED), line(step), width) for number, _, step in rows))
+
+
 def _row(label: str, id: str) -> Columns:
     name = Static(label, classes="guidance-label", markup=False)
     return Columns(name, FittedLabel(id=id, classes="guidance-list"), classes="guidance-row")

@@ -239,6 +239,18 @@ async def test_how_to_prove_is_one_key_away_on_a_requirement(drafts_service: Dra
         assert isinstance(app.screen, WizardScreen)
 
 
+async def test_steps_and_lists_of_a_proof_are_wrapped_below_their_own_text(
+    drafts_service: DraftsService, named: str
+) -> None:
+    async with opened(drafts_service, named, size=WIDE) as (app, pilot):
+        await visit(pilot, "gang_scheduling")
+        await press(pilot, "f2")
+        shown = [row.strip("│ ") for row in screen_text(app).splitlines()]
+        column = screen_text(app).splitlines()[shown.index("webhooks.")].index("webhooks.")
+        first = next(row for row in screen_text(app).splitlines() if "1. Install the solution" in row)
+        assert column == first.index("Install")
+
+
 async def test_every_action_has_a_tooltip_and_is_in_the_palette(drafts_service: DraftsService, named: str) -> None:
     async with opened(drafts_service, named, size=WIDE) as (app, pilot):
         bindings = [b for b in WizardScreen.BINDINGS if isinstance(b, Binding) and b.id]

@@ -1,6 +1,7 @@
 """Dialogs that show a text: how to prove a requirement, files, keys and concepts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -13,10 +14,14 @@ from checklists.model.checklist import Requirement
 from checklists.text import clean
 from tui.screens.base import Dialog, button
 from tui.text.content import DOUBT, MUTED, STRONG, hint, join, line, text
-from tui.text.glyphs import DOT
+from tui.widgets.guidance import bullets, steps
+from tui.widgets.text_label import FittedLabel
 
 SHOWN_CHARACTERS = 200_000
 """Limit for a file; people read far less."""
+
+Paragraph = Content | Callable[[int], Content]
+"""A text, or a function that wraps it for a width."""
 
 
 class TextDialog(Dialog[str]):
@@ -30,7 +35,7 @@ class TextDialog(Dialog[str]):
         Binding("enter,q,f2,question_mark", "dismiss(None)", "Close", id="text.close", show=False)
     ]
 
-    def __init__(self, title: str | Content, paragraphs: Iterable[Content]) -> None:
+    def __init__(self, title: str | Content, paragraphs: Iterable[Paragraph]) -> None:
         super().__init__(title)
         self._paragraphs = tuple(paragraphs)
 
@@ -46,21 +51,23 @@ class TextDialog(Dialog[str]):
         """Return the text and a hint."""
         return [
             VerticalScroll(
-                *(Static(paragraph, classes="dialog-text", markup=False) for paragraph in self._paragraphs),
+                *map(_label, self._paragraphs),
                 id="text",
             ),
             Static(hint(self.KEYS), classes="dialog-hint", markup=False),
         ]
 
 
-def _section(title: str, sentences: Sequence[str]) -> list[Content]:
-    if not sentences:
-        return []
-    return [
-        Content.styled(title, STRONG),
-        *(join(Content.styled(f" {DOT} ", MUTED), text(sentence)) for sentence in sentences),
-        Content(""),
-    ]
+def _label(paragraph: Paragraph) -> Widget:
+    if isinstance(paragraph, Content):
+        return Static(paragraph, classes="dialog-text", markup=False)
+    label = FittedLabel(classes="dialog-text")
+    label.show(paragraph)
+    return label
+
+
+def _section(title: str, sentences: Sequence[str]) -> list[Paragraph]:
+    return [Content.styled(title, STRONG), partial(bullets, sentences), Content("")] if sentences else []
 
 
 def how_to_prove(requirement: Requirement) -> TextDialog:
@@ -73,7 +80,7 @@ def how_to_prove(requirement: Requirement) -> TextDialog:
     return TextDialog(
         join("How to prove: ", text(guidance.title)),
         [
-            text(guidance.how_to_prove),
+            partial(steps, guidance.how_to_prove),
             Content(""),
             *_section("Usual evidence", guidance.usual_evidence),
             *_section("Reviewer asks", guidance.reviewer_asks),
