@@ -26,6 +26,7 @@ from tests.tui.wizard_driver import (
 from tui.state.drafts_service import DraftsService
 from tui.state.paths import paths
 from tui.state.steps import StepField
+from tui.widgets.findings.observation_list import observation_rows
 from tui.widgets.guidance import SECTIONS
 
 
@@ -191,3 +192,11 @@ async def test_a_suggestion_without_room_is_not_shown(nebula: DraftsService, col
         await pilot.resize_terminal(*WIDE)
         await settle(pilot)
         assert "ctrl+t enters: " in screen_text(app)
+
+
+def test_a_long_kind_is_shown_to_its_end_before_its_name() -> None:
+    webhooks = Observation("ValidatingWebhookConfiguration", "kueue", "1 ready endpoint.")
+    long, short = observation_rows((webhooks, Observation("API", "kueue.x-k8s.io", "Served in v1beta2.")), 80)
+    name, detail = long.plain.splitlines()
+    assert name == "  ValidatingWebhookConfiguration kueue"
+    assert detail.index("1 ready") == short.plain.index("Served")

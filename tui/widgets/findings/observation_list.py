@@ -154,9 +154,9 @@ def observation_rows(observations: tuple[Observation, ...], width: int) -> list[
         style = MUTED if observation.doubtful else ""
         sign = Content.styled(f"{PROBLEM} ", DOUBT) if observation.doubtful else Content("")
         detail = join(sign, line(observation.detail, style))
-        kind = join("  ", fit(line(observation.kind, MUTED), kinds), " ")
-        if name.cell_length > longest:
-            left = Content(" " * (kind.cell_length + column + 2))
+        kind = join("  ", line(observation.kind, MUTED).pad_right(max(kinds - len(observation.kind), 0)), " ")
+        if name.cell_length > longest or len(observation.kind) > kinds:
+            left = Content(" " * (2 + kinds + 1 + column + 2))
             rows.append(lines(join(kind, name), hanging_indent(left, detail, width)))
         else:
             rows.append(hanging_indent(join(kind, fit(name, column), "  "), detail, width))
