@@ -136,7 +136,7 @@ async def test_a_narrow_sidebar_is_a_line_that_opens_the_list(drafts_service: Dr
         await type_text(pilot, "inference gate")
         await press(pilot, "enter")
         line = screen_text(app).splitlines()[1]
-        assert "Step 4/10 Networking 1/4" in line
+        assert "Step 4/10 Networking, page 1/4" in line
         assert "MUST 0/8" in line
         assert "SHOULD 0/7" in line
         assert "errors ▲" in line

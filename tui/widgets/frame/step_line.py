@@ -19,7 +19,7 @@ from tui.widgets.frame.rail import STEP_KEYS, StepChosen
 
 
 class StepLine(Widget, can_focus=True):
-    """`Step 4/10 Networking 1/4` with counts and errors; enter opens the list of all steps."""
+    """`Step 4/10 Networking, page 1/4` with counts and errors; enter opens the list of all steps."""
 
     class Opened(Message):
         """The user wants to see all steps."""
@@ -57,7 +57,7 @@ class StepLine(Widget, can_focus=True):
         left = join(
             f"{CURRENT if self.has_focus else ' '}Step {number}/{len(all_groups)} ",
             Content.styled(group.title, STRONG),
-            f" {place}/{len(group.steps)}" if place else "",
+            f", page {place}/{len(group.steps)}" if place else "",
         )
         must, should, count = answered(self.state, Level.MUST), answered(self.state, Level.SHOULD), errors(self.state)
         verdict = (
