@@ -115,6 +115,8 @@ class RequirementPane(AnswerPane):
         """Show the new state."""
         if self.is_mounted and now is not None and now.differs(before, *FOLLOWED):
             self._refresh()
+            if before is not None and before.draft.response(self.requirement_id).status is not self._answer.status:
+                self._show_new_status()
 
     def on_resize(self) -> None:
         """Open the guidance if it fits, and wrap lines to the width."""
@@ -264,6 +266,10 @@ class RequirementPane(AnswerPane):
         row = self.query_one("#row-status", AnswerRow)
         row.following = True
         row.follow()
+
+    def _show_new_status(self) -> None:
+        if not any(row.has_focus_within for row in self._rows):
+            self.call_after_refresh(self.query_one("#row-status", AnswerRow).follow)
 
     def on_choice_chosen(self, event: Choice.Chosen) -> None:
         """Set the provider or the status, and save it."""

@@ -11,7 +11,7 @@ from tui.messages import CarriedConfirmed, DocumentAttached, FieldLeft, Response
 from tui.screens.dialogs.decision_dialog import Decided, DecisionDialog
 from tui.screens.dialogs.text_dialogs import document_text, how_to_prove
 from tui.screens.undo_screen import UndoScreen
-from tui.state.answer_edits import decided
+from tui.state.answer_edits import decided, suggestion_accepted
 from tui.state.session.document import evidence_document
 
 ANSWER_KEYS = (
@@ -36,8 +36,9 @@ class AnswerScreen(UndoScreen):
             return False
         match action:
             case "accept":
-                suggested = finding is not None and finding.suggested_status is not None
-                return (suggested and not self.shown.read_only) or None
+                before = self.shown.draft.response(requirement.id)
+                changes = finding is not None and suggestion_accepted(finding)(before) != before
+                return (changes and not self.shown.read_only) or None
             case "document":
                 return finding is not None or None
             case "decide":

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from checklists.model.checklist import Status
 from checklists.model.draft import Origin, Response
+from checklists.model.finding import Finding
 
 Edit = Callable[[Response], Response]
 
@@ -36,6 +37,23 @@ def decided(status: Status, notes: str | None) -> Edit:
 
     def edit(before: Response) -> Response:
         return _with(before, status=status, notes=before.notes if notes is None else notes, origin=Origin.TYPED)
+
+    return edit
+
+
+def suggestion_accepted(finding: Finding) -> Edit:
+    """Return the edit that accepts a finding's suggestion: the status, and the notes if they are empty.
+
+    An answer that has both already stays as it is, so that it keeps its origin and waits to be confirmed.
+    """
+
+    def edit(before: Response) -> Response:
+        status, notes = finding.suggested_status, before.notes
+        if not notes.strip():
+            notes = finding.suggested_notes or ""
+        if status is None or (status, notes) == (before.status, before.notes):
+            return before
+        return Response(status=status, evidence=before.evidence, notes=notes, origin=Origin.DETECTED)
 
     return edit
 

@@ -183,6 +183,19 @@ async def test_an_accepted_suggestion_is_marked(nebula: DraftsService, size: tup
         assert "Suggested: Implemented" in text_of(pane, "#about-status")
 
 
+async def test_an_accepted_suggestion_is_in_view_and_cannot_be_accepted_again(nebula: DraftsService) -> None:
+    async with opened(nebula, "Nebula", at=StepField(DETECTED), size=WIDE) as (app, pilot):
+        pane = shown_page(app)
+        for opener in ("#open-counts", "#open-reviewer", "#open-facts"):
+            pane.query_one(opener).focus()
+            await press(pilot, "enter")
+        assert "( ) Implemented" not in screen_text(app)
+        assert wizard(app).check_action("accept", ()) is True
+        await press(pilot, "ctrl+t")
+        assert "(●) Implemented" in screen_text(app)
+        assert wizard(app).check_action("accept", ()) is None
+
+
 async def test_typed_notes_are_never_overwritten(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", at=StepField(DETECTED, "notes"), size=WIDE) as (app, pilot):
         await type_text(pilot, "Mine")

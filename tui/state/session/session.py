@@ -15,11 +15,11 @@ from checklists.drafts.obstacle import ObstacleKind
 from checklists.drafts.store import OpenDraft
 from checklists.errors import AiconformError
 from checklists.model.checklist import Checklist
-from checklists.model.draft import Draft, Origin, Response
+from checklists.model.draft import Draft, Response
 from checklists.model.finding import Finding
 from checklists.program.members import Members
 from checklists.program.program_data import ProgramData
-from tui.state.answer_edits import notes_typed
+from tui.state.answer_edits import notes_typed, suggestion_accepted
 from tui.state.history import History
 from tui.state.links.link_state import LinkState
 from tui.state.session.checking import Check, Checked
@@ -184,16 +184,9 @@ class Session:
         return self._change(self.state.draft.confirmed(what)) if what in self.state.draft.to_confirm else self.state
 
     def accept(self, requirement: str) -> State:
-        """Accept a finding's suggestion: the status, and the notes if they are empty."""
+        """Accept a finding's suggestion."""
         finding = self.state.finding(requirement)
-        if finding is None or finding.suggested_status is None:
-            return self.state
-        before = self.state.draft.response(requirement)
-        notes = before.notes if before.notes.strip() else finding.suggested_notes or ""
-        response = Response(
-            status=finding.suggested_status, evidence=before.evidence, notes=notes, origin=Origin.DETECTED
-        )
-        return self.set_response(requirement, response)
+        return self.state if finding is None else self.edit_response(requirement, suggestion_accepted(finding))
 
     def edit(self, edit: Callable[[Draft], Draft], *, history: History | None = None) -> State:
         """Change the draft other than by typing; `history` replaces the undo entry of the change."""

@@ -11,7 +11,7 @@ from auto_detect.collector.demo import demo_snapshot
 from auto_detect.snapshot.snapshot import Listing, NamePolicy, ReadOutcome
 from checklists.errors import ChangedOnDisk, DraftError
 from checklists.model.checklist import Status
-from checklists.model.draft import Origin, Response
+from checklists.model.draft import Carried, Origin, Response
 from checklists.model.finding import Outcome
 from tui.state.drafts_service import DraftsService
 from tui.state.paths import paths
@@ -130,6 +130,14 @@ def test_accepting_a_suggestion_keeps_typed_text(session: Session) -> None:
         status=suggested.suggested_status, notes="typed", evidence=("https://nebula.example",), origin=Origin.DETECTED
     )
     assert session.accept(other.requirement).draft.response(other.requirement).empty
+
+
+def test_accepting_what_the_answer_has_already_does_not_confirm_it(session: Session) -> None:
+    state = session.run(keep_snapshot(demo_snapshot(), merge=False))
+    suggested = next(f for f in state.findings if f.suggested_status is not None)
+    carried = Response(status=suggested.suggested_status, notes="As before.", carried=Carried(minor="1.35"))
+    session.edit(lambda draft: draft.model_copy(update={"responses": {suggested.requirement: carried}}))
+    assert session.accept(suggested.requirement).draft.response(suggested.requirement) == carried
 
 
 def test_an_attached_file_is_copied_once_and_becomes_evidence(session: Session, tmp_path: Path) -> None:
