@@ -34,6 +34,8 @@ TITLES = {
     "evidence-large": "Large evidence files",
     "evidence-empty": "Empty evidence files",
     "evidence-folder": "Folders as evidence",
+    "link-soft-404": "Links to error pages",
+    "link-login": "Links to login pages",
     "link-needs-login": "Links that may need a login",
     "link-to-fork": "Links to forks",
     "link-personal-account": "Links to personal accounts",
@@ -47,6 +49,8 @@ TITLES = {
     "e-mail-form": "Email address",
     "url-without-scheme": "Incomplete URLs",
     "link-shortened": "Shortened links",
+    "link-moved": "Moved pages",
+    "link-anchor-missing": "Links to missing sections",
     "link-to-branch": "Links to branches",
     "link-to-moving-page": "Pages that change later",
     "evidence-user-name": "User names in evidence files",
@@ -72,13 +76,18 @@ class AdviceGroup(msgspec.Struct, frozen=True):
     @property
     def title(self) -> str:
         """The group's title for people."""
-        return TITLES.get(self.code, self.code.replace("-", " ").capitalize())
+        return title(self.code)
 
     @property
     def hints(self) -> tuple[str, ...]:
         """The hints of the group; hints that differ only in their links count as one."""
         kinds = {tuple(w for w in p.hint.split() if "://" not in w): p.hint for p in reversed(self.problems) if p.hint}
         return tuple(reversed(kinds.values()))
+
+
+def title(code: str) -> str:
+    """Return the title of a code; without one, the words of the code."""
+    return TITLES.get(code, code.replace("-", " ").capitalize())
 
 
 def rank(code: str) -> int:
