@@ -67,7 +67,8 @@ def _scan_paths(args: argparse.Namespace) -> int:
         for line in _lines(scans):
             print(line)
     else:
-        from tui.reports.pipeline import formatted, of_scans
+        from tui.reports.pipeline import formatted
+        from tui.reports.remarks import of_scans
 
         print(formatted(args.format, of_scans(scans, strict=args.strict), own_version()))
     for scan in scans:

@@ -79,7 +79,8 @@ def run(args: argparse.Namespace) -> int:
     elif args.format == "text":
         _print_all(reports)
     else:
-        from tui.reports.pipeline import formatted, of_reports
+        from tui.reports.pipeline import formatted
+        from tui.reports.remarks import of_reports
 
         print(formatted(args.format, of_reports(reports, strict=args.strict), own_version()))
     passed = all(report.passed and not (args.strict and report.advised) for report in reports)

@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from checklists.advice.evidence.other_projects import ACCOUNTS
+from checklists.advice.order import TITLES
 from checklists.catalog.catalog import checklist
 from checklists.catalog.official_template import parse_template
 from checklists.links.link_check import Doubt, LinkCheck, LinkOutcome
@@ -21,6 +22,7 @@ from checklists.links.logo import Logo, LogoKind
 from checklists.model.checklist import Checklist, Status
 from checklists.model.draft import Carried, Draft, Response
 from checklists.model.problem import Problem, Severity
+from checklists.rules.meanings import MEANINGS
 from checklists.rules.merging import merge_problems
 from checklists.submission.submission import parse_submission
 from checklists.submission.submission_files import SubmissionFiles
@@ -241,6 +243,11 @@ def codes_in_the_source() -> set[str]:
 def test_every_code_has_a_row() -> None:
     assert not TWICE.keys() & ALONE.keys()
     assert codes_in_the_source() == TWICE.keys() | ALONE.keys()
+
+
+def test_every_code_has_a_meaning_or_a_title() -> None:
+    assert not MEANINGS.keys() & TITLES.keys()
+    assert codes_in_the_source() - {"na-reason-empty"} == MEANINGS.keys() | TITLES.keys()
 
 
 def with_texts() -> Checklist:

@@ -3,9 +3,11 @@
 import io
 import json
 import logging
+import os
 import sys
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.parse import unquote, unquote_to_bytes
 from xml.etree import ElementTree
 
 import pytest
@@ -75,6 +77,87 @@ def test_sarif(capsys: pytest.CaptureFixture[str]) -> None:
         assert rules[result["ruleIndex"]] == result["ruleId"] and result["level"] in ("error", "warning", "note")
         place = result["locations"][0]["physicalLocation"]
         assert place["artifactLocation"]["uri"] == PATH and place["region"]["startLine"] >= 1
+
+
+def test_sarif_has_what_code_scanning_requires(capsys: pytest.CaptureFixture[str]) -> None:
+    run = json.loads(validated(capsys, "--format", "sarif", "v1.36"))["runs"][0]
+    for rule in run["tool"]["driver"]["rules"]:
+        assert all(rule[part]["text"].endswith(".") for part in ("shortDescription", "fullDescription", "help"))
+    missing = [r for r in run["results"] if r["ruleId"] == "metadata-missing"]
+    prints = {r["partialFingerprints"]["primaryLocationLineHash"] for r in missing}
+    assert len(prints) == len(missing) > 1  # They share a line.
+
+
+def test_fingerprints_outlive_other_lines(capsys: pytest.CaptureFixture[str], clone: Path) -> None:
+    def prints() -> list[str]:
+        assert main(["scan", "log.txt", "--format", "sarif"]) == 1
+        results = json.loads(capsys.readouterr().out)["runs"][0]["results"]
+        return [result["partialFingerprints"]["primaryLocationLineHash"] for result in results]
+
+    before = prints()
+    (clone / "log.txt").write_text(f"\n{SECRET}token: other\n")
+    assert prints() == before
+
+
+def test_repeated_matches_have_their_own_names_and_fingerprints(
+    capsys: pytest.CaptureFixture[str], clone: Path
+) -> None:
+    (clone / "log.txt").write_text(SECRET * 3)
+    assert main(["scan", "log.txt", "--format", "junit"]) == 1
+    suite = ElementTree.fromstring(capsys.readouterr().out)[0]
+    assert [case.get("name") for case in suite] == ["password", "password 2", "password 3"]
+    assert main(["scan", "log.txt", "--format", "sarif"]) == 1
+    results = json.loads(capsys.readouterr().out)["runs"][0]["results"]
+    assert len({result["partialFingerprints"]["primaryLocationLineHash"] for result in results}) == 3
+
+
+def test_failures_have_their_text_as_attribute_and_content(capsys: pytest.CaptureFixture[str]) -> None:
+    root = ElementTree.fromstring(validated(capsys, "--format", "junit", "v1.36"))
+    failures = root.findall("testsuite/testcase/failure")
+    assert failures and all(failure.text == failure.get("message") for failure in failures)
+
+
+@pytest.mark.parametrize("name", ["with space", "a:b,c", "100%", "new\nline", "Mu\u0308ller", "#a?b", "byte\udcff"])
+def test_places_name_the_file_itself(name: str, capsys: pytest.CaptureFixture[str], clone: Path) -> None:
+    try:
+        (clone / name).write_text(SECRET)
+    except (OSError, UnicodeError):
+        pytest.skip("not a file name on this system")
+    assert main(["scan", name, "--format", "sarif"]) == 1
+    place = json.loads(capsys.readouterr().out)["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
+    artifact = place["artifactLocation"]
+    assert os.fsdecode(unquote_to_bytes(artifact["uri"])) == name and artifact["uriBaseId"] == "%SRCROOT%"
+    if "\udcff" not in name:
+        assert main(["scan", name, "--format", "github"]) == 1
+        file = capsys.readouterr().out.removeprefix("::error file=").split(",line=")[0]
+        assert unquote(file) == name
+
+
+@pytest.mark.parametrize("name", ["::stop-commands::x", "a ##[add-mask]b"])
+def test_names_of_files_are_no_workflow_commands(name: str, capsys: pytest.CaptureFixture[str], clone: Path) -> None:
+    (clone / name).write_text("all is well\n")
+    assert main(["scan", name, "--format", "github"]) == 0
+    line = capsys.readouterr().out
+    assert line.endswith(": pass\n") and not line.startswith("::") and "##[" not in line
+
+
+def test_junit_is_ascii(capsys: pytest.CaptureFixture[str], clone: Path) -> None:
+    (clone / "Größe.txt").write_text(SECRET)
+    assert main(["scan", "Größe.txt", "--format", "junit"]) == 1
+    out = capsys.readouterr().out
+    assert out.isascii() and ElementTree.fromstring(out)[0].get("name") == "Größe.txt"
+
+
+@pytest.mark.parametrize("kind", ["junit", "github", "sarif"])
+def test_formats_without_a_current_folder(
+    kind: str, clone: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gone = clone / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert main(["scan", str(clone / "log.txt"), "--format", kind]) == 1
+    assert "log.txt" in capsys.readouterr().out
 
 
 def test_every_format_has_the_same_failures(capsys: pytest.CaptureFixture[str]) -> None:

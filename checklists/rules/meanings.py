@@ -1,0 +1,32 @@
+"""What each code of the program's check means, for readers who see the code without its file."""
+
+MEANINGS = {
+    "version-not-in-path": "The file's path has no folder for a Kubernetes minor, vX.Y.",
+    "checklist-unknown": "The program has no checklist for this Kubernetes minor.",
+    "yaml-unreadable": "The file is not YAML, or does not have the form of a checklist.",
+    "section-missing": "The section metadata or spec is missing.",
+    "metadata-missing": "A required metadata field is missing.",
+    "metadata-not-a-string": "A metadata field is a number, a date or a boolean, not a string.",
+    "metadata-empty": "A required metadata field is empty.",
+    "metadata-placeholder": "A metadata field still has the placeholder of the template.",
+    "k8s-conformance-url-format": "The URL of the base conformance results has the wrong form.",
+    "url-unreachable": "A link does not respond.",
+    "vendor-not-a-member": "The vendor's name is not the name of a CNCF member.",
+    "category-missing": "A category of the checklist is missing.",
+    "requirement-missing": "A requirement of the checklist is missing.",
+    "status-invalid": "A status is not one of those that the program accepts.",
+    "must-not-implemented": "A MUST requirement is not Implemented.",
+    "must-not-applicable": "A MUST requirement is N/A: a reviewer reads the reason.",
+    "notes-missing": "The status is N/A, and the notes give no reason.",
+    "evidence-empty-path": "An evidence item names no file.",
+    "evidence-other-product": "An evidence item names the folder of another submission.",
+    "evidence-escapes-directory": "An evidence item names a place outside the submission's folder.",
+    "evidence-file-missing": "An evidence file does not exist.",
+    "artifact-unreadable": "A file of test results cannot be read.",
+    "artifact-has-failures": "A file of test results has a failed test.",
+    "artifact-test-not-found": "The test of a requirement is not in its file of test results.",
+    "artifact-test-failed": "The test of a requirement failed.",
+    "artifact-test-skipped": "The test of an Implemented requirement was skipped.",
+    "artifact-recommended": "A requirement with an upstream test has no result of that test as evidence.",
+}
+"""A sentence for each code of errors and warnings."""
