@@ -66,6 +66,8 @@ class ReviewPane(Pane):
         super().__init__()
         self._building: State | None = None
         self._built: ReviewPane.Built | None = None
+        self._busy = False
+        """Whether links are being checked, as the footer shows it."""
 
     def compose(self) -> ComposeResult:
         """Yield verdict, problems, counts and files."""
@@ -115,6 +117,9 @@ class ReviewPane(Pane):
         problems = self.query_one(ProblemList)
         problems.show(issues(state.problems, state.checklist))
         problems.display = bool(state.problems)
+        if bool(state.links.pending) is not self._busy:
+            self._busy = not self._busy
+            self.refresh_bindings()
         counted = [_counted(level, words, width) for level, words in matrix(state)]
         self.query_one("#review-matrix", TextLabel).show(lines(*counted))
         if state.checked and (self._building is None or not _same(self._building, state)):

@@ -1,5 +1,6 @@
 """Links in the wizard: checked in the background where permitted, with results next to the link and in the verdict."""
 
+import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -150,6 +151,17 @@ async def test_a_cancelled_check_keeps_its_results(online: DraftsService, web: L
             "– 4 links: 2 reachable, 1 blocked, 1 not checked; unchecked links count as reachable. r checks again"
         )
         assert "answers 404" not in unreachable(app)["gang_scheduling"]
+
+
+async def test_the_key_to_stop_disappears_with_the_last_link(online: DraftsService) -> None:
+    async with opened(online, "Nebula", at=StepField("review")) as (app, pilot):
+        await settle(pilot)
+        pane, done = wizard(app).pane, wizard(app).shown
+        assert pane is not None
+        for pending in (frozenset({LONG}), frozenset[str]()):
+            pane.state = dataclasses.replace(done, links=dataclasses.replace(done.links, pending=pending))
+            await settle(pilot)
+            assert ("ctrl+x Stop" in screen_text(app).splitlines()[-1]) is bool(pending)
 
 
 async def until_answered(pilot: Pilot[None], app: WizardApp, number: int) -> None:
