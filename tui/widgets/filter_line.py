@@ -41,7 +41,7 @@ class FilterLine(LineInput):
         except NoMatches:
             return
         if found.focusable:
-            found.focus()
+            self.screen.set_focus(found)
 
     def action_clear(self) -> None:
         """Show all rows again, and focus the list."""
@@ -51,7 +51,7 @@ class FilterLine(LineInput):
     def _leave(self) -> None:
         """Return to the list once it has all rows again."""
         self.action_to_list()
-        if not self.has_focus:
+        if self.screen.focused is not self:
             self.close()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

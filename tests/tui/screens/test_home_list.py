@@ -10,6 +10,7 @@ from tui.screens import home
 from tui.state.draft_rows import DraftListing, DraftRow
 from tui.state.drafts_service import DraftsService
 from tui.widgets.draft_list import DraftList
+from tui.widgets.filter_line import FilterLine
 
 LONG = "Nebula Kubernetes Platform for Regulated Industries"
 
@@ -94,6 +95,7 @@ async def test_words_filter_many_drafts_and_the_cursor_keeps_its_draft(drafts_se
         assert "No draft matches" in screen_text(app)
         await press(pilot, "escape", "G")
         assert app.focused is rows
+        assert not app.screen.query_one(FilterLine).display
 
 
 async def test_a_draft_reopens_at_the_last_step(drafts_service: DraftsService, named: str) -> None:
