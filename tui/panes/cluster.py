@@ -115,7 +115,7 @@ class ClusterPane(Pane):
                 yield names
             with Columns(classes="cluster-choice"):
                 yield Static("Read metrics", classes="cluster-choice-title", markup=False)
-                metrics = Choice((("no", "no"), (SCRAPE, "yes")), id="metrics")
+                metrics = Choice(((SCRAPE, "yes"), ("no", "no")), id="metrics")
                 metrics.value = "no"
                 yield metrics
             yield Static(_SCRAPE_MEANS, id="cluster-metrics-means", markup=False)

@@ -136,7 +136,8 @@ async def test_metrics_are_read_only_after_an_explained_choice(
         assert not any("/proxy" in path for path in cluster.paths())
         pane.query_one("#metrics", Choice).focus().scroll_visible(animate=False)
         await settle(pilot)
-        await press(pilot, "right", "enter")
+        assert "( ) yes   (●) no" in screen_text(app), "the same order as for names"
+        await press(pilot, "left", "enter")
         assert means.display
         assert "permits GET requests to every pod and Service" in str(means.render())
         assert "GET requests to a few pods" in screen_text(app)
