@@ -7,13 +7,16 @@ from checklists.errors import AiconformError
 from checklists.text import clean_line
 
 _HINT = "Compare the lines above with the official checklist: indentation, colons and closing quotes."
+_ENDS = "found unexpected end of stream"
+_CLOSE = "Close the bracket or brace, or put a value that starts with a bracket in double quotes."
 _HINTS = (
     ("mapping values are not allowed", "Put a value that contains a colon and a space in double quotes."),
-    ("found unexpected end of stream", "Close the quote or bracket that was opened above."),
+    (_ENDS, "Close the quote that this line opens."),
     ("cannot start any token", "Put a value that starts with a special character in double quotes."),
     ("expected key", "Indent this line, or the line above, like its neighbors."),
     ("expected '-' indicator", "Indent this line, or the line above, like its neighbors."),
-    ("expected ',' or", "Close the bracket or brace, or put a value that starts with a bracket in double quotes."),
+    ("expected ',' or", _CLOSE),
+    ("expected node content", _CLOSE),
     ("unknown escape", "Double the backslash in a double-quoted text."),
 )
 
@@ -33,10 +36,16 @@ def translate_error(error: Exception, content: bytes) -> YamlUnreadable:
         return YamlUnreadable(
             f"The file is not text: {error.reason}.", "Save it as UTF-8 without control characters.", line
         )
-    mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
-    problem = (error.problem if isinstance(error, yaml.MarkedYAMLError) else None) or "it cannot be parsed"
-    place = mark.line + 1 if mark else None
+    marked = error if isinstance(error, yaml.MarkedYAMLError) else None
+    problem = (marked and marked.problem) or "it cannot be parsed"
+    place = _line(marked, content) if marked else None
     return YamlUnreadable(f"The file is not YAML: {problem}.", _hint(problem, content, place), place)
+
+
+def _line(error: yaml.MarkedYAMLError, content: bytes) -> int | None:
+    """Return the line of the problem, at most the last one; of an open quote, the line that opens it."""
+    mark = error.context_mark if error.problem == _ENDS and error.context_mark else error.problem_mark
+    return min(mark.line + 1, max(len(content.splitlines()), 1)) if mark else None
 
 
 def _hint(problem: str, content: bytes, line: int | None) -> str:

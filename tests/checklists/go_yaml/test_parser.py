@@ -107,7 +107,10 @@ def test_nodes_carry_lines_and_tags() -> None:
     [
         ("metadata:\n  a: b\n\tc: d\n", 3, "not allow tabs"),
         ("metadata:\n  a: b: c\n", 2, "double quotes"),
-        ("metadata:\n  a: 'b\n", 3, "Close the quote"),
+        ("metadata:\n  a: 'b\n", 2, "Close the quote"),
+        ("metadata:\n  a: 'b\n  c: d\n\n", 2, "Close the quote"),
+        ("metadata:\n  a: [\n", 2, "Close the bracket"),
+        ("metadata:\r  a: [b\r", 2, "Close the bracket"),
         ("metadata:\n  a: [b\nspec: x\n", 3, "Close the bracket"),
         ("metadata:\n  a: b\n    c: d\n", 3, "double quotes"),
         ("metadata:\n    a: b\n  c: d\n", 3, "like its neighbors"),
