@@ -197,17 +197,18 @@ def open_text(data: bytes, named: Path | None, program: ProgramData) -> OpenFile
 
     Args:
         data: The content.
-        named: The file's path; without it, the Kubernetes version in the content names the folder, and evidence files
-            are those of the current folder.
+        named: The file's path, for the report too; without it, the Kubernetes version in the content names the folder,
+            and evidence files are those of the current folder.
         program: Checklists and member list.
     """
     place = named or Path(NAME)
     if location(place).minor is None and named is None:
         found = re.search(rb"^\s+kubernetes_?[Vv]ersion:\s*[\"']?v?([0-9]+\.[0-9]+)", data, re.MULTILINE)
         place = Path(f"v{found[1].decode()}", Path.cwd().name or "stdin", NAME) if found else place
+    shown = named or Path("-")
     if len(data) > MAX_BYTES:
-        return FileReport(Path("-"), (_stop("yaml-unreadable", "The file is too large.", "Is it a PRODUCT.yaml?"),))
-    return _open(Path("-"), place, lambda: data, program)
+        return FileReport(shown, (_stop("yaml-unreadable", "The file is too large.", "Is it a PRODUCT.yaml?"),))
+    return _open(shown, place, lambda: data, program)
 
 
 def _open(shown: Path, path: Path, read: Callable[[], bytes], program: ProgramData) -> OpenFile | FileReport:
@@ -227,7 +228,7 @@ def _open(shown: Path, path: Path, read: Callable[[], bytes], program: ProgramDa
     except (SubmissionError, YamlUnreadable) as error:
         line = error.line if isinstance(error, YamlUnreadable) else None
         return FileReport(shown, (_stop("yaml-unreadable", error.message, error.hint, line),))
-    files = path.parent if shown is path or path.parent.is_dir() else Path()
+    files = path.parent if path.parent.is_dir() else Path()
     return OpenFile(shown, place.folder, submission, checklist, program.members(), files)
 
 

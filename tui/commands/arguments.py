@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
     from checklists.drafts.store import DraftStore
@@ -40,6 +42,26 @@ def output_format(parser: argparse.ArgumentParser) -> None:
         help=f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}: JUnit XML, GitHub annotations and SARIF are for pipelines",
     )
     kinds.add_argument("--json", action="store_const", const="json", dest="format", help="print one JSON document")
+
+
+def path_argument(text: str) -> Path:
+    """Parse a path argument; an empty one, as of a shell variable without a value, would be the current folder."""
+    if not text:
+        raise argparse.ArgumentTypeError("the path is empty")
+    return Path(text)
+
+
+def standard_input() -> BinaryIO:
+    """Return stdin as bytes.
+
+    Raises:
+        AiconformError: It is closed.
+    """
+    from checklists.errors import AiconformError
+
+    if sys.stdin is None:
+        raise AiconformError("Standard input is closed.", "Pipe the file into the command, or name it instead of -.")
+    return sys.stdin.buffer
 
 
 def own_version() -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.commands.arguments import draft_store, taking_over
+from tui.commands.arguments import draft_store, path_argument, taking_over
 from tui.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "path",
         metavar="PATH",
-        type=Path,
+        type=path_argument,
         nargs="?",
         help="a junit.xml, results.json or e2e.log, or the folder of a run",
     )
@@ -35,7 +34,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="print a shell script that runs the upstream tests, with flags that fit the snapshot of --draft or --from",
     )
     parser.add_argument(
-        "--from", metavar="SNAPSHOT", dest="from_file", type=Path, help="snapshot of the cluster, for --script"
+        "--from", metavar="SNAPSHOT", dest="from_file", type=path_argument, help="snapshot of the cluster, for --script"
     )
     parser.add_argument("--checklist", metavar="MINOR", help="Kubernetes minor, such as 1.37; else the newest")
     parser.add_argument(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from tui.commands.arguments import AT_HELP
+from tui.commands.arguments import AT_HELP, path_argument
 from tui.exit_codes import ExitCode
 
 HELP = "try the wizard on a bundled demo cluster; saves nothing"
@@ -16,7 +16,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--export",
         metavar="DIR",
-        type=Path,
+        type=path_argument,
         help="write the demo's submission to vX.Y/PRODUCT in DIR, without screens",
     )
     parser.add_argument("--at", metavar="PLACE", default=argparse.SUPPRESS, help=AT_HELP)

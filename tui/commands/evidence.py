@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.commands.arguments import draft_store, taking_over
+from tui.commands.arguments import draft_store, path_argument, taking_over
 
 if TYPE_CHECKING:
     from tui.state.session.session import Session
@@ -26,7 +25,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     target = parser.add_mutually_exclusive_group()
     target.add_argument("--attach", action="store_true", help="attach the document to the draft's requirement")
     parser.add_argument("--keep-names", action="store_true", help="keep the object names of the snapshot")
-    target.add_argument("--to", metavar="DIR", type=Path, help="write into this folder instead of stdout")
+    target.add_argument("--to", metavar="DIR", type=path_argument, help="write into this folder instead of stdout")
     taking_over(parser)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui.commands.arguments import path_argument
 from tui.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--to",
         metavar="DIR",
         required=True,
-        type=Path,
+        type=path_argument,
         help="folder or clone of the program repository; the submission goes to vX.Y/PRODUCT below it",
     )
     parser.add_argument("--folder", metavar="PRODUCT", help="the product's folder below vX.Y, instead of the draft's")

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from tui.commands.arguments import day
+from tui.commands.arguments import day, path_argument
 
 HELP = "create a draft from a PRODUCT.yaml, repaired and moved to a newer checklist"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Define the arguments."""
-    parser.add_argument("path", metavar="PATH", type=Path, help="a PRODUCT.yaml or its folder")
+    parser.add_argument("path", metavar="PATH", type=path_argument, help="a PRODUCT.yaml or its folder")
     parser.add_argument("--name", metavar="NAME", required=True, help="name of the new draft")
     parser.add_argument("--to", metavar="MINOR", help="target Kubernetes minor, such as 1.37 (default: its own)")
     parser.add_argument(

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.commands.arguments import output_format, own_version
+from tui.commands.arguments import output_format, own_version, path_argument, standard_input
 from tui.commands.draft_actions.match_decisions import TO_HELP
 from tui.exit_codes import ExitCode
 
@@ -21,7 +19,9 @@ HELP = "find secrets and identifiers in files before you publish them"
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Define the arguments."""
-    parser.add_argument("paths", metavar="PATH", nargs="*", type=Path, help="file, folder with files, or - for stdin")
+    parser.add_argument(
+        "paths", metavar="PATH", nargs="*", type=path_argument, help="file, folder with files, or - for stdin"
+    )
     parser.add_argument("--draft", metavar="NAME", help="scan what an export of this draft writes")
     parser.add_argument("--diff", action="store_true", help="with --draft: print what the export replaces")
     parser.add_argument("--to", metavar="DIR", help=f"with --draft: {TO_HELP}")
@@ -59,7 +59,7 @@ def _scan_paths(args: argparse.Namespace) -> int:
     from tui.output import print_json, print_message, print_note
 
     paths = [path for path in args.paths if str(path) != "-"]
-    scans = [scan_stream(sys.stdin.buffer)] if len(paths) < len(args.paths) else []
+    scans = [scan_stream(standard_input())] if len(paths) < len(args.paths) else []
     scans += scan_paths(paths)
     if args.format == "json":
         print_json({"files": [_file_json(scan) for scan in scans]})

@@ -1,11 +1,10 @@
 """Command `aiconform validate`: the verdict of the program's check on submissions."""
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui.commands.arguments import output_format, own_version
+from tui.commands.arguments import output_format, own_version, path_argument, standard_input
 from tui.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -19,18 +18,22 @@ HELP = "validate PRODUCT.yaml files with the rules of the program's check"
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     parser.add_argument(
-        "paths", metavar="PATH", nargs="+", type=Path, help="a PRODUCT.yaml, a folder to search, or - for stdin"
+        "paths",
+        metavar="PATH",
+        nargs="+",
+        type=path_argument,
+        help="a PRODUCT.yaml, a folder to search, or - for stdin",
     )
     output_format(parser)
     parser.add_argument("--strict", action="store_true", help="fail on advice too")
     parser.add_argument(
         "--stdin-name",
         metavar="FILE",
-        type=Path,
+        type=path_argument,
         help="path of the file on stdin, vX.Y/PRODUCT/PRODUCT.yaml; else its Kubernetes version names the folder",
     )
     parser.add_argument(
-        "--report", metavar="FILE", type=Path, help="write all link results as Markdown, for the pull request"
+        "--report", metavar="FILE", type=path_argument, help="write all link results as Markdown, for the pull request"
     )
     parser.add_argument(
         "--fresh", action="store_true", help="check links again even if they were reachable within the last day"
@@ -61,6 +64,8 @@ def run(args: argparse.Namespace) -> int:
     offline = is_offline(getattr(args, "offline", False))
     if offline and args.report:
         args.refuse("argument --report: link results need requests, which --offline forbids")
+    if args.stdin_name and Path("-") not in args.paths:
+        args.refuse("argument --stdin-name: only with - for stdin")
     report = _report_file(args.report) if args.report else None
     paths = [path for path in args.paths if str(path) != "-"]
     files = tuple(dict.fromkeys(file for path in paths for file in find_submissions(path)))
@@ -70,7 +75,7 @@ def run(args: argparse.Namespace) -> int:
         print_note(f"checklists and member list: {_sources(program)}", detail=True)
     opened = [open_file(file, program) for file in files]
     if len(paths) < len(args.paths):
-        opened.append(open_text(sys.stdin.buffer.read(MAX_BYTES + 1), args.stdin_name, program))
+        opened.append(open_text(standard_input().read(MAX_BYTES + 1), args.stdin_name, program))
     readable = [file for file in opened if isinstance(file, OpenFile)]
     links = None if offline else _links(args, readable, report)
     reports = [file.report(links) if isinstance(file, OpenFile) else file for file in opened]

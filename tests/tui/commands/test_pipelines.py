@@ -208,6 +208,34 @@ def test_stdin(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[st
     assert capsys.readouterr().out.startswith("-:1: secret: ")
 
 
+def test_stdin_name_is_the_place_of_the_problems(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed(monkeypatch, FILE)
+    out = validated(capsys, "--format", "github", "--stdin-name", PATH, "-")
+    assert f"::error file={PATH},line=3," in out and out.endswith(f"{PATH}: fail\n")
+    with pytest.raises(SystemExit):
+        main(["validate", "--offline", "--stdin-name", PATH, "v1.36"])
+    assert "--stdin-name: only with -" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["validate", "scan"])
+def test_closed_stdin(command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert main([command, "--offline", "-"]) == 3
+    assert "Standard input is closed." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "args",
+    [("validate", ""), ("scan", "", "log.txt"), ("export", "x", "--to", ""), ("import", "", "--name", "x")],
+)
+def test_empty_paths_are_not_the_current_folder(args: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(args)
+    assert "the path is empty" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(("args", "said"), [((), True), (("-q",), False), (("-v",), True)])
 def test_quiet_prints_results_only(args: tuple[str, ...], said: bool, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["scan", *args, "log.txt"]) == 1
