@@ -93,7 +93,8 @@ class PatternRule(msgspec.Struct, frozen=True, dict=True):
         return _CASED not in self.pattern
 
     @cached_property
-    def _expression(self) -> re.Pattern[str]:
+    def expression(self) -> re.Pattern[str]:
+        """Return the compiled pattern."""
         if self._folds:
             low = _CAPITAL.sub(lambda part: part[0] if len(part[0]) > 1 else part[0].lower(), self.pattern)
             return re.compile(low, re.MULTILINE)
@@ -104,9 +105,9 @@ class PatternRule(msgspec.Struct, frozen=True, dict=True):
         """Yield the spans of all values."""
         text, low = searched.text, searched.low
         seen: set[Span] = set()
-        place, named = low if self._folds else text, "v" in self._expression.groupindex
+        place, named = low if self._folds else text, "v" in self.expression.groupindex
         for start, end in searched.segments(self.hints, self.lines):
-            for found in self._expression.finditer(place, start, end):
+            for found in self.expression.finditer(place, start, end):
                 span = found.span("v") if named and found["v"] is not None else found.span()
                 before = text[max(span[0] - 40, 0) : span[0]].rpartition("\n")[2]
                 if span not in seen and span[0] < span[1] and self.accepts(text[slice(*span)], before):

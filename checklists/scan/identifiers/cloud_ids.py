@@ -7,6 +7,8 @@ from checklists.text import lazy_pattern
 
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _SET = r"\\{0,3}[\"']?[ \t]{0,40}(?:[:=]|is)?[ \t]{0,40}\\{0,3}[\"']?"
+_SEPARATED = {word: tuple(f"{word}{sign}id" for sign in ("", " ", "_", "-")) for word in ("app", "org")}
+"""Hints for short words, which most words with these letters do not contain."""
 _PUBLIC_ACCOUNTS = frozenset(
     {"602401143452", "763104351884", "123456789012", "000000000000", "111122223333", "709825985650"}
 )
@@ -57,26 +59,15 @@ CLOUD_IDS: tuple[Rule, ...] = (
     _cloud(
         "provider-id",
         "provider id of a node",
-        (
-            "providerid",
-            "aws:///",
-            "gce://",
-            "azure:///",
-            "vsphere://",
-            "openstack:///",
-            "oci://",
-            "kubevirt://",
-            "metal3://",
-            "alicloud",
-        ),
+        ("providerid", "provider_id", "provider-id"),
         r"(?:\bprovider[-_]?id\\{0,3}[\"']?[ \t]{0,20}[:=][ \t]{0,20}\\{0,3}[\"']?(?P<v>[\w.-]{2,30}:/{0,3}[\w./:-]{4,300}))",
         lambda value, _: "kind://" not in value,
     ),
     _cloud(
         "provider-id",
         "provider id of a node",
-        ("aws:///", "gce://", "azure:///", "vsphere://", "openstack:///", "hcloud://"),
-        r"\b(?:aws|gce|azure|vsphere|openstack|hcloud)://[\w./:-]{6,300}",
+        ("aws:///", "gce://", "azure:///", "vsphere://", "openstack://", "hcloud://"),
+        r"\b(?:aws:/|gce:|azure:/|vsphere:|openstack:|hcloud:)//[\w./:-]{6,300}",
     ),
     _cloud(
         "account-id",
@@ -88,7 +79,7 @@ CLOUD_IDS: tuple[Rule, ...] = (
     _cloud(
         "account-id",
         "account id",
-        ("account", "uid", "appid"),
+        ("account", "owner", *_SEPARATED["app"]),
         rf"(?:account[ _-]?id|owner[ _-]?uin|app[ _-]?id|account[ _-]?uid){_SET}(?P<v>\d{{9,16}})(?![\w-])",
         _is_account,
     ),
@@ -129,8 +120,13 @@ CLOUD_IDS: tuple[Rule, ...] = (
     _cloud(
         "client-id",
         "id of a client, cluster or organization",
-        ("client", "cluster", "organi", "application", "object", "principal", "customer", "licen"),
-        rf"(?:client|cluster|organi[sz]ation|org|application|app|object|principal|customer|license)[ _-]?(?:id|uid|uuid){_SET}(?P<v>{_UUID})",
+        (
+            *("client", "cluster", "organi", "application", "object", "principal", "customer", "license"),
+            *_SEPARATED["app"],
+            *_SEPARATED["org"],
+        ),
+        r"(?:(?:client|cluster|organi[sz]ation|application|object|principal|customer|license)[ _-]?(?:id|uid|uuid)"
+        rf"|(?:org|app)[ _-]?id){_SET}(?P<v>{_UUID})",
         _is_uuid,
     ),
     _cloud(
@@ -158,7 +154,22 @@ CLOUD_IDS: tuple[Rule, ...] = (
     _cloud(
         "network-id",
         "id of a network, subnet or security group",
-        ("subnet-", "vpc-", "sg-", "eni-", "igw-", "rtb-", "nat-", "acl-", "tgw-", "vpce-", "eipalloc-", "vsw-"),
+        (
+            "subnet-",
+            "vpc-",
+            "sg-",
+            "eni-",
+            "igw-",
+            "rtb-",
+            "nat-",
+            "acl-",
+            "tgw-",
+            "vpce-",
+            "eipalloc-",
+            "eipassoc-",
+            "pcx-",
+            "vsw-",
+        ),
         r"(?<![\w-])(?:subnet|vpc|sg|eni|igw|rtb|nat|acl|tgw|vpce|eipalloc|eipassoc|pcx|vsw)-(?:[0-9a-f]{17}|[0-9a-z]{8}|[a-z0-9]{17,25})(?![\w-])",
         _is_generated,
     ),

@@ -20,6 +20,8 @@ _GENERIC = re.compile(
     re.I,
 )
 
+_DAEMONS = ("kubelet", "containerd", "systemd", "sshd", "dockerd", "k3s", "rke2")
+"""Programs that write system logs."""
 _KINDS = lazy_pattern(
     r"(?:debian|ubuntu|centos|fedora|rocky|alpine|archlinux|linux|cloudshell|docker|container|jump(?:host|box)?"
     r"|bastion|client|console|laptop|desktop|gpu|cluster|kubernetes|workstation|demo|test)",
@@ -122,7 +124,9 @@ MACHINES: tuple[Rule, ...] = (
     _machine("node-name", "node name", ("nodename", "node_name", "node-name"), rf"node[_-]?name{_SET}{_NAME}(?![\w/])"),
     _machine("node-name", "node name", ("kubernetes.io/hostname",), rf"kubernetes\.io/hostname{_SET}{_NAME}"),
     _machine("node-name", "node name", ("node:",), rf"^[ \t>]{{0,20}}Node:[ \t]{{1,40}}{_NAME}(?=/|[ \t]*$)"),
-    _machine("node-name", "node name", ("node/",), rf"(?<![\w/.-])nodes?/{_NAME}(?=[ \t\"',)]|$)(?![ ]?(?:proxy))"),
+    _machine(
+        "node-name", "node name", ("node/", "nodes/"), rf"(?<![\w/.-])nodes?/{_NAME}(?=[ \t\"',)]|$)(?![ ]?(?:proxy))"
+    ),
     _machine("node-name", "node name", ("assigned",), rf"assigned [\w./-]{{3,300}} to {_NAME}(?=\s|[\"',.]|$)"),
     _machine(
         "node-name",
@@ -155,7 +159,7 @@ MACHINES: tuple[Rule, ...] = (
     _machine(
         "host-name",
         "host name",
-        (" kernel:", " kubelet[", " containerd[", " systemd["),
-        rf"^[A-Z][a-z]{{2}}[ ]{{1,2}}\d{{1,2}} \d\d:\d\d:\d\d {_NAME} (?:kernel|kubelet|containerd|systemd|sshd|dockerd|k3s|rke2)",
+        (" kernel:", *(f" {name}[" for name in _DAEMONS)),
+        rf"^[A-Z][a-z]{{2}}[ ]{{1,2}}\d{{1,2}} \d\d:\d\d:\d\d {_NAME} (?:kernel:|(?:{'|'.join(_DAEMONS)})\[)",
     ),
 )

@@ -24,9 +24,9 @@ def _is_not_contact(_value: str, before: str) -> bool:
 
 def _is_phone(value: str, before: str) -> bool:
     digits = re.sub(r"\D", "", value)
-    named = re.search(r"(?:tel|phone|mobile|fax|call|cell|whatsapp|hotline|pager)\w{0,8}[\"']?\W{0,6}$", before, re.I)
+    named = re.search(r"(?:tel[.:]|(?:phone|mobile|fax|whatsapp|hotline|pager)\w{0,8}[\"']?)\W{0,6}$", before, re.I)
     fiction = "55501" in digits
-    return 7 <= len(digits) <= 15 and not fiction and bool(named or value.startswith(("+", "00")))
+    return 7 <= len(digits) <= 15 and not fiction and bool(named or value.startswith("+"))
 
 
 PEOPLE: tuple[Rule, ...] = (
@@ -70,7 +70,7 @@ PEOPLE: tuple[Rule, ...] = (
     PatternRule(
         "phone",
         "phone number",
-        ("+", "tel:", "tel.", "phone", "mobile", "fax", "hotline", "pager"),
+        ("+", "tel:", "tel.", "phone", "mobile", "fax", "whatsapp", "hotline", "pager"),
         r"(?<![\w.+:/=-])(?:\+|00)?\(?\d{1,4}\)?(?:[ ./-]?\(?\d{2,5}\)?){2,5}(?![\w:.-]|[ ]?[A-Za-z]{1,3}/s)",
         Group.PERSON,
         lambda value, before: bool(re.search(r"[ ()/-]", value) or len(value) > 9) and _is_phone(value, before),

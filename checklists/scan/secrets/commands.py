@@ -12,6 +12,10 @@ _REST = (
 _PLAIN = r"[\"']?(?P<v>[^\s\"'`;|&<>)\]}\\-][^\s\"'`;|&<>)\]}\\]{2,2000})"
 
 
+_TOKEN_OPTIONS = ("token", "secret", "api", "access", "auth", "encryption", "master", "credential")
+"""Beginnings of the last words of options for tokens."""
+
+
 def _is_login(value: str, before: str) -> bool:
     """Accept `user:password` with a real password."""
     return is_password(value.partition(":")[2], before)
@@ -21,14 +25,15 @@ COMMANDS: tuple[Rule, ...] = (
     PatternRule(
         "password-option",
         "password in a command line",
-        ("passw", "passphrase", "-pass"),
-        rf"(?<![\w-])--?(?:[a-z]{{1,20}}[-_.]){{0,4}}[a-z]{{0,20}}(?:password|passwd|passphrase|pass)(?:=|[ \t]{{1,5}}){_PLAIN}",
+        ("passw", "passphrase", "-pass", "_pass", ".pass", "dbpass", "keypass", "storepass", "userpass"),
+        r"(?<![\w-])--?(?:[a-z]{1,20}[-_.]){0,4}(?:[a-z]{0,20}(?:password|passwd|passphrase)|(?:db|key|store|user)?pass)"
+        rf"(?:=|[ \t]{{1,5}}){_PLAIN}",
         accepts=is_password,
     ),
     PatternRule(
         "token-option",
         "token in a command line",
-        ("-token", "-secret", "-key", "-api", "-access", "-auth", "-credential", "-client", "-encryption", "-master"),
+        tuple(sign + word for word in _TOKEN_OPTIONS for sign in "-_."),
         r"(?<![\w-])--?(?:[a-z]{1,20}[-_.]){0,4}(?:token|secret|api-?key|secret-?key|access-?key|auth-?key|encryption-?key"
         rf"|master-?key|credentials?)(?:=|[ \t]{{1,5}}){_PLAIN}",
         accepts=is_random,
@@ -136,14 +141,14 @@ COMMANDS: tuple[Rule, ...] = (
     PatternRule(
         "basic-login",
         "basic authentication",
-        ("basic ",),
+        ("basic ", "basic\t"),
         r"\bBasic[ \t]{1,5}(?P<v>[A-Za-z0-9+/]{8,400}={0,2})(?![\w+/-])",
         accepts=is_random,
     ),
     PatternRule(
         "api-key-header",
         "API key in a header",
-        ("x-", "private-token", "job-token", "deploy-token", "api-key", "apikey"),
+        ("x-", "private-token", "job-token", "deploy-token", "api-key", "apikey", "subscription-key"),
         r"(?<![\w-])(?:X-[\w-]{0,40}(?:Token|Key|Secret|Auth|Password)|PRIVATE-TOKEN|JOB-TOKEN|Deploy-Token|api-?key|ocp-apim-subscription-key)"
         r"\\{0,3}[\"']?[ \t]{0,3}:[ \t]{0,3}\\{0,3}[\"']?(?P<v>[\w.~+/=-]{8,4000})",
         accepts=is_random,
@@ -168,7 +173,7 @@ COMMANDS: tuple[Rule, ...] = (
         "pgpass",
         "password of a pgpass file",
         (":5432:", ":3306:", ":6432:"),
-        r"^[\w.*-]{1,200}:\d{4}:[\w*-]{1,80}:[\w*-]{1,80}:(?P<v>\S{3,200})$",
+        r"^[\w.*-]{1,200}:(?:5432|3306|6432):[\w*-]{1,80}:[\w*-]{1,80}:(?P<v>\S{3,200})$",
         accepts=is_password,
     ),
     PatternRule(

@@ -151,7 +151,7 @@ KUBERNETES: tuple[Rule, ...] = (
     PatternRule(
         "registry-auth",
         "login of a registry",
-        ('auth"', "identitytoken", "registrytoken"),
+        ('"auth', "identitytoken", "registrytoken"),
         r"\"(?:auth|identitytoken|registrytoken)\\{0,3}\"\s{0,9}:\s{0,9}\\{0,3}\"(?P<v>[A-Za-z0-9+/_.-]{8,4000}+={0,2})",
         accepts=is_real,
     ),
@@ -171,7 +171,7 @@ KUBERNETES: tuple[Rule, ...] = (
     PatternRule(
         "encryption-key",
         "encryption key of a cluster",
-        ("secret:", "encryptionsecret", "clustersecret"),
+        ("secret",),
         r"(?:\b|aescbcEncryption|secretboxEncryption|cluster|encryption)secret\\{0,3}[\"']?:[ ]{0,5}\\{0,3}[\"']?(?P<v>[A-Za-z0-9+/]{22,88}={1,2})(?![\w=])",
         accepts=is_real,
     ),

@@ -53,5 +53,7 @@ PRIVATE_KEYS: tuple[Rule, ...] = (
         ("privatekey", "presharedkey"),
         r"\b(?:PrivateKey|PresharedKey)[ \t]{0,5}=[ \t]{0,5}(?P<v>[A-Za-z0-9+/]{43}=)",
     ),
-    PatternRule("ssh-dsa-jwk", "private JSON web key", ('"kty"',), r'"d"[ ]{0,5}:[ ]{0,5}"(?P<v>[\w-]{20,700})"'),
+    PatternRule(
+        "ssh-dsa-jwk", "private JSON web key", ('"kty"',), r'"d"[ ]{0,5}:[ ]{0,5}"(?P<v>[\w-]{20,700})"', lines=12
+    ),
 )

@@ -85,9 +85,7 @@ SERVICES: tuple[Rule, ...] = (
     _token("new-relic-key", "New Relic key", "NRAK-", "NRJS-", "NRII-", rest=r"[\w-]{19,40}"),
     PatternRule("new-relic-license", "New Relic license key", ("nral",), rf"(?-i:{_START}[0-9a-f]{{36}}NRAL{_END})"),
     _token("sentry-token", "Sentry token", "sntrys_", "sntryu_", rest=r"[\w+/=-]{30,300}"),
-    PatternRule(
-        "sentry-dsn", "Sentry DSN", ("sentry",), r"https://(?P<v>[0-9a-f]{32})(?::[0-9a-f]{32})?@[\w.-]{3,80}/\d"
-    ),
+    PatternRule("sentry-dsn", "Sentry DSN", ("@",), r"https://(?P<v>[0-9a-f]{32})(?::[0-9a-f]{32})?@[\w.-]{3,80}/\d"),
     _token("stripe-key", "Stripe key", "sk_live_", "sk_test_", "rk_live_", "rk_test_", "whsec_", rest=r"\w{16,255}"),
     PatternRule("twilio-key", "Twilio key", ("sk",), rf"(?-i:{_START}SK[0-9a-f]{{32}}{_END})"),
     _token("sendgrid-key", "SendGrid key", "SG.", rest=r"[\w-]{16,40}\.[\w-]{30,60}"),

@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.scan_plants import IDENTIFIERS, SECRETS, plants
@@ -16,8 +16,10 @@ from checklists.scan.vocabulary import Vocabulary
 RULES = [rule for rule in (*SECRET_RULES, *IDENTIFIER_RULES) if isinstance(rule, PatternRule)]
 HINTS = tuple(dict.fromkeys(hint for rule in RULES for hint in rule.hints))
 VOCABULARY = Vocabulary(HINTS)
-NEEDS_CONTEXT = {"bootstrap-token", "client-id", "ngc-api-key"}
+NEEDS_CONTEXT = {"bootstrap-token", "ngc-api-key", "ssh-dsa-jwk", "vault-legacy-token"}
 """Rules with hints that their patterns do not contain: without them, a value could be anything."""
+SELF_CONTAINED = [rule for rule in RULES if rule.name not in NEEDS_CONTEXT]
+ASCII = st.characters(codec="ascii")
 SPOILED = ("-", "_", " ", ":", "=", ".", "/", '"', "i", "I", "\n", "ſ", "K", "")
 
 
@@ -40,11 +42,20 @@ def test_the_hints_of_a_rule_hide_no_match(seed: int) -> None:
     hinted, whole = SearchedText(text, VOCABULARY), WholeText(text, VOCABULARY)
     hidden = {
         (rule.name, text[slice(*span)])
-        for rule in RULES
-        if rule.name not in NEEDS_CONTEXT
+        for rule in SELF_CONTAINED
         for span in set(rule.find(whole)) - set(rule.find(hinted))
     }
     assert hidden == set()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rule", SELF_CONTAINED, ids=[f"{n}-{rule.name}" for n, rule in enumerate(SELF_CONTAINED)])
+@settings(max_examples=40)
+@given(data=st.data())
+def test_every_text_that_a_pattern_matches_contains_a_hint(rule: PatternRule, data: st.DataObject) -> None:
+    text = data.draw(st.from_regex(rule.expression, alphabet=ASCII))
+    found = set(rule.find(WholeText(text, VOCABULARY)))
+    assert found == set(rule.find(SearchedText(text, VOCABULARY)))
 
 
 @given(parts=st.lists(st.sampled_from((*HINTS, *SPOILED, "my", "s", "3")) | st.text("aeik-_. @\n", max_size=8)))

@@ -41,6 +41,36 @@ def test_a_rule_finds_its_case_and_not_the_harmless_text(seed: int) -> None:
     assert (missed, wrong) == ([], [])
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "harmless"),
+    [
+        ("client-id", "app id: <uuid>", "mapped id: <uuid>"),
+        ("client-id", "org_id=<uuid>", "org_name=<uuid>"),
+        ("account-id", "app_id: 1<digits:9>", "app_id: 12"),
+        ("account-id", "owner uin: 1<digits:9>", "owner: team 1<digits:9>"),
+        ("provider-id", "provider_id: xcloud://region/<uuid>", "provider_id: none"),
+        ("provider-id", "openstack://region-1/<uuid>", "azure://models/llama"),
+        ("network-id", "eipassoc-0<digits:4><hex:12>", "pcx-peering"),
+        ("node-name", "kubectl describe nodes/<node>", 'resources: ["nodes/proxy", "nodes/stats"]'),
+        ("host-name", "Nov 29 12:00:01 <node> k3s[812]: started", "Nov 29 12:00:01 <node> k3s is started"),
+        ("phone", "WhatsApp: 0089 <digits:4>678", "00 12 345 678 pods, calls: 1234 567 890"),
+        ("environment-secret", "name: HFTOKEN\n  value: <alnum:24>", "name: MAX_TOKENS\n  value: '4096'"),
+        ("password-option", "--dbpass=<alnum:12>", "--bypass=<alnum:12>"),
+        ("token-option", "--hf_token=<alnum:30>", "--tokenizer=<alnum:30>"),
+        ("basic-login", "Basic\t<b64:40>", "basic\tauthentication"),
+        ("api-key-header", "ocp-apim-subscription-key: <hex:32>", "subscription-key: none"),
+        ("registry-auth", r'"auth\": \"<b64:40>"', '"auth": false'),
+        ("encryption-key", '"secret": "<b64:43>="', '"secret": "app-credentials"'),
+        ("sentry-dsn", "https://<hex:32>@errors.nebula.example/4", "https://<hex:32>.nebula.example/4"),
+        ("pgpass", "db:6432:app:app:<alnum:14>", "a:9100:b:c:<alnum:14>"),
+        ("ssh-dsa-jwk", '"kty": "RSA",\n"n": "x",\n"d": "<url:86>"', '"kty": "RSA",\n"n": "<url:86>"'),
+    ],
+)
+def test_a_value_in_a_text_without_other_values(name: str, text: str, harmless: str) -> None:
+    source = random.Random(1)
+    assert (found_by(name, generate(text, source)), found_by(name, generate(harmless, source))) == (1, 0)
+
+
 def test_the_harmless_text_of_a_secret_holds_no_secret() -> None:
     wrong = []
     for name in SECRET_CASES:
