@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from tui import faults, output
 from tui.command_parser import CommandParser
-from tui.commands.arguments import AT_HELP
+from tui.commands.arguments import AT_HELP, common_options
 from tui.exit_codes import SUMMARY
 
 COMMANDS = (
@@ -87,44 +87,20 @@ def parser(only: str = "") -> argparse.ArgumentParser:
     for name in (only,) if only in COMMANDS else COMMANDS:
         module = _module(name)
         sub = commands.add_parser(name, help=module.HELP, description=module.HELP)
-        _common(sub)
+        common_options(sub)
         module.configure(sub)
         sub.set_defaults(all_commands=parser)
     return root
 
 
-def _wizard_options(root: argparse.ArgumentParser) -> None:
+def _wizard_options(root: CommandParser) -> None:
     root.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
+    before = len(root.options())
     root.add_argument("--draft", metavar="NAME", help="open this draft instead of the start page")
     root.add_argument("--at", metavar="PLACE", help=AT_HELP)
     root.add_argument("--ascii", action="store_true", help="plain glyphs, for terminals without Unicode")
-    _common(root)
-
-
-def _common(target: argparse.ArgumentParser) -> None:
-    loudness = target.add_mutually_exclusive_group()
-    loudness.add_argument(
-        "-q", "--quiet", action="store_true", default=argparse.SUPPRESS, help="print only errors on stderr"
-    )
-    loudness.add_argument(
-        "-v",
-        "--verbose",
-        action="count",
-        default=argparse.SUPPRESS,
-        help="print the sources of data; -vv also prints every request, without secrets",
-    )
-    target.add_argument(
-        "--program",
-        metavar="DIR",
-        default=argparse.SUPPRESS,
-        help="use checklists and member list of this clone of the program repository (also AICONFORM_PROGRAM)",
-    )
-    target.add_argument(
-        "--offline",
-        action="store_true",
-        default=argparse.SUPPRESS,
-        help="send no request to the internet (also AICONFORM_OFFLINE=1)",
-    )
+    root.without_command = root.options()[before:]
+    common_options(root)
 
 
 def _set_loudness(args: argparse.Namespace) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import re
 import sys
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -13,45 +14,63 @@ from tui.exit_codes import ExitCode
 from tui.output import tell
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+
+_EXPLICIT = re.compile(r"ignored explicit argument .*")
+"""argparse's message about `--offline=1`, although it refuses the command line."""
 
 
 class CommandParser(argparse.ArgumentParser):
     """Parser that takes no abbreviated option and reports a wrong option with its subcommand's usage."""
 
+    without_command: Sequence[str] = ()
+    """Options that no command takes."""
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs, allow_abbrev=False, formatter_class=_formatter)
+
+    def options(self) -> list[str]:
+        """Return the names of all options, in the order in which they were added."""
+        return list(self._option_string_actions)
 
     def parse_known_args(  # type: ignore[override]
         self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
     ) -> tuple[argparse.Namespace, list[str]]:
         """Parse the arguments; exit with a usage error at an unknown one instead of passing it to the parent."""
         given = sys.argv[1:] if args is None else list(args)
-        if wrong := self._unknown_option(given):
-            self._refuse_option(wrong)  # Before argparse takes its value for a command, or reports missing arguments.
+        written, command = self._before_command(given)
+        # Before argparse takes the value of an unknown option for a command, or reports missing arguments.
+        if wrong := next((name for name in written if name not in self._option_string_actions), ""):
+            self._refuse_option(wrong, given)
+        if command and (lone := next((name for name in written if name in self.without_command), "")):
+            self._refuse_before(lone, command)
         ordered = given if self._subparsers else self._options_first(given)
         parsed, unknown = super().parse_known_args(ordered, namespace)
         if option := next((text for text in unknown if text.startswith("-")), None):
-            self._refuse_option(option)
+            self._refuse_option(option.partition("=")[0], given)
         if unknown:
             self.error(f"unexpected argument: {clean_line(unknown[0], limit=80)}")
         return parsed, unknown
 
-    def _unknown_option(self, args: list[str]) -> str:
-        """Return the first unknown option before a subcommand; empty if all are known."""
-        waiting = iter(args)
+    def _before_command(self, args: list[str]) -> tuple[list[str], str]:
+        """Return the long options up to the first unknown one, and the command that follows; without commands, all."""
+        written, waiting = list[str](), iter(args)
         for text in waiting:
             name, _, value = text.partition("=")
-            if text == "--" or (self._subparsers and not text.startswith("--")):
-                return ""
+            if text == "--":
+                break
             if not text.startswith("--"):
+                if self._subparsers and (text == "-" or not text.startswith("-")):
+                    return written, text
                 continue
+            written.append(name)
             action = self._option_string_actions.get(name)
             if action is None:
-                return text
+                break
             if action.nargs is None and not value:
                 next(waiting, None)
-        return ""
+        return written, ""
 
     def _options_first(self, args: list[str]) -> list[str]:
         """Move options and their values before all arguments: argparse needs a list of arguments in one piece."""
@@ -72,10 +91,25 @@ class CommandParser(argparse.ArgumentParser):
                     options.append(following)
         return options + arguments
 
-    def _refuse_option(self, option: str) -> NoReturn:
-        name = option.partition("=")[0]
-        options = [text for text in self._option_string_actions if text.startswith("--")]
+    def _refuse_option(self, name: str, given: Sequence[str]) -> NoReturn:
+        for command in self._commands():
+            if command in given and name in self._commands()[command]._option_string_actions:
+                self._commands()[command].error(f"write {name} after {command}")
+        options = [text for text in self.options() if text.startswith("--")]
         self.error(f"unknown option: {clean_line(name, limit=80)}{_meant(name, options)}")
+
+    def _refuse_before(self, name: str, command: str) -> None:
+        """Report an option of the wizard before a command that would ignore it."""
+        sub = self._commands().get(command)
+        action = sub and sub._option_string_actions.get(name)
+        if sub is None or (action and action.default is argparse.SUPPRESS):
+            return
+        sub.error(f"write {name} after {command}" if action else f"{name} is only for the wizard, without a command")
+
+    def _commands(self) -> Mapping[str, argparse.ArgumentParser]:
+        """Return the parsers of the commands by name."""
+        actions = (action for action in self._actions if isinstance(action, argparse._SubParsersAction))
+        return next((action.choices for action in actions), {})
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         if action.choices is not None and value not in action.choices:
@@ -86,7 +120,8 @@ class CommandParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print the usage and the error, and exit with 2."""
-        tell(f"{self.format_usage()}{self.prog}: error: {clean_line(message, limit=1000)}")
+        message = _EXPLICIT.sub("takes no value", clean_line(message, limit=1000))
+        tell(f"{self.format_usage()}{self.prog}: error: {message}")
         self.exit(ExitCode.WRONG_USAGE)
 
 
@@ -109,11 +144,8 @@ def _columns() -> int:
 
 
 def _meant(written: str, known: Sequence[str]) -> str:
-    """Return a question that suggests a name with this beginning, or the most similar name; else empty."""
-    from difflib import get_close_matches
+    """Return a question that suggests similar names; empty without any."""
+    from tui.text.near_names import near_names
 
-    begun = [name for name in known if len(written) > 2 and name.startswith(written)]
-    bare = {name.lstrip("-"): name for name in known}  # Without dashes, which make all options similar.
-    alike = get_close_matches(written[:80].lower().lstrip("-"), bare, n=1, cutoff=0.5)
-    close = begun[:3] or [bare[name] for name in alike]
+    close = near_names(written, known)
     return f". Did you mean {' or '.join(close)}?" if close else ""

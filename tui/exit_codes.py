@@ -16,6 +16,6 @@ class ExitCode(IntEnum):
 
 
 SUMMARY = (
-    "Exit codes: 0 done, or the verdict is pass; 1 the verdict is fail; 2 wrong usage; 3 the command failed; "
-    "130 interrupted."
+    "Exit codes: 0 done, or the verdict is pass; 1 the verdict is fail, or a secret was found; 2 wrong usage; "
+    "3 the command failed; 130 interrupted."
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.examples import slow
-from tui.cli import main, parser
+from tui.cli import COMMANDS, main, parser
 
 
 def parsers(root: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
@@ -68,6 +68,16 @@ def test_no_option_is_abbreviated(prog: str, capsys: pytest.CaptureFixture[str])
         (["detct"], "aiconform: error: unknown command: detct. Did you mean detect?"),  # codespell:ignore detct
         (["drafts", "shw"], "aiconform drafts: error: unknown action: shw. Did you mean show?"),
         (["program", "x\x1b[31m"], "aiconform program: error: unknown action: x. One of: show, sync, members"),
+        (["list"], "aiconform: error: unknown command: list. One of: " + ", ".join(COMMANDS)),
+        (["--json", "validate", "x"], "aiconform validate: error: write --json after validate"),
+        (["-q", "--format", "json", "scan", "x"], "aiconform scan: error: write --format after scan"),
+        (["drafts", "--matrix", "show", "x"], "aiconform drafts show: error: write --matrix after show"),
+        (["--draft", "x", "detect"], "aiconform detect: error: write --draft after detect"),
+        (["--draft=x", "locate"], "aiconform locate: error: --draft is only for the wizard, without a command"),
+        (["-q", "--ascii", "scan", "x"], "aiconform scan: error: --ascii is only for the wizard, without a command"),
+        (["validate", "--offline=1", "x"], "aiconform validate: error: argument --offline: takes no value"),
+        (["evidence"], "aiconform evidence: error: the following arguments are required: NAME"),
+        (["drafts", "confirm"], "aiconform drafts confirm: error: the following arguments are required: NAME"),
         (["drafts", "set", "a", "b"], "aiconform drafts set: error: the following arguments are required: VALUE"),
         (["drafts", "set", "a", "b", "c", "d"], "aiconform drafts set: error: unexpected argument: d"),
     ],
@@ -101,6 +111,13 @@ def test_arguments_may_follow_options(arguments: list[str], read: dict[str, obje
     args = vars(parser().parse_args(arguments))
     assert args["requirements"] == ["gang_scheduling", "dra_support"]
     assert read.items() <= args.items()
+
+
+@pytest.mark.parametrize("command", [["drafts", "list"], ["program", "show"], ["drafts", "show", "x"]])
+def test_actions_take_the_options_of_every_command(command: list[str]) -> None:
+    args = vars(parser().parse_args([*command, "-vv", "--program", "clone", "--offline", "--json"]))
+    assert {"verbose": 2, "program": "clone", "offline": True, "json": True}.items() <= args.items()
+    assert parser().parse_args([*command, "-q"]).quiet
 
 
 def test_a_number_is_a_value_and_an_option_without_its_value_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -79,11 +79,41 @@ def draft_store(args: argparse.Namespace) -> DraftStore:
     return DraftStore(paths().drafts, patience=LOCK_PATIENCE, take_over=getattr(args, "take_over", False))
 
 
+def common_options(target: argparse.ArgumentParser, *, hidden: bool = False) -> None:
+    """Add the options of every command; suppressed defaults keep values given before the command or the action."""
+
+    def shown(text: str) -> str:
+        return argparse.SUPPRESS if hidden else text
+
+    loudness = target.add_mutually_exclusive_group()
+    loudness.add_argument(
+        "-q", "--quiet", action="store_true", default=argparse.SUPPRESS, help=shown("print only errors on stderr")
+    )
+    loudness.add_argument(
+        "-v",
+        "--verbose",
+        action="count",
+        default=argparse.SUPPRESS,
+        help=shown("print the sources of data; -vv also prints every request, without secrets"),
+    )
+    target.add_argument(
+        "--program",
+        metavar="DIR",
+        default=argparse.SUPPRESS,
+        help=shown("use checklists and member list of this clone of the program repository (also AICONFORM_PROGRAM)"),
+    )
+    target.add_argument(
+        "--offline",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help=shown("send no request to the internet (also AICONFORM_OFFLINE=1)"),
+    )
+
+
 def repeated(action: argparse.ArgumentParser) -> None:
-    """Let an action accept its command's options; suppressed defaults keep values given before the action."""
+    """Let an action accept its command's options."""
     action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON document")
-    action.add_argument("--program", metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
-    action.add_argument("--offline", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    common_options(action, hidden=True)
 
 
 def day(text: str) -> date:

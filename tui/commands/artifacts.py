@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from tui.commands.arguments import draft_store, path_argument, taking_over
+from tui.commands.requirements import require_requirement
 from tui.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -142,14 +143,8 @@ def _attach(found: TestRun, program: ProgramData, args: argparse.Namespace) -> i
 
 
 def _wanted(found: TestRun, checklist: Checklist, named: Sequence[str] | None) -> Sequence[str]:
-    from checklists.errors import DraftError
-
     for requirement in named or ():
-        if checklist.get(requirement) is None:
-            raise DraftError(
-                f"The checklist {checklist.minor} has no requirement {requirement!r}.",
-                f"It has {', '.join(r.id for r in checklist.requirements)}.",
-            )
+        require_requirement(checklist, requirement)
     return named or found.accepted.passed(checklist)
 
 

@@ -24,13 +24,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
         for argument, text in action.arguments:
             sub.add_argument(argument, metavar=argument.upper(), help=text)
         if name == "confirm":
-            sub.add_argument("what", metavar="WHAT", nargs="*", help="requirement ids, or metadata.KEY")
+            sub.add_argument("what", metavar="WHAT", nargs="*", default=[], help="requirement ids, or metadata.KEY")
             sub.add_argument("--all", action="store_true", help="confirm all carried-over answers")
         if name == "decide":
             sub.add_argument(
                 "answers",
                 metavar="ANSWER",
                 nargs="*",
+                default=[],
                 help="answers so far; without a final answer, the next question is printed",
             )
             sub.add_argument("--notes", metavar="TEXT", help="reason in your own words; by default the notes stay")

@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from tui.commands.arguments import draft_store, path_argument, taking_over
+from tui.commands.requirements import require_requirement
 
 if TYPE_CHECKING:
     from tui.state.session.session import Session
@@ -20,6 +21,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "requirements",
         metavar="ID",
         nargs="*",
+        default=[],
         help="requirement, such as gang_scheduling (default: all detected and partly detected)",
     )
     target = parser.add_mutually_exclusive_group()
@@ -58,11 +60,7 @@ def _wanted(session: Session, named: list[str], *, attach: bool) -> list[str]:
         hint = f"Read the cluster: aiconform detect --draft {state.draft.name!r}"
         raise DraftError(f'The draft "{state.draft.name}" has no snapshot.', hint)
     for requirement in named:
-        if state.checklist.get(requirement) is None:
-            raise DraftError(
-                f"The checklist {state.checklist.minor} has no requirement {requirement!r}.",
-                f"It has {', '.join(r.id for r in state.checklist.requirements)}.",
-            )
+        require_requirement(state.checklist, requirement)
     detected = [f.requirement for f in state.findings if f.outcome in (Outcome.DETECTED, Outcome.PARTLY)]
     unanswered = [id for id in detected if attach and _is_skipped(session, id)]
     if unanswered and not named:

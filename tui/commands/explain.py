@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tui.commands.requirements import require_requirement
 from tui.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -32,30 +33,14 @@ def run(args: argparse.Namespace) -> int:
 
     program = load_program(getattr(args, "program", None), getattr(args, "offline", False))
     checklist = program.checklist((args.checklist or program.minors()[-1]).removeprefix("v"))
-    requirement = _requirement(checklist, args.requirement)
+    others = [program.checklist(minor) for minor in program.minors()] if checklist.get(args.requirement) is None else []
+    requirement = require_requirement(checklist, args.requirement, others)
     if args.json:
         print_json(_as_json(requirement, checklist))
     else:
         for line in _lines(requirement, checklist):
             print(line)
     return ExitCode.DONE
-
-
-def _requirement(checklist: Checklist, name: str) -> Requirement:
-    from difflib import get_close_matches
-
-    from checklists.errors import DraftError
-    from checklists.text import clean_line
-
-    found = checklist.get(name)
-    if found is not None:
-        return found
-    ids = [requirement.id for requirement in checklist.requirements]
-    close = get_close_matches(name[:80].replace("-", "_").lower(), ids, n=1, cutoff=0.5)
-    raise DraftError(
-        f"The checklist {checklist.minor} has no requirement {clean_line(name, limit=80)!r}.",
-        f"Did you mean {close[0]}?" if close else f"It has {', '.join(ids)}.",
-    )
 
 
 def _lines(requirement: Requirement, checklist: Checklist) -> Iterator[str]:

@@ -39,7 +39,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
                 "--timeout", metavar="S", type=_seconds, default=60.0, help="maximum duration in seconds (default: 60)"
             )
         elif name == "members":
-            action.add_argument("query", metavar="QUERY", nargs="*", help="name to search; without a name, list all")
+            action.add_argument(
+                "query", metavar="QUERY", nargs="*", default=[], help="name to search; without a name, list all"
+            )
         repeated(action)
 
 

@@ -20,7 +20,12 @@ HELP = "find secrets and identifiers in files before you publish them"
 def configure(parser: argparse.ArgumentParser) -> None:
     """Define the arguments."""
     parser.add_argument(
-        "paths", metavar="PATH", nargs="*", type=path_argument, help="file, folder with files, or - for stdin"
+        "paths",
+        metavar="PATH",
+        nargs="*",
+        default=[],
+        type=path_argument,
+        help="file, folder with files, or - for stdin",
     )
     parser.add_argument("--draft", metavar="NAME", help="scan what an export of this draft writes")
     parser.add_argument("--diff", action="store_true", help="with --draft: print what the export replaces")

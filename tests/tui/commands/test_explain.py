@@ -28,7 +28,14 @@ def test_the_explanation_as_json(program_dir: Path, capsys: pytest.CaptureFixtur
 
 @pytest.mark.parametrize(
     ("name", "hint"),
-    [("gang-schedulin", "Did you mean gang_scheduling?"), ("zzz", "It has "), ("dra_support", "It has ")],
+    [
+        ("gang-schedulin", "Did you mean gang_scheduling?"),
+        ("gang", "Did you mean gang_scheduling?"),
+        ("autoscaling", "Did you mean cluster_autoscaling or pod_autoscaling?"),
+        ("Kueue", "Did you mean gang_scheduling?"),
+        ("zzz", "It has "),
+        ("dra_support", "It is in the checklists 1.33, 1.34, 1.35: add --checklist 1.35."),
+    ],
 )
 def test_an_unknown_requirement(name: str, hint: str, program_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", name, "--checklist", "1.37", "--program", str(program_dir)]) == 3

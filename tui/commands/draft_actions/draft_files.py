@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 def configure_update(parser: argparse.ArgumentParser) -> None:
     """Add the files and options of `update-files`."""
     parser.add_argument(
-        "files", metavar="FILE", nargs="*", help="names in the draft; by default every file whose source changed"
+        "files",
+        metavar="FILE",
+        nargs="*",
+        default=[],
+        help="names in the draft; by default every file whose source changed",
     )
     parser.add_argument("--from", metavar="PATH", dest="source", help="copy this file instead of the known source")
     parser.add_argument("--keep", action="store_true", help="keep the copies as they are and forget their sources")
