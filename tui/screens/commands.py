@@ -19,7 +19,7 @@ class Command:
     run: Callable[[], object]
     names: tuple[str, ...] = ()
     """Other names to find it by; an exact match comes first."""
-    words: str = ""
+    words: tuple[str, ...] = ()
     """Further search terms."""
 
 

@@ -87,6 +87,8 @@ async def test_the_list_of_steps_understands_levels_and_statuses(answered_once: 
             ("should unanswered", "GPU sharing", "Gang scheduling"),
             ("implemented", "Drivers and runtime", "GPU sharing"),
             ("kata", "Workload sandboxing", "Gang scheduling"),
+            ("fail", "Review", "Drivers and runtime"),
+            ("due", "Export", "Review"),
         ):
             await press(pilot, "ctrl+g")
             await type_text(pilot, typed)

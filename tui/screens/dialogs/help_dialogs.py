@@ -111,9 +111,9 @@ def _rows(actions: Iterable[BoundKeys], chosen: dict[str, str]) -> Iterator[Row]
         shown = ", ".join(dict.fromkeys(keys))
         name = Content.styled(action_id, MUTED)
         row = join(fit(Content.styled(shown, ACCENT), _KEYS), " ", line(does), "   ", name)
-        yield Row(f"{action_id} {does}", row, Searched(does, (action_id, *keys), "key"))
+        yield Row(f"{action_id} {does}", row, Searched(does, (action_id, *keys), ("key",)))
     for sign, means in SIGNS:
-        yield Row(f"sign {sign}", join(fit(Content(sign), _KEYS), " ", means), Searched(means, (sign,), "sign"))
+        yield Row(f"sign {sign}", join(fit(Content(sign), _KEYS), " ", means), Searched(means, (sign,), ("sign",)))
     for concept, means in CONCEPTS:
         shown_concept = join(fit(Content.styled(concept, STRONG), _KEYS), " ", means)
-        yield Row(f"word {concept}", shown_concept, Searched(concept, (), f"concept word {means}"))
+        yield Row(f"word {concept}", shown_concept, Searched(concept, (), ("concept", "word", *means.split())))

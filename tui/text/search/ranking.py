@@ -6,6 +6,8 @@ from heapq import nlargest
 
 LEAST = 65.0
 """Minimum similarity, of 100, of a misspelled title."""
+BY_WORDS = 300.0
+"""Score of an entry that only matches with its further words."""
 
 
 @dataclass(frozen=True)
@@ -15,21 +17,22 @@ class Searched:
     title: str
     names: tuple[str, ...] = ()
     """Other names: an id, the short name of an action, aliases such as `HPA`."""
-    words: str = ""
-    """What the entry belongs to: its category, level, status."""
+    words: tuple[str, ...] = ()
+    """What the entry belongs to: its category, level, status. A phrase such as `not detected` only matches whole."""
 
 
 def ranked(typed: str, entries: Sequence[Searched]) -> list[int]:
     """Return the numbers of the matching entries, best first; all of them, in order, while nothing is typed.
 
     An exact title or name comes first, then its beginning, then the beginnings of its words, then any part; then
-    entries whose further words complete the match. Misspelled titles come last.
+    entries whose further words complete the match. Misspelled titles are found only if nothing else is.
     """
     wanted = " ".join(typed.casefold().split())
     if not wanted:
         return list(range(len(entries)))
     scores = {number: _score(wanted, entry) for number, entry in enumerate(entries)}
-    return nlargest(len(entries), (number for number in scores if scores[number] > 0), key=lambda n: (scores[n], -n))
+    least = LEAST if max(scores.values(), default=0) < BY_WORDS else BY_WORDS
+    return nlargest(len(entries), (n for n in scores if scores[n] >= least), key=lambda n: (scores[n], -n))
 
 
 def _score(wanted: str, entry: Searched) -> float:
@@ -37,9 +40,10 @@ def _score(wanted: str, entry: Searched) -> float:
     best = max(_match(wanted, title), *(_match(wanted, name) - 10 for name in names), 0.0)
     if best > 0:
         return best
-    everything = f"{title} {' '.join(names)} {entry.words.casefold()}"
-    if all(any(part.startswith(word) for part in _parts(everything)) for word in wanted.split()):
-        return 300.0
+    phrases = [phrase.casefold() for phrase in entry.words]
+    parts = _parts(" ".join([title, *names, *(phrase for phrase in phrases if " " not in phrase)]))
+    if _covered(wanted.split(), parts, phrases):
+        return BY_WORDS
     from rapidfuzz import fuzz
 
     return fuzz.WRatio(wanted, title, score_cutoff=LEAST) if len(wanted) > 2 else 0.0
@@ -54,6 +58,19 @@ def _match(wanted: str, name: str) -> float:
     if all(any(part.startswith(word) for part in _parts(name)) for word in words):
         return 600.0
     return 400.0 if len(wanted) > 2 and all(word in name for word in words) else 0.0
+
+
+def _covered(wanted: list[str], parts: Sequence[str], phrases: Sequence[str]) -> bool:
+    """Return whether each word begins a part, or belongs to a phrase; only a phrase at the end may be unfinished."""
+    if not wanted:
+        return True
+    if any(part.startswith(wanted[0]) for part in parts) and _covered(wanted[1:], parts, phrases):
+        return True
+    for end in range(1, len(wanted) + 1):
+        typed, rest = " ".join(wanted[:end]), wanted[end:]
+        if any(phrase.startswith(typed) if not rest else phrase == typed for phrase in phrases):
+            return _covered(rest, parts, phrases)
+    return False
 
 
 def _parts(text: str) -> list[str]:

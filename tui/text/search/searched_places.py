@@ -14,9 +14,9 @@ from tui.text.search import aliases
 
 _STEP_NAMES = {
     StepKind.PLATFORM: ("product", "metadata", "eligibility"),
-    StepKind.CLUSTER: ("detection", "kubeconfig", "snapshot", "findings"),
-    StepKind.REVIEW: ("problems", "verdict", "links", "errors"),
-    StepKind.EXPORT: ("pull request", "PRODUCT.yaml", "submission"),
+    StepKind.CLUSTER: ("detection", "kubeconfig", "context", "snapshot", "findings", "permissions", "ClusterRole"),
+    StepKind.REVIEW: ("problems", "verdict", "links", "errors", "fail", "check", "warnings"),
+    StepKind.EXPORT: ("pull request", "PRODUCT.yaml", "submission", "commit", "zip archive", "renewal", "due"),
 }
 
 
@@ -29,7 +29,7 @@ class SearchedPlace:
     beside: str
     """The category, page or requirement that the place belongs to."""
     names: tuple[str, ...] = ()
-    words: str = ""
+    words: tuple[str, ...] = ()
 
 
 def searched_places(state: State, current: str) -> Iterator[SearchedPlace]:
@@ -49,7 +49,11 @@ def searched_places(state: State, current: str) -> Iterator[SearchedPlace]:
         )
     requirement = state.checklist.get(current) or unanswered
     if requirement is not None:
-        for part, names in (("status", ("answer",)), ("evidence", ("link", "proof")), ("notes", ("note",))):
+        for part, names in (
+            ("status", ("answer",)),
+            ("evidence", ("link", "proof", "file", "test results", "junit")),
+            ("notes", ("note",)),
+        ):
             yield SearchedPlace(StepField(requirement.id, part), part, requirement.title, names)
     for field in FIELDS:
         keys = (field.key, *aliases.FIELDS.get(field.key, ()))
@@ -63,7 +67,7 @@ def searched_step(state: State, step: Step) -> SearchedPlace:
         return SearchedPlace(StepField(step.id), step.title, "step", (step.id, *_STEP_NAMES.get(step.kind, ())))
     category = category_title(requirement.category)
     names = (step.id, *aliases.REQUIREMENTS.get(step.id, ()))
-    return SearchedPlace(StepField(step.id), step.title, category, names, f"{category} {_words(state, requirement)}")
+    return SearchedPlace(StepField(step.id), step.title, category, names, (category, *_words(state, requirement)))
 
 
 def next_unanswered(state: State, current: str) -> Requirement | None:
@@ -75,12 +79,12 @@ def next_unanswered(state: State, current: str) -> Requirement | None:
     return next((r for r in ordered if not state.draft.response(r.id).answered and r.id != current), None)
 
 
-def _words(state: State, requirement: Requirement) -> str:
+def _words(state: State, requirement: Requirement) -> list[str]:
     """Return level, status and state of a requirement, as people type them."""
     response = state.draft.response(requirement.id)
     finding = state.finding(requirement.id)
     words = [requirement.level, ANSWERS[response.status], response.status or "unanswered", mark(state, requirement.id)]
-    words += [finding.outcome] if finding is not None else []
+    words += [finding.outcome.replace("-", " ")] if finding is not None else []
     words += ["unconfirmed"] if response.carried is not None else []
     errors = [p for p in state.problems_of(requirement.id) if p.severity is Severity.ERROR]
-    return " ".join([*words, *(["error problem"] if errors else [])])
+    return [*words, *(["error", "problem", "fail"] if errors else [])]

@@ -7,8 +7,12 @@ from tui.text.search.ranking import Searched, ranked
 ENTRIES = [
     Searched("Save now", ("Save",)),
     Searched("Go to the next step", ("Next",)),
-    Searched("Go to High-performance network", ("high_performance_networking", "RDMA"), "Networking SHOULD open"),
-    Searched("Go to Gang scheduling", ("gang_scheduling", "Kueue"), "Scheduling MUST open"),
+    Searched(
+        "Go to High-performance network",
+        ("high_performance_networking", "RDMA"),
+        ("Networking", "SHOULD", "open", "not detected"),
+    ),
+    Searched("Go to Gang scheduling", ("gang_scheduling", "Kueue"), ("Scheduling", "MUST", "open", "detected")),
     Searched("Go to Review", ("review",)),
     Searched("Change the theme", ("theme", "colors")),
 ]
@@ -38,6 +42,26 @@ def test_the_best_match_comes_first(typed: str, first: str) -> None:
 
 def test_words_of_an_entry_filter_it() -> None:
     assert [ENTRIES[n].title for n in ranked("should open", ENTRIES)] == ["Go to High-performance network"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("detected", ["Go to Gang scheduling"]),
+        ("not detected", ["Go to High-performance network"]),
+        ("not det", ["Go to High-performance network"]),
+        ("not must", []),
+        ("sched must detected", ["Go to Gang scheduling"]),
+    ],
+)
+def test_a_phrase_is_not_found_by_its_other_words(typed: str, found: list[str]) -> None:
+    assert [ENTRIES[n].title for n in ranked(typed, ENTRIES)] == found
+
+
+def test_similar_titles_are_left_out_if_a_title_matches() -> None:
+    entries = [Searched("Undo the last change", ("Undo",)), Searched("Go to Vendor", ("Vendor",))]
+    assert ranked("undo", entries) == [0]
+    assert ranked("vendro", entries) == [1]
 
 
 def test_without_letters_everything_stays_in_order() -> None:
