@@ -49,6 +49,56 @@ complete_words aiconform validate --format sa
     assert done.stdout.split("\n")[:4] == ["validate", "--format", "gang_scheduling", "sarif"], done.stderr
 
 
+@pytest.mark.process
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+@pytest.mark.parametrize(
+    ("words", "replies"),
+    [
+        ("validate --format = sa", ["sarif"]),
+        ("validate --format =", ["text", "json", "junit", "github", "sarif"]),
+        ("detect --context arn :", ["aws:eks:1:cluster/a"]),
+        ("detect --context arn : aws : e", ["eks:1:cluster/a"]),
+        ("detect --context = arn : aws", ["aws:eks:1:cluster/a"]),
+        ("detect --context sp", [r"spaced\ name"]),
+        ("detect --context arn : aws:eks:1:cluster/a --keep", ["--keep-names"]),
+    ],
+)
+def test_bash_completes_words_that_readline_splits(
+    words: str, replies: list[str], tools: dict[str, str], tmp_path: Path
+) -> None:
+    config = tmp_path / "config"
+    names = ("arn:aws:eks:1:cluster/a", "spaced name")
+    config.write_text("contexts:\n" + "".join(f'- {{name: "{name}", context: {{cluster: a}}}}\n' for name in names))
+    lines = f"""\
+eval "$(aiconform completion bash)"
+COMP_WORDBREAKS=$' \\t\\n"=:' COMP_WORDS=(aiconform {words}) COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))
+_aiconform 2>/dev/null
+printf '%s\\n' "${{COMPREPLY[@]}}"
+"""
+    own = tools | {"KUBECONFIG": str(config)}
+    done = subprocess.run(["bash", "-c", lines], capture_output=True, text=True, env=own, timeout=60)
+    assert done.stdout.splitlines() == replies, done.stderr
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shells_accept_the_syntax_of_their_script(shell: str) -> None:
+    from tui.commands.completion import script
+
+    if shutil.which(shell) is None:
+        pytest.skip(f"needs {shell}")
+    done = subprocess.run([shell, "-n"], input=script(parser(), shell), capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_zsh_completes_every_path_of_a_list_and_values_after_an_equals_sign() -> None:
+    from tui.commands.completion import script
+
+    text = script(parser(), "zsh")
+    assert '"*:a PRODUCT.yaml, a folder to search, or - for stdin:_files"' in text
+    assert '"--format=[' in text and '"--json[' in text and "(*):" not in text
+
+
 @pytest.mark.parametrize("shell", ["zsh", "fish"])
 def test_other_shells_get_every_command(shell: str) -> None:
     from tui.commands.completion import script

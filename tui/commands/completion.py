@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,10 +17,35 @@ _NAMED = {"drafts": ("draft", "name"), "contexts": ("context",), "requirements":
 """Lists of names, with the destinations of the arguments that take them."""
 _PREAMBLE = {
     "bash": "_aiconform_{kind}() {{ aiconform completion --list {kind} 2>/dev/null | while IFS= read -r name; do "
-    'case $name in "$1"*) printf "%s\\n" "$name";; esac; done; }}',
+    'case $name in "$1"*) printf "%q\\n" "$name";; esac; done; }}',
     "zsh": "_aiconform_{kind}() {{ local -a names; "
     'names=("${{(@f)$(aiconform completion --list {kind} 2>/dev/null)}}"); compadd -a names; }}',
 }
+_BASH = r"""
+# Readline splits words at ":" and "=": rejoin them, complete, then drop what is before the last ":".
+_aiconform() {
+  local i word last
+  local -a words=()
+  for ((i = 0; i <= COMP_CWORD; i++)); do
+    word=${COMP_WORDS[i]} last=$((${#words[@]} - 1))
+    if [[ $word == "=" && ${words[last]} == --* ]]; then
+      ((i < COMP_CWORD)) || words+=("")
+    elif ((last > 0)) && [[ $word == :* || ${words[last]} == *: ]]; then
+      words[last]+=$word
+    else
+      words+=("$word")
+    fi
+  done
+  local -a COMP_WORDS=("${words[@]}")
+  local COMP_CWORD=$((${#words[@]} - 1))
+  _shtab_aiconform
+  word=${words[COMP_CWORD]}
+  if [[ $word == *:* && $COMP_WORDBREAKS == *:* ]]; then
+    COMPREPLY=("${COMPREPLY[@]#"${word%"${word##*:}"}"}")
+  fi
+}
+complete -o bashdefault -F _aiconform aiconform
+"""
 _FISH = "(aiconform completion --list {kind} 2>/dev/null)"
 
 
@@ -57,8 +83,13 @@ def script(root: argparse.ArgumentParser, shell: str) -> str:
                 "fish": _FISH.format(kind=kind),
             }
     preamble: Any = {name: "\n".join(text.format(kind=kind) for kind in _NAMED) for name, text in _PREAMBLE.items()}
-    text: str = shtab.complete(root, shell, preamble=preamble)
-    return text if text.endswith("\n") else f"{text}\n"
+    text: str = shtab.complete(root, shell, preamble=preamble).rstrip("\n")
+    if shell == "bash":
+        text = text[: text.rindex("\ncomplete ")] + _BASH.rstrip("\n")
+    if shell == "zsh":  # shtab completes only the first argument of a list, and no `--option=value`.
+        text = re.sub(r'^(\s+")\(\*\)::?', r"\1*:", text, flags=re.MULTILINE)
+        text = re.sub(r'^(\s+"--[\w-]+)(\[.*\]:)', r"\1=\2", text, flags=re.MULTILINE)
+    return f"{text}\n"
 
 
 def kind_of(action: argparse.Action) -> str:
@@ -68,7 +99,7 @@ def kind_of(action: argparse.Action) -> str:
 
 def takes_path(action: argparse.Action) -> bool:
     """Return whether an argument names files or folders."""
-    return action.dest in ("paths", "path") or action.metavar in ("FILE", "DIR", "PATH")
+    return action.dest in ("paths", "path") or action.metavar in ("FILE", "DIR", "PATH", "SNAPSHOT")
 
 
 def _actions(root: argparse.ArgumentParser) -> Iterator[argparse.Action]:
