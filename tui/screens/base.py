@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 WIDE = 100
-FULL_DIALOG = 80
-"""Least cells of a terminal in which dialogs have their full width."""
+_DIALOG, _FRAME = 76, 8
+"""Cells of a dialog, and of its frame, padding and scrollbar."""
 BUTTONS_WIDTH = 46
 """Cells for buttons next to each other in a terminal of 60 columns; longer rows become a column there."""
 WIDTHS = [(0, "-tiny"), (LEAST_WIDTH, "-slim"), (70, "-narrow"), (WIDE, "-wide"), (120, "-roomy")]
@@ -194,6 +194,11 @@ class FrameScreen(PatientScreen[None]):
     def compose(self) -> ComposeResult:
         """Yield the cover, on a layer above everything else."""
         yield TooSmall()
+
+
+def dialog_width(width: int) -> int:
+    """Return the cells for the lines of a dialog in a terminal of a width."""
+    return min(_DIALOG, width * 96 // 100) - _FRAME
 
 
 class Dialog(PatientScreen[T | None], ModalScreen[T | None], Generic[T]):

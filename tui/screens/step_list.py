@@ -1,5 +1,7 @@
 """The list of all steps of the open draft."""
 
+from functools import partial
+
 from textual.content import Content
 
 from checklists.model.checklist import category_title
@@ -16,24 +18,28 @@ DRAFTS = "all drafts"
 """The value of the row that leaves the wizard; no requirement has this id."""
 
 
-_TITLE, _CATEGORY, _NARROW_TITLE = 36, 16, 30
-"""Cells of the columns; in a narrow terminal, rows have no category."""
+_TITLE, _CATEGORY, _STATE = 36, 16, 11
+"""Cells of the columns; rows have no category in a narrow terminal."""
 
 
-def go_to(state: State, current: str, *, narrow: bool = False) -> ListDialog:
+def go_to(state: State, current: str) -> ListDialog:
     """Return a dialog that lists all steps; words, levels and statuses filter it."""
-    title, category = (_NARROW_TITLE, 0) if narrow else (_TITLE, _CATEGORY)
     all_steps = steps(state.checklist)
     rows: list[Row] = []
     for step in all_steps:
         sign, words = tail(state, step)
         where = category_title(step.category) if step.category else ""
-        shown = join(sign, " ", fit(line(step.title), title), fit(Content.styled(where, MUTED), category), words)
+        shown = partial(_row, sign, line(step.title), Content.styled(where, MUTED), words)
         place = searched_step(state, step)
         rows.append(Row(step.id, shown, Searched(place.title, place.names, place.words)))
-    leave = join(
-        "  ", fit(Content("All drafts"), title + category), Content.styled(key_of("wizard.leave", "ctrl+l"), MUTED)
-    )
+    key = Content.styled(key_of("wizard.leave", "ctrl+l"), MUTED)
+    leave = partial(_row, Content(" "), Content("All drafts"), Content(""), key)
     rows.append(Row(DRAFTS, leave, Searched("All drafts", ("start page", "home"))))
     start = [step.id for step in all_steps].index(current)
     return ListDialog("Go to", rows, does="goes there", empty="No step matches.", start=start)
+
+
+def _row(sign: Content, title: Content, category: Content, state: Content, width: int) -> Content:
+    full = width >= len("  ") + _TITLE + _CATEGORY + _STATE
+    name = join(fit(title, _TITLE), fit(category, _CATEGORY)) if full else fit(title, width - len("  ") - _STATE)
+    return join(sign, " ", name, state)

@@ -26,7 +26,7 @@ from tui.messages import (
 )
 from tui.panes.base import Pane
 from tui.screens.answer_screen import ANSWER_KEYS
-from tui.screens.base import FULL_DIALOG, FrameScreen, is_there
+from tui.screens.base import FrameScreen, is_there
 from tui.screens.commands import Command
 from tui.screens.configuration_screen import ConfigurationScreen
 from tui.screens.dialogs.confirmations import take_over
@@ -314,7 +314,7 @@ class WizardScreen(ConfigurationScreen):
             elif step is not None:
                 await self.go(StepField(step))
 
-        self.ask(go_to(self.shown, self.current, narrow=self.size.width < FULL_DIALOG), chosen)
+        self.ask(go_to(self.shown, self.current), chosen)
 
     def action_matrix(self) -> None:
         """Show the matrix, and go to the chosen requirement."""

@@ -251,6 +251,27 @@ async def test_steps_and_lists_of_a_proof_are_wrapped_below_their_own_text(
         assert column == first.index("Install")
 
 
+async def test_rows_of_a_list_fit_a_terminal_that_is_resized_meanwhile(nebula: DraftsService) -> None:
+    async with opened(nebula, "Nebula", at=StepField("gang_scheduling"), size=WIDE) as (app, pilot):
+        await press(pilot, "ctrl+g")
+        assert "Gang scheduling                     Scheduling" in screen_text(app)
+        await pilot.resize_terminal(60, 20)
+        await settle(pilot)
+        rows = app.screen.query_one("#rows", RowList)
+        assert rows.virtual_size.height == rows.option_count, "no row is wrapped"
+        assert [words for words in screen_text(app).splitlines() if "Gang sched" in words and "MUST" in words]
+        assert "Gang scheduling" in str(rows.highlighted_option and rows.highlighted_option.prompt)
+
+
+async def test_a_long_text_of_the_page_of_keys_is_wrapped_beside_its_key(nebula: DraftsService) -> None:
+    async with opened(nebula, "Nebula", size=(60, 20)) as (app, pilot):
+        await press(pilot, "escape", "question_mark")
+        await type_text(pilot, "suspend")
+        await settle(pilot)
+        first, second = (row for row in screen_text(app).splitlines() if "back to" in row or "app.suspend" in row)
+        assert second.index("shell") == first.index("Save and suspend")
+
+
 async def test_every_action_has_a_tooltip_and_is_in_the_palette(drafts_service: DraftsService, named: str) -> None:
     async with opened(drafts_service, named, size=WIDE) as (app, pilot):
         bindings = [b for b in WizardScreen.BINDINGS if isinstance(b, Binding) and b.id]

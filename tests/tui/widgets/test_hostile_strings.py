@@ -87,7 +87,7 @@ OTHERS: dict[str, Callable[[str, int], Content]] = {
     )[0],
     "failure": lambda hostile, _: failure(hostile, hostile),
     "warning": lambda hostile, _: warning(hostile),
-    "palette": lambda hostile, _: PaletteDialog([Command(hostile, hostile, str)])._rows[0].shown,
+    "palette": lambda hostile, width: PaletteDialog([Command(hostile, hostile, str)])._rows[0].fitted(width),
     "dialog title": lambda hostile, _: Content(str(file_text(hostile, "")._title)),
 }
 

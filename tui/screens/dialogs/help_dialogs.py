@@ -1,6 +1,7 @@
 """Help: the focused element, and one searchable page of keys, signs and concepts."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any, ClassVar
 
 from textual.app import App
@@ -13,7 +14,7 @@ from textual.widget import Widget
 from tui.screens.dialogs.list_dialog import ListDialog, Row
 from tui.screens.dialogs.text_dialogs import TextDialog
 from tui.state.machine.key_conflicts import BoundKeys
-from tui.text.content import ACCENT, MUTED, STRONG, fit, join, line, lines
+from tui.text.content import ACCENT, MUTED, STRONG, fit, hanging_indent, join, line, lines
 from tui.text.element_help import CONCEPTS, ELEMENTS, ElementHelp
 from tui.text.glyphs import CURRENT, DETECTED, DONE, NOT_APPLICABLE, OPEN, PARTLY, PROBLEM
 from tui.text.key_hints import key_name, with_keys
@@ -110,10 +111,15 @@ def _rows(actions: Iterable[BoundKeys], chosen: dict[str, str]) -> Iterator[Row]
     for (action_id, does), keys in known.items():
         shown = ", ".join(dict.fromkeys(keys))
         name = Content.styled(action_id, MUTED)
-        row = join(fit(Content.styled(shown, ACCENT), _KEYS), " ", line(does), "   ", name)
+        row = _described(Content.styled(shown, ACCENT), join(line(does), "   ", name))
         yield Row(f"{action_id} {does}", row, Searched(does, (action_id, *keys), ("key",)))
     for sign, means in SIGNS:
-        yield Row(f"sign {sign}", join(fit(Content(sign), _KEYS), " ", means), Searched(means, (sign,), ("sign",)))
+        yield Row(f"sign {sign}", _described(Content(sign), Content(means)), Searched(means, (sign,), ("sign",)))
     for concept, means in CONCEPTS:
-        shown_concept = join(fit(Content.styled(concept, STRONG), _KEYS), " ", means)
-        yield Row(f"word {concept}", shown_concept, Searched(concept, (), ("concept", "word", *means.split())))
+        row = _described(Content.styled(concept, STRONG), Content(means))
+        yield Row(f"word {concept}", row, Searched(concept, (), ("concept", "word", *means.split())))
+
+
+def _described(named: Content, words: Content) -> Callable[[int], Content]:
+    """Return a row of a name and its text, wrapped to the right of the name."""
+    return partial(hanging_indent, join(fit(named, _KEYS), " "), words)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -22,8 +23,6 @@ from tui.text.glyphs import DOT
 from tui.widgets.line_input import LineInput
 
 TITLE_WIDTH = 13
-DIALOG_WIDTH, FRAME = 76, 8
-"""Cells of a dialog, and of its frame, padding and scrollbar."""
 NO_DAY = "Write the date as 2026-03-14, or leave it empty."
 
 
@@ -119,9 +118,8 @@ class ReportDialog(TextDialog):
         self._sections = [section for section in import_sections(report, today) if section.words]
 
     def body(self) -> list[Widget]:
-        """Return the sections, wrapped to the dialog."""
-        width = min(DIALOG_WIDTH, self.app.size.width * 96 // 100) - FRAME
-        self._paragraphs = tuple(_shown(section, width) for section in self._sections)
+        """Return the sections."""
+        self._paragraphs = tuple(partial(_shown, section) for section in self._sections)
         return super().body()
 
     def buttons(self) -> list[Button]:

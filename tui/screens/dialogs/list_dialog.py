@@ -1,6 +1,6 @@
 """Dialogs that are a list with a filter."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from tui.screens.base import Dialog
+from tui.screens.base import Dialog, dialog_width
 from tui.state.draft_rows import TrashRow
 from tui.text.content import MUTED, fit, join, line
 from tui.text.key_hints import with_keys
@@ -26,16 +26,27 @@ class Row:
     """A row that can be chosen."""
 
     value: str
-    shown: Content
+    shown: Content | Callable[[int], Content]
+    """The row, or a function that fits it to a width."""
     searched: Searched
+
+    def fitted(self, width: int) -> Content:
+        """Return the row for a width."""
+        return self.shown if isinstance(self.shown, Content) else self.shown(width)
 
 
 class _RowOption(Option):
     """A row on the screen; keeps its identity while the list is filtered."""
 
-    def __init__(self, row: Row) -> None:
-        super().__init__(row.shown)
+    def __init__(self, row: Row, width: int) -> None:
+        super().__init__(row.fitted(width))
         self.row = row
+
+
+class _Rows(RowList):
+    def on_resize(self) -> None:
+        """Keep the cursor in view."""
+        self.call_after_refresh(self.scroll_to_highlight)
 
 
 class ListDialog(Dialog[str]):
@@ -54,12 +65,15 @@ class ListDialog(Dialog[str]):
         self._does = does
         self._empty = empty
         self._start = start
+        self._found = self._rows
+        self._width = 0
+        """Width of the rows on screen."""
 
     def body(self) -> list[Widget]:
         """Return filter, rows and hint."""
         return [
             LineInput(placeholder="type to filter", id="filter"),
-            RowList(id="rows"),
+            _Rows(id="rows"),
             Static(
                 Content.styled(
                     (f"enter {self._does}   " if self._does else "") + with_keys("{esc:dialog.close} closes"), MUTED
@@ -72,16 +86,23 @@ class ListDialog(Dialog[str]):
     def on_mount(self) -> None:
         """Show all rows, with the cursor on the start row."""
         self.query_one(RowList).can_focus = False
+        self._width = dialog_width(self.app.size.width)
         self._show(self._rows, self._start)
 
     def on_resize(self) -> None:
-        """Show as many rows as fit."""
-        self.query_one("#rows").styles.height = max(3, min(len(self._rows), self.size.height - 11))
+        """Show as many rows as fit, each fitted to the width."""
+        shown, width = self.query_one(RowList), dialog_width(self.size.width)
+        shown.styles.height = max(3, min(len(self._rows), self.size.height - 11))
+        if width != self._width:
+            self._width = width
+            self._show(self._found, shown.highlighted or 0)
 
     def _show(self, rows: Sequence[Row], at: int) -> None:
-        shown = self.query_one(RowList)
+        self._found, shown = tuple(rows), self.query_one(RowList)
         shown.clear_options()
-        shown.add_options([_RowOption(row) for row in rows] or [Option(Content(self._empty), disabled=True)])
+        shown.add_options(
+            [_RowOption(row, self._width) for row in rows] or [Option(Content(self._empty), disabled=True)]
+        )
         shown.highlighted = at if rows else None
 
     def found(self, typed: str) -> Sequence[Row]:
