@@ -22,7 +22,7 @@ NOTHING, FILES, FOLDERS = Directive.NOTHING, Directive.FILES, Directive.FOLDERS
         ("val", ["validate"], NOTHING),
         ("validate --form", ["--format"], NOTHING),
         ("validate --format sa", ["sarif"], NOTHING),
-        ("validate --format=sa", ["--format=sarif"], NOTHING),
+        ("validate --format=sa", ["sarif"], NOTHING),
         ("validate --format text --str", ["--strict"], NOTHING),
         ("validate --offline ", [], FILES),
         ("validate one two ", [], FILES),

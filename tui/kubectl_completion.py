@@ -57,9 +57,7 @@ def complete(root: argparse.ArgumentParser, words: Sequence[str]) -> tuple[list[
         option = parser._option_string_actions.get(last.partition("=")[0])
         if option is None or "=" not in last:
             return _starting(last, _options(parser)), Directive.NOTHING
-        name, _, value = last.partition("=")
-        found, directive = _values(option)
-        return [(f"{name}={text}", about) for text, about in _starting(value, found)], directive
+        awaited, last = option, last.partition("=")[2]  # kubectl expects values without the option.
     action = awaited if awaited is not None else _argument(parser, position)
     found, directive = _values(action) if action is not None else ([], Directive.NOTHING)
     return _starting(last, found), directive
