@@ -15,6 +15,7 @@ from checklists.files.typed_file import find_typed
 from checklists.model.evidence import is_url, locate_evidence, named_test, names_artifact
 from checklists.test_results.outcome import CaseOutcome, ResultsUnreadable
 from checklists.test_results.reader import read_results
+from checklists.test_results.run import find_result_files
 from checklists.text import as_typed, count, line_as_typed
 from tui.state.links.link_state import LinkState
 from tui.text.link_text import LinkMood, link_text
@@ -162,12 +163,24 @@ def typed_hint(value: str, folder: str, draft_files: Mapping[str, Path]) -> str:
         return "enter adds the link"
     file = local_file(value, folder, draft_files)
     if file is not None:
-        return "enter copies this file into the draft" if _fits(file.path) else f"too large: {LIMITS}"
+        return _file_hint(file)
     if _draft_files(locate_evidence(value, folder).relative, draft_files):
         return "enter adds this file of the draft"
     if _TEST_NAME.fullmatch(value):
         return "a test name: paste the path of its results instead"
     return _NO_SCHEME if _HOST.match(value) else "file not found on this machine yet"
+
+
+def _file_hint(file: LocalFile) -> str:
+    try:
+        folder = file.path.is_dir()
+    except OSError:
+        folder = False
+    if not file.fragment and find_result_files(file.path):
+        return f"enter shows the test results in this {'folder' if folder else 'file'}"
+    if folder:
+        return "a folder: attach its files one by one"
+    return "enter copies this file into the draft" if _fits(file.path) else f"too large: {LIMITS}"
 
 
 def _fits(path: Path) -> bool:

@@ -185,6 +185,15 @@ def test_a_long_link_is_measured_line_by_line(monkeypatch: pytest.MonkeyPatch) -
     assert max(measured) == 20
 
 
+def test_a_typed_folder_explains_enter(tmp_path: Path) -> None:
+    assert typed_hint(str(tmp_path), FOLDER, {}) == "a folder: attach its files one by one"
+    results = tmp_path / "junit.xml"
+    results.write_text("<testsuites/>")
+    assert typed_hint(str(tmp_path), FOLDER, {}) == "enter shows the test results in this folder"
+    assert typed_hint(str(results), FOLDER, {}) == "enter shows the test results in this file"
+    assert typed_hint(f"{results}#TestGangScheduling", FOLDER, {}) == "enter copies this file into the draft"
+
+
 @pytest.mark.parametrize(
     ("value", "hint"),
     [
