@@ -32,6 +32,7 @@ OUTCOMES = {
     None: (OPEN, MUTED),
 }
 OUTCOME_WIDTH, TITLE_WIDTH, TEST_WIDTH = 13, 25, 40
+_NEWER = "newer test"
 
 
 class RunResultsDialog(Dialog[PickedResults]):
@@ -165,7 +166,8 @@ class RunResultsDialog(Dialog[PickedResults]):
         """Show the remark on the highlighted row."""
         event.stop()
         if event.option_index < len(self._rows):
-            self.query_one("#run-remark", TextLabel).show(line(self._rows[event.option_index].remark, MUTED))
+            remark = _remark(self._rows[event.option_index], self._width - 2)
+            self.query_one("#run-remark", TextLabel).show(line(remark, MUTED))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Attach the chosen row."""
@@ -211,11 +213,17 @@ KEYS = (
 )
 
 
+def _remark(row: RunRow, width: int) -> str:
+    """Return the remark on a row, after the test's name if the row cuts it."""
+    cut = len(row.test) > min(TEST_WIDTH, width - OUTCOME_WIDTH - TITLE_WIDTH - 1)
+    return ": ".join(filter(None, (row.test if cut else "", row.remark)))
+
+
 def _row(row: RunRow, width: int) -> Content:
     sign, style = OUTCOMES[row.outcome]
     ended = fit(Content.styled(f"{sign} {outcome_text(row.outcome) if row.test else 'no test'}", style), OUTCOME_WIDTH)
     style = "" if row.picked is not None else MUTED
     test = fit(line(row.test, style or MUTED), TEST_WIDTH)
     columns = join(ended, fit(line(row.title, style), TITLE_WIDTH), " ", test)
-    note = Content.styled("newer test" if row.newer and width > columns.cell_length else "", MUTED)
-    return fit(join(columns, note), width)
+    fits = columns.cell_length + len(_NEWER) <= width
+    return fit(join(columns, Content.styled(_NEWER if row.newer and fits else "", MUTED)), width)

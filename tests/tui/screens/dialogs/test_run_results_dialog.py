@@ -19,6 +19,7 @@ from tui.state.session.file_work import attach
 from tui.state.steps import StepField
 from tui.widgets.evidence.evidence_line import EvidenceInput
 from tui.widgets.inputs.status_choice import StatusChoice
+from tui.widgets.text_label import TextLabel
 
 GANG, SECURE, SANDBOX = "gang_scheduling", "secure_accelerator_access", "workload_sandboxing"
 GINKGO = "Running Suite: Extended Kubernetes e2e suite\nRan 11 of 7144 Specs in 892 seconds\n"
@@ -189,3 +190,9 @@ async def test_hostile_names_are_shown_literally(nebula: DraftsService, tmp_path
         await point_at(pilot, tmp_path)
         assert "[/foo]" in shown(app)
         assert app.screen.query_one(OptionList).option_count == 8 + len(HOSTILE) - 1, "two belong to the same test"
+
+
+async def test_the_name_of_a_test_that_its_row_cuts_is_shown_below(nebula: DraftsService) -> None:
+    async with opened(nebula, "Nebula", size=(60, 20)) as (app, pilot):
+        await point_at(pilot, RUN)
+        assert "TestGangScheduling" in str(app.screen.query_one("#run-remark", TextLabel).render())
