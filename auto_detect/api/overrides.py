@@ -31,10 +31,12 @@ def override(merged: MergedKubeconfig, context: str | None, overrides: Overrides
 
     Without a current context, a context is created that has the name of the cluster.
 
+    An empty kubeconfig, such as that of a missing file, stays empty.
+
     Raises:
         ReadFailure: no cluster or user has that name, or groups are impersonated without a user.
     """
-    if overrides == NO_OVERRIDES:
+    if overrides == NO_OVERRIDES or not (merged.contexts or merged.clusters):
         return merged
     name = clean_line(context) if context is not None else merged.current
     if name is None and overrides.cluster is not None:

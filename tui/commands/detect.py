@@ -125,6 +125,8 @@ def run(args: argparse.Namespace) -> int:
     if save is not None and not save.parent.is_dir():
         message = f"The snapshot {save} cannot be written: the folder {save.parent} does not exist."
         raise SnapshotError(message, "Create the folder, or choose another file.")
+    if args.draft:
+        draft_store(args).view(args.draft)  # Reading a cluster takes minutes: a wrong name fails before.
     snapshot = (
         load_snapshot_or_archive(typed_path(args.from_file), keep_names=args.keep_names)
         if args.from_file
@@ -167,7 +169,7 @@ def _keep(args: argparse.Namespace, snapshot: "Snapshot", program: "ProgramData"
 def _read(args: argparse.Namespace) -> "Snapshot":
     from auto_detect.api.kubeconfig import choose, default_paths, list_contexts
     from checklists.text import typed_path
-    from tui.output import print_message, progress_line
+    from tui.output import print_message, print_note, progress_line
 
     paths = (typed_path(args.kubeconfig),) if args.kubeconfig else default_paths(os.environ)
     overrides = overrides_of(args)
@@ -187,11 +189,9 @@ def _read(args: argparse.Namespace) -> "Snapshot":
         reader = connect(paths, args.context, args.timeout, overrides=overrides, request_timeout=args.request_timeout)
         try:
             acting = f" as {context.impersonates}" if context.impersonates else ""
-            print_message(f"reading {context.name} at {context.server}{acting}, read-only")
+            print_note(f"reading {context.name} at {context.server}{acting}, read-only")
             if args.scrape:
-                print_message(
-                    "metrics are read through the API server's proxy: GET requests to a few pods and Services"
-                )
+                print_note("metrics are read through the API server's proxy: GET requests to a few pods and Services")
             proxy = reader if args.scrape else None
             return collect(
                 reader, proxy=proxy, keep_names=args.keep_names, progress=lambda progress: _tell(line, progress)

@@ -69,3 +69,26 @@ def test_the_impersonated_user_is_printed_and_sent(
     for request in stub.requests:
         headers = [(name, value) for name, value in request.every_header if name.startswith("Impersonate")]
         assert headers == [("Impersonate-User", "jane"), ("Impersonate-Group", "a"), ("Impersonate-Group", "b")]
+
+
+def test_a_missing_kubeconfig_is_named_before_its_clusters(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    absent = tmp_path / "absent"
+    assert main(["detect", "--kubeconfig", str(absent), "--cluster", "x"]) == 3
+    assert f"{absent} does not exist" in capsys.readouterr().err
+
+
+def test_quiet_prints_no_note_about_the_collection(
+    cluster: FakeCluster, stub: StubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cluster.serve("v1/nodes")
+    assert main(["detect", "-q", "--json", "--kubeconfig", str(kubeconfig(tmp_path / "config", stub.url))]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_a_missing_draft_is_reported_before_the_cluster_is_read(
+    cluster: FakeCluster, stub: StubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cluster.serve("v1/nodes")
+    assert main(["detect", "--draft", "none", "--kubeconfig", str(kubeconfig(tmp_path / "config", stub.url))]) == 3
+    assert 'No draft is named "none".' in capsys.readouterr().err
+    assert stub.requests == []
