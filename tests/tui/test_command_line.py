@@ -45,6 +45,12 @@ def test_no_option_is_abbreviated(prog: str, capsys: pytest.CaptureFixture[str])
         assert option in message
 
 
+@pytest.mark.parametrize("prog", EVERY)
+def test_the_usage_has_single_spaces(prog: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "1000")
+    assert "  " not in EVERY[prog].format_usage()
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

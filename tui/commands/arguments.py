@@ -85,7 +85,8 @@ def common_options(target: argparse.ArgumentParser, *, hidden: bool = False) -> 
     def shown(text: str) -> str:
         return argparse.SUPPRESS if hidden else text
 
-    loudness = target.add_mutually_exclusive_group()
+    # argparse of Python 3.11 leaves two spaces in the usage for a hidden group.
+    loudness = target if hidden else target.add_mutually_exclusive_group()
     loudness.add_argument(
         "-q", "--quiet", action="store_true", default=argparse.SUPPRESS, help=shown("print only errors on stderr")
     )
