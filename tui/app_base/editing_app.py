@@ -159,11 +159,12 @@ class EditingApp(FaultApp):
         self.state = session.written()
         if self.state is before:
             return
-        error = self.state.save_error
+        error, obstacle = self.state.save_error, self.state.obstacle
         if isinstance(error, ChangedOnDisk) and not isinstance(before.save_error, ChangedOnDisk):
             self.ask_version()
         elif error is not None:
-            self.show_error(error)
+            if obstacle is None or obstacle.message != error.message:  # The page shows an obstacle in its own line.
+                self.show_error(error)
         elif before.save_error is not None:
             self.show_notice("")
 

@@ -151,6 +151,7 @@ async def test_a_session_that_lost_its_draft_keeps_what_was_typed(drafts_service
             app.save()
             await until(pilot, lambda: wizard(app).shown.read_only)
             assert "taken over by another session" in screen_text(app)
+            assert screen_text(app).count("The draft was taken over by") == 1
             assert "mine" in screen_text(app)
         await next_frame(pilot, after=0.2)
         assert "mine" in screen_text(app), "no timer replaces it"
