@@ -26,7 +26,7 @@ from exporters.writer import ExportConflict
 from tui import times
 from tui.messages import FieldLeft, MatchesWanted, SecretDecisionWanted
 from tui.panes.base import Pane
-from tui.panes.export_attempt import Attempt, NotAccepted, decision_label, exporter
+from tui.panes.export_attempt import Attempt, NotAccepted, decision_label, exporter, refusal
 from tui.panes.export_rows import failure_rows, matches_label, plan_rows, result_rows, verdict_rows
 from tui.reports import export_report
 from tui.state.session.state import State
@@ -204,12 +204,12 @@ class ExportPane(Pane):
             self._try(wanted)
             return
         self._done = None
-        refusal = self._refusal(Attempt(ExportForm.FILES))
-        self._refused = (Attempt(ExportForm.FILES), refusal) if refusal is not None else None
+        refused = self._refusal(Attempt(ExportForm.FILES))
+        self._refused = (Attempt(ExportForm.FILES), refused) if refused is not None else None
         waiting = self.query_one("#export-write", Button).has_focus
         self._show()
         if waiting:
-            self._offer_decision()
+            self._show_outcome("#export-force" if self._decidable else "")
 
     def on_export_pane_written(self, event: Written) -> None:
         """Show the result and the next steps."""
@@ -218,8 +218,23 @@ class ExportPane(Pane):
             self._done, self._refused, self._copied = event.done, None, ""
             self.editor.change(lambda session: session.show_exports())
             self._show()
-            self.query_one("#export-write", Button).focus(scroll_visible=False)
-            self.scroll_home(animate=False)
+            self._show_outcome("#export-write")
+
+    def focus_field(self, field: str | None) -> None:
+        """Focus a field, or the target; a finished export starts at its result."""
+        if self._done is not None and field is None:
+            self._show_outcome("#export-write")
+        else:
+            super().focus_field(field)
+
+    def _show_outcome(self, button: str) -> None:
+        if button:
+            self.screen.set_focus(self.query_one(button, Button), scroll_visible=False)
+        self.scroll_home(animate=False)
+
+    def _keep_in_view(self) -> None:
+        if self._done is None:  # A result is long, and the focus below it.
+            super()._keep_in_view()
 
     def on_export_pane_failed(self, event: Failed) -> None:
         """Show the error."""
@@ -230,7 +245,7 @@ class ExportPane(Pane):
                 self._planned = self._asked = None
                 self._bundle = event.bundle
             self._show()
-            self._offer_decision()
+            self._show_outcome("#export-force" if self._decidable else "")
 
     def on_field_left(self, event: FieldLeft) -> None:
         """Plan again for another target, which is not part of the draft."""
@@ -325,11 +340,11 @@ class ExportPane(Pane):
             self._replan()
 
     def _try(self, attempt: Attempt) -> None:
-        refusal = self._refusal(attempt)
-        if refusal is not None:
-            self._refused, self._done = (attempt, refusal), None
+        refused = self._refusal(attempt)
+        if refused is not None:
+            self._refused, self._done = (attempt, refused), None
             self._show()
-            self._offer_decision()
+            self._show_outcome("#export-force" if self._decidable else "")
         elif self._planned is not None:
             self._run += 1
             self._planned.run = self._run
@@ -338,21 +353,8 @@ class ExportPane(Pane):
             self._export(self._run, attempt, export)
 
     def _refusal(self, attempt: Attempt) -> ExportError | None:
-        """Return why an attempt is refused until a person decides."""
-        state, planned = self.shown, self._planned
-        if planned is None:
-            return None
-        obstacle = export_report.export_obstacle(state.draft, state.problems, ready=planned.prepared.bundle.ready)
-        if obstacle is not None and not attempt.force:
-            return NotAccepted(*obstacle)
-        if attempt.way is ExportForm.FILES and planned.plan.conflicts and not attempt.replace:
-            return ExportConflict(planned.plan)
-        return None
-
-    def _offer_decision(self) -> None:
-        if self._decidable:
-            self.query_one("#export-force", Button).focus(scroll_visible=False)
-        self.scroll_home(animate=False)
+        planned = self._planned
+        return refusal(attempt, planned.prepared, planned.plan, self.shown) if planned is not None else None
 
     def action_copy(self, what: str) -> None:
         """Copy commands or text; the page shows them too, for terminals without a clipboard."""

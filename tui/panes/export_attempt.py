@@ -14,6 +14,7 @@ from exporters.git.verify import require_same_verdict
 from exporters.review_archive import ArchiveExists
 from exporters.writer import ExportConflict
 from tui import times
+from tui.reports import export_report
 from tui.state.session.state import State
 
 
@@ -40,6 +41,16 @@ class Attempt:
             case BranchExists():
                 return replace(self, update=True)
         return None
+
+
+def refusal(attempt: Attempt, prepared: Prepared, plan: ExportPlan, state: State) -> ExportError | None:
+    """Return why an attempt is refused until a person decides."""
+    obstacle = export_report.export_obstacle(state.draft, state.problems, ready=prepared.bundle.ready)
+    if obstacle is not None and not attempt.force:
+        return NotAccepted(*obstacle)
+    if attempt.way is ExportForm.FILES and plan.conflicts and not attempt.replace:
+        return ExportConflict(plan)
+    return None
 
 
 def exporter(

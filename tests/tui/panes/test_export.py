@@ -101,6 +101,9 @@ async def test_one_key_exports_from_the_destination_input_too(
         await press(pilot, "f5")
         assert list((tmp_path / "out").rglob("PRODUCT.yaml"))
         assert "git commit -s" in outcome(pane)
+        assert pane.scroll_y == 0, "the result is in view, not the target below it"
+        await press(pilot, "ctrl+o", "ctrl+n")
+        assert pane.scroll_y == 0, "also at the next visit"
         await press(pilot, "f5")
         said = outcome(pane)
         assert "git commit -s" in said, "the result stays"
