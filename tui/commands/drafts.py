@@ -69,7 +69,8 @@ def _list(store: DraftStore, args: argparse.Namespace) -> None:
     from tui.reports.draft_report import summary_json, summary_lines
 
     drafts = store.list()
-    lines = (line for draft in drafts for line in summary_lines(draft))
+    width = max((len(draft.slug) for draft in drafts), default=0)
+    lines = (line for draft in drafts for line in summary_lines(draft, width))
     print_result(args, {"drafts": [summary_json(draft) for draft in drafts]}, lines)
     if not drafts and not args.json:
         tell("No drafts yet. Create the first: aiconform drafts new NAME")

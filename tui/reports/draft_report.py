@@ -61,10 +61,10 @@ def trashed_json(draft: TrashedDraft) -> dict[str, object]:
     return asdict(draft) | {"deleted_at": _time(draft.deleted_at)}
 
 
-def summary_lines(draft: DraftSummary) -> Iterator[str]:
-    """Yield the lines of a list entry; the name comes last, because its width is unknown."""
+def summary_lines(draft: DraftSummary, width: int) -> Iterator[str]:
+    """Yield the lines of a list entry; `width` is that of the longest folder name of the list."""
     edited = f"{draft.updated_at:%Y-%m-%d %H:%M} UTC"
-    yield f"{draft.checklist or '?':5} {draft.answered:2} answered  {edited}  {draft.slug:24} {draft.name}"
+    yield f"{draft.checklist or '?':5} {draft.answered:2} answered  {edited}  {draft.slug:{width}}  {draft.name}"
     if draft.damaged:
         yield f"      cannot be opened: {draft.damaged}"
         if draft.backup_at:

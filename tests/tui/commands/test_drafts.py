@@ -80,6 +80,13 @@ def test_a_new_draft_is_listed(drafts: Run) -> None:
     assert out.endswith(" Nebula 4.2\n")
 
 
+def test_names_in_the_list_are_aligned(drafts: Run) -> None:
+    for name in ("Comet", "Nebula Kubernetes Engine Air-gapped"):
+        assert drafts("new", name)[0] == 0
+    long, short = drafts("list")[1].splitlines()
+    assert long.index("Nebula Kubernetes") == short.index("Comet")
+
+
 def test_the_newest_checklist_is_taken_where_none_is_named(drafts: Run) -> None:
     code, out, _ = drafts("new", "Nebula", "--json")
     assert code == 0
