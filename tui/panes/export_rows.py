@@ -15,7 +15,7 @@ from tui.reports import export_report
 from tui.state.issues import issues
 from tui.state.session.state import State
 from tui.text import review_text, sizes
-from tui.text.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, hanging_indent, hint, join, line, lines
+from tui.text.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, hanging_indent, hint, join, line, lines, text
 from tui.text.glyphs import ADVICE, DONE, ERROR, PROBLEM
 from tui.text.key_hints import with_keys
 from tui.text.review_text import unconfirmed_text
@@ -131,7 +131,7 @@ def _wrapped(rows: Iterable[str], width: int) -> Iterable[Content]:
         else:
             indent = _INDENT.match(row)
             start = indent[0] if indent else ""
-            yield hanging_indent(Content(start), line(row[len(start) :]), max(width, 1))
+            yield hanging_indent(Content(start), text(row[len(start) :]), max(width, 1))
 
 
 def _marked(mark: str, words: str, style: str, width: int) -> Content:

@@ -2,7 +2,6 @@
 
 import shlex
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import PurePosixPath
 
 import msgspec
@@ -19,6 +18,7 @@ from exporters.export import Exported, Prepared
 from exporters.git.clone import REPOSITORY
 from exporters.product_yaml.product import answers_diff
 from exporters.request.next_steps import CONTACT, next_steps
+from tui import times
 from tui.reports.draft_report import problem_text
 from tui.state.places import open_command
 from tui.text.key_hints import with_keys
@@ -76,7 +76,7 @@ def export_lines(done: Exported, checklist: Checklist) -> Iterator[str]:
     """Yield the exported files, the pull request's text, the commands and the next steps."""
     if done.archive is not None:
         copies, linked = len(done.pages.files), done.pages.linked
-        yield f"Written to {done.archive}   {count(len(done.bundle.files) + 1 + copies, 'file')}"
+        yield f"Written to {done.archive} ({count(len(done.bundle.files) + 1 + copies, 'file')})"
         if linked:
             keep = "; `aiconform drafts keep-pages` downloads them" if copies < linked else ""
             yield f"  {copies} of {count(linked, 'linked page')} have a copy in it{keep}."
@@ -157,7 +157,7 @@ def to_copy(done: Exported, what: str) -> tuple[str, str]:
 def step_lines(done: Exported, *first: str) -> Iterator[str]:
     """Yield the user's next steps, the given steps first."""
     yield "Next steps"
-    steps = [*first, *next_steps(done.bundle.pull_request, datetime.now().astimezone().date())]
+    steps = [*first, *next_steps(done.bundle.pull_request, times.utc_now().astimezone().date())]
     if not _is_clone(done):
         steps.insert(0, f"Copy {done.plan.root} into a clone of your fork of {REPOSITORY} and run the commands there.")
     yield from (f"  {number}  {step}" for number, step in enumerate(steps, 1))
@@ -182,7 +182,7 @@ def written_lines(done: Exported, checklist: Checklist) -> Iterator[str]:
     if done.commit is not None:
         change = "already contains the export" if done.commit.unchanged else f"has the new commit {done.commit.id[:12]}"
         place = f"The branch {done.commit.branch} in {plan.destination} {change}"
-    yield f"{place}   {count(sum(entry.data is not None for entry in entries), 'file')}, {format_size(size)}"
+    yield f"{place} ({count(sum(entry.data is not None for entry in entries), 'file')}, {format_size(size)})"
     yield from (f"  {entry.path.relative_to(plan.root)!s:32} {_ACTIONS[entry.action]}" for entry in entries)
     foreign = plan.of(Action.FOREIGN)
     if foreign:

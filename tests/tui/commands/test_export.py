@@ -37,7 +37,7 @@ def test_a_complete_draft_becomes_a_folder_that_passes(
     root = f"v{minor}/nebula-kubernetes"
     assert files(Path(out)) == [f"{root}/{name}" for name in ("PRODUCT.yaml", "README.md", "proof.md")]
     said = capsys.readouterr()
-    assert f"Written to {out}/{root}   3 files" in said.out
+    assert f"Written to {out}/{root} (3 files, " in said.out
     assert f"git add -f -A -- {root}/PRODUCT.yaml" in said.out
     assert "clone of your fork" in said.out
     assert "  cd " not in said.out

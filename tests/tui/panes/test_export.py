@@ -79,6 +79,8 @@ async def test_a_complete_draft_is_written_with_next_steps(
         said = outcome(pane)
         assert "Only answers differ from the official checklist" in said
         assert "git commit -s" in said
+        assert "(2 files, " in said
+        assert "PRODUCT.yaml                     new" in str(pane.query_one("#export-outcome").render())
         assert said.index("Written to") < said.index("Next steps") < said.index("git commit -s") < said.index("Files")
         assert app.state is not None
         assert str(tail(app.state, steps(app.state.checklist)[-1])[1]) == "exported"
