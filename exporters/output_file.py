@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from checklists.errors import ExportError
-from checklists.files.atomic_file import os_error_reason, write_atomically
+from checklists.files.atomic_file import is_stream, os_error_reason, write_atomically
 from checklists.text import clean_line, typed_path
 
 
 def write_output(named: str | Path, text: str, *, new: bool = False) -> Path:
-    """Write a document atomically; return its path.
+    """Write a document atomically, or to a stream such as /dev/stdout; return its path.
 
     Args:
         named: The file, as typed.
@@ -25,7 +25,11 @@ def write_output(named: str | Path, text: str, *, new: bool = False) -> Path:
             raise ExportError(f"{shown} already exists.", "Move it, or choose another folder.")
         if new:
             path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, text.encode(), mode=0o666)
+        if is_stream(path):
+            with path.open("ab") as stream:
+                stream.write(text.encode())
+        else:
+            write_atomically(path, text.encode(), mode=0o666)
     except (OSError, ValueError) as error:
         reason = os_error_reason(error) if isinstance(error, OSError) else "it is not a valid path"
         raise ExportError(f"{shown} cannot be written: {reason}.", "Choose another file or folder.") from error

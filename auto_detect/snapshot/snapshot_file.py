@@ -19,7 +19,7 @@ from auto_detect.resources.resource import Resource, T
 from auto_detect.snapshot.snapshot import SCHEMA, Discovery, Listing, NamePolicy, Permission, Snapshot
 from checklists.decoders import decode
 from checklists.errors import SnapshotError
-from checklists.files.atomic_file import os_error_reason, read_bounded, write_atomically
+from checklists.files.atomic_file import is_stream, os_error_reason, read_bounded, write_atomically
 from checklists.text import clean_line
 
 _HINT = "Take a new one with: aiconform detect --save FILE"
@@ -158,7 +158,7 @@ def save_snapshot(snapshot: Snapshot, path: Path) -> None:
         SnapshotError: the file could not be written.
     """
     try:
-        if path.exists() and not path.is_file():
+        if is_stream(path) or path.is_dir():
             raise OSError(None, "it is not a regular file")
         write_atomically(path, encode_snapshot(snapshot))
     except OSError as error:

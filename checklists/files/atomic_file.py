@@ -53,6 +53,14 @@ def write_atomically(path: Path, data: bytes, *, mode: int = 0o600) -> None:
     sync_folder(path.parent)
 
 
+def is_stream(path: Path) -> bool:
+    """Return whether a path names a device, a pipe or a descriptor such as /dev/stdout, which no file may replace."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        return True
+    folder = os.path.realpath(path.parent)
+    return folder == "/dev" or (folder.startswith("/proc/") and folder.endswith("/fd"))
+
+
 def sync_folder(folder: Path) -> None:
     """Make renames in a folder durable, where the platform supports it."""
     with contextlib.suppress(OSError):

@@ -119,6 +119,19 @@ def test_arguments_may_follow_options(arguments: list[str], read: dict[str, obje
     assert read.items() <= args.items()
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["drafts", "report", "x", "--html", "-"],
+        ["drafts", "calendar", "--to", "-"],
+        ["validate", "x", "--report", "-"],
+        ["detect", "--save", "-"],
+    ],
+)
+def test_a_dash_is_not_the_name_of_a_file_to_write(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert refused(capsys, *arguments)[1].endswith(f"argument {arguments[-2]}: - is not possible: name a file")
+
+
 @pytest.mark.parametrize("command", [["drafts", "list"], ["program", "show"], ["drafts", "show", "x"]])
 def test_actions_take_the_options_of_every_command(command: list[str]) -> None:
     args = vars(parser().parse_args([*command, "-vv", "--program", "clone", "--offline", "--json"]))

@@ -51,6 +51,13 @@ def path_argument(text: str) -> Path:
     return Path(text)
 
 
+def output_argument(text: str) -> Path:
+    """Parse the path of a file to write."""
+    if text == "-":
+        raise argparse.ArgumentTypeError("- is not possible: name a file")
+    return path_argument(text)
+
+
 def standard_input() -> BinaryIO:
     """Return stdin as bytes.
 

@@ -9,7 +9,7 @@ import signal
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tui.commands.arguments import draft_store, taking_over
+from tui.commands.arguments import draft_store, output_argument, taking_over
 from tui.commands.kubectl_flags import add_kubectl_flags, overrides_of, used_flag
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=_named,
         help="checklist, such as 1.36 (default: the server's minor, else the newest)",
     )
-    parser.add_argument("--save", metavar="FILE", type=_named, help="save the snapshot, for --from")
+    parser.add_argument("--save", metavar="FILE", type=output_argument, help="save the snapshot, for --from")
     parser.add_argument("--draft", metavar="NAME", type=_named, help="store the snapshot with this draft")
     taking_over(parser)
     parser.add_argument(

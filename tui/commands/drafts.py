@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from tui.commands.arguments import draft_store, repeated, taking_over
+from tui.commands.arguments import draft_store, output_argument, repeated, taking_over
 from tui.commands.draft_actions import configurations, draft_files, kept_pages, match_decisions
 from tui.commands.draft_actions.draft_action import NAME, Action, print_draft, print_result, program_of
 
@@ -46,9 +46,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         if name == "show":
             sub.add_argument("--matrix", action="store_true", help="print one line for each requirement instead")
         if name == "report":
-            sub.add_argument("--html", metavar="FILE", required=True, help="the page to write")
+            sub.add_argument("--html", metavar="FILE", type=output_argument, required=True, help="the page to write")
         if name == "calendar":
-            sub.add_argument("--to", metavar="FILE", help="write the .ics file instead of printing it")
+            sub.add_argument(
+                "--to", metavar="FILE", type=output_argument, help="write the .ics file instead of printing it"
+            )
         if name in configurations.ACTIONS:
             configurations.configure_action(name, sub)
         if name in match_decisions.ACTIONS:
@@ -167,7 +169,7 @@ def _report(store: DraftStore, args: argparse.Namespace) -> None:
         made_at=datetime.now(UTC),
     )
     write_output(args.html, page)
-    print_result(args, {"draft": draft.name, "html": args.html}, [f"Written to {args.html}."])
+    print_result(args, {"draft": draft.name, "html": str(args.html)}, [f"Written to {args.html}."])
 
 
 def _permalinks(store: DraftStore, args: argparse.Namespace) -> None:

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui.commands.arguments import output_format, own_version, path_argument, standard_input
+from tui.commands.arguments import output_argument, output_format, own_version, path_argument, standard_input
 from tui.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -33,7 +33,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="path of the file on stdin, vX.Y/PRODUCT/PRODUCT.yaml; else its Kubernetes version names the folder",
     )
     parser.add_argument(
-        "--report", metavar="FILE", type=path_argument, help="write all link results as Markdown, for the pull request"
+        "--report",
+        metavar="FILE",
+        type=output_argument,
+        help="write all link results as Markdown, for the pull request",
     )
     parser.add_argument(
         "--fresh", action="store_true", help="check links again even if they were reachable within the last day"

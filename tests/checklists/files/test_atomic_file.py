@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from checklists.files.atomic_file import short_reason, write_atomically
+from checklists.files.atomic_file import is_stream, short_reason, write_atomically
 from tests.conftest import ROOT
 
 OLD, NEW = b"old" * 1000, b"new" * 20_000
@@ -117,3 +117,10 @@ def test_a_writer_that_is_interrupted_repeatedly(tmp_path: Path) -> None:
 )
 def test_reasons_are_short(number: int, expected: str) -> None:
     assert short_reason(OSError(number, os.strerror(number))) == expected
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs devices")
+def test_streams_are_never_replaced(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "fifo")
+    assert all(is_stream(Path(name)) for name in ("/dev/stdout", "/dev/null", "/dev/fd/1", tmp_path / "fifo"))
+    assert not any(is_stream(path) for path in (tmp_path, tmp_path / "new", Path("/dev/shm/new"), Path("/")))
