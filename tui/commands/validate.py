@@ -91,6 +91,8 @@ def run(args: argparse.Namespace) -> int:
         from tui.reports.remarks import of_reports
 
         print(formatted(args.format, of_reports(reports, strict=args.strict), own_version()))
+        for sentence in _unchecked(reports):
+            print_note(f"not checked: {sentence}")
     passed = all(report.passed and not (args.strict and report.advised) for report in reports)
     return ExitCode.DONE if passed else ExitCode.VERDICT_FAIL
 
@@ -162,5 +164,9 @@ def _print_all(reports: "list[FileReport]") -> None:
     lines = [line for report in reports for line in verdict_lines(report)]
     passed = sum(report.passed for report in reports)
     lines.append(f"{count(len(reports), 'file')}: {passed} pass, {len(reports) - passed} fail")
-    unchecked = dict.fromkeys(sentence for report in reports for sentence in report.unchecked)
-    print("\n".join((*lines, *(f"not checked: {sentence}" for sentence in unchecked))))
+    print("\n".join((*lines, *(f"not checked: {sentence}" for sentence in _unchecked(reports)))))
+
+
+def _unchecked(reports: "list[FileReport]") -> list[str]:
+    """Return what was not checked in any file, each sentence once."""
+    return list(dict.fromkeys(sentence for report in reports for sentence in report.unchecked))

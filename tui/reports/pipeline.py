@@ -24,14 +24,18 @@ def formatted(kind: str, files: Sequence[FileRemarks], version: str) -> str:
 def _junit(files: Sequence[FileRemarks]) -> Iterator[str]:
     from xml.sax.saxutils import quoteattr
 
-    cases = [max(len(file.remarks), 1) for file in files]
+    cases = [len(file.remarks) + (bool(file.note) or not file.remarks) for file in files]
     failures = [sum(remark.fails for remark in file.remarks) for file in files]
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield f'<testsuites name="aiconform" tests="{sum(cases)}" failures="{sum(failures)}">'
     for file, number, failed in zip(files, cases, failures, strict=True):
         name = quoteattr(_in_a_line(file.path))
-        yield f'  <testsuite name={name} tests="{number}" failures="{failed}">'
-        if not file.remarks:
+        yield f'  <testsuite name={name} tests="{number}" failures="{failed}" skipped="{int(bool(file.note))}">'
+        if file.note:
+            yield f'    <testcase name="whole file" classname={name} file={name}>'
+            yield f"      <skipped message={quoteattr(file.note)}/>"
+            yield "    </testcase>"
+        elif not file.remarks:
             yield f'    <testcase name="no problem" classname={name} file={name}/>'
         for remark in file.remarks:
             title = quoteattr(clean_line(remark.name))
@@ -61,7 +65,8 @@ def _github(files: Sequence[FileRemarks]) -> Iterator[str]:
             level = _COMMANDS[Level.ERROR if remark.fails else remark.level]
             yield f"::{level} file={_property(file.path)}{line},title={title}::{_data(remark.text)}"
         failed = any(remark.fails for remark in file.remarks)
-        yield f"{_no_command(_in_a_line(file.path))}: {'fail' if failed else 'pass'}"
+        note = f" ({file.note})" if file.note else ""
+        yield f"{_no_command(_in_a_line(file.path))}: {'fail' if failed else 'pass'}{note}"
 
 
 def _in_a_line(path: str) -> str:

@@ -66,6 +66,8 @@ class FileRemarks(msgspec.Struct, frozen=True):
     path: str
     """Relative to the current folder if the file is below it: pipelines find it in their clone."""
     remarks: tuple[Remark, ...]
+    note: str = ""
+    """Why the file was not scanned, or only in part."""
 
 
 _LEVELS = {Severity.ERROR: Level.ERROR, Severity.WARNING: Level.WARNING, Severity.ADVICE: Level.NOTE}
@@ -84,7 +86,9 @@ def of_reports(reports: Iterable[FileReport], *, strict: bool) -> list[FileRemar
 
 def of_scans(scans: Iterable[FileScan], *, strict: bool) -> list[FileRemarks]:
     """Return the matches of files without their values; with `strict`, identifiers fail too."""
-    return [_of_file(scan.path, (_of_match(match, strict=strict) for match in scan.matches)) for scan in scans]
+    return [
+        _of_file(scan.path, (_of_match(match, strict=strict) for match in scan.matches), scan.note) for scan in scans
+    ]
 
 
 def _of_problem(problem: Problem, *, strict: bool) -> Remark:
@@ -102,13 +106,13 @@ def _of_match(match: Match, *, strict: bool) -> Remark:
     return Remark(Level.ERROR if secret else Level.NOTE, kind, "", kind.title, match.line, strict or secret)
 
 
-def _of_file(path: Path, remarks: Iterable[Remark]) -> FileRemarks:
+def _of_file(path: Path, remarks: Iterable[Remark], note: str = "") -> FileRemarks:
     seen = Counter[tuple[str, str]]()
     numbered = []
     for remark in remarks:
         seen[remark.kind.code, remark.subject] += 1
         numbered.append(msgspec.structs.replace(remark, number=seen[remark.kind.code, remark.subject]))
-    return FileRemarks(_shown(path), tuple(numbered))
+    return FileRemarks(_shown(path), tuple(numbered), note)
 
 
 def _shown(path: Path) -> str:

@@ -149,6 +149,22 @@ def test_junit_is_ascii(capsys: pytest.CaptureFixture[str], clone: Path) -> None
 
 
 @pytest.mark.parametrize("kind", ["junit", "github", "sarif"])
+def test_every_format_says_what_was_not_checked(kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", "--offline", "--format", kind, PATH]) == 1
+    assert "aiconform: not checked: links: " in capsys.readouterr().err
+
+
+def test_files_that_were_not_scanned_do_not_pass_silently(capsys: pytest.CaptureFixture[str], clone: Path) -> None:
+    (clone / "picture.png").write_bytes(bytes(range(256)))
+    assert main(["scan", "picture.png", "--format", "junit"]) == 0
+    suite = ElementTree.fromstring(capsys.readouterr().out)[0]
+    assert (len(suite), suite.get("tests"), suite.get("skipped")) == (1, "1", "1")
+    assert [skipped.get("message") for skipped in suite.findall("testcase/skipped")] == ["not scanned: no text"]
+    assert main(["scan", "picture.png", "--format", "github"]) == 0
+    assert capsys.readouterr().out == "picture.png: pass (not scanned: no text)\n"
+
+
+@pytest.mark.parametrize("kind", ["junit", "github", "sarif"])
 def test_formats_without_a_current_folder(
     kind: str, clone: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
