@@ -149,7 +149,8 @@ def test_junit_is_ascii(capsys: pytest.CaptureFixture[str], clone: Path) -> None
 
 
 @pytest.mark.parametrize("kind", ["junit", "github", "sarif"])
-def test_every_format_says_what_was_not_checked(kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_format_says_what_was_not_checked(kind: str, capsys: pytest.CaptureFixture[str], clone: Path) -> None:
+    (clone / PATH).write_text("metadata:\n  websiteUrl: https://nebula.example\nspec:\n")
     assert main(["validate", "--offline", "--format", kind, PATH]) == 1
     assert "aiconform: not checked: links: " in capsys.readouterr().err
 
