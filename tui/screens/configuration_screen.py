@@ -68,6 +68,9 @@ class ConfigurationScreen(AnswerScreen):
                 self.post_message(ConfigurationWanted(label))
 
         dialog = NameDialog(
-            "New configuration of this product", "What it is, such as air-gapped", do="Create", check=lambda _: None
+            "New configuration of this product",
+            "Name of the configuration, such as air-gapped",
+            do="Create",
+            check=lambda _: None,
         )
         self.ask_soon(dialog, answered)

@@ -323,7 +323,7 @@ class HomeScreen(ImportScreen):
             if label is not None:
                 self.change(lambda: self._workspace.store.configure(row.slug, label))
 
-        title, label = join("Configuration of ", line(row.name)), "What it is, such as air-gapped"
+        title, label = join("Configuration of ", line(row.name)), "Name of the configuration, such as air-gapped"
         self.ask(NameDialog(title, label, do="Create", check=lambda _: None), answered)
 
     def _ask_name(self, what: str, do: str, job: Callable[[DraftRow, str], object], *, suffix: str = "") -> None:

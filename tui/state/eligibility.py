@@ -55,7 +55,7 @@ QUESTIONS: tuple[EligibilityQuestion, ...] = (
                 "project",
                 "CNCF project",
                 "The automatic check rejects names of non-members, but reviewers have accepted projects. "
-                "Mention it in the pull request.",
+                "Mention the project in the pull request.",
             ),
             EligibilityAnswer(
                 "no",

@@ -1,5 +1,7 @@
 """The export step, by keyboard: the plan, obstacles, the folder, next steps."""
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -84,6 +86,10 @@ async def test_a_complete_draft_is_written_with_next_steps(
         assert said.index("Written to") < said.index("Next steps") < said.index("git commit -s") < said.index("Files")
         assert app.state is not None
         assert str(tail(app.state, steps(app.state.checklist)[-1])[1]) == "exported"
+        assert app.state.exported is not None
+        edited = app.state.draft.model_copy(update={"updated_at": app.state.exported.at + timedelta(minutes=1)})
+        later = replace(app.state, draft=edited)
+        assert str(tail(later, steps(later.checklist)[-1])[1]) == "out of date"
         await press(pilot, "y")
         assert "git switch -c" in app.clipboard
         assert "Copied: 4 git commands" in screen_text(app)

@@ -80,7 +80,7 @@ def tail(state: State, step: Step) -> tuple[Content, Content]:
             if state.exported is None:
                 return Content.styled(OPEN, MUTED), Content("")
             if state.exported.at < state.draft.updated_at:
-                return Content.styled(PARTLY, DOUBT), Content.styled("changed since", MUTED)
+                return Content.styled(PARTLY, DOUBT), Content.styled("out of date", MUTED)
             return Content.styled(DONE, GOOD), Content.styled("exported", GOOD)
 
 
