@@ -2,7 +2,7 @@
 
 import contextlib
 import difflib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import partial
@@ -52,11 +52,16 @@ class DraftStore:
         self._take_over = take_over
         self._trash = Trash(root / ".trash")
 
-    def list(self, latest: int | None = None) -> list[DraftSummary]:
-        """Return drafts, most recently changed first; `latest` limits them to the files that were written last."""
-        places = iter(self._folders())
+    def list(self, latest: int | None = None, *, among: Container[str] | None = None) -> list[DraftSummary]:
+        """Return drafts, most recently changed first.
+
+        Args:
+            latest: The most drafts to return: the files that were written last.
+            among: The slugs of the drafts to read; by default all.
+        """
+        places = [place for place in self._folders() if among is None or place.slug in among]
         if latest is not None:
-            places = iter(sorted(places, key=DraftFolder.written_at, reverse=True)[:latest])
+            places = sorted(places, key=DraftFolder.written_at, reverse=True)[:latest]
         return sorted(map(summarize, places), key=lambda draft: (draft.updated_at, draft.slug), reverse=True)
 
     def create(self, name: str, checklist: Checklist) -> Draft:

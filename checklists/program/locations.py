@@ -12,8 +12,9 @@ import msgspec
 
 from checklists.errors import ProgramDataError
 from checklists.files.atomic_file import read_beginning
+from checklists.files.file_stamp import file_stamp
 from checklists.model.checklist import MINOR_PATTERN
-from checklists.program.stamp import read_stamp
+from checklists.program.stamp import NAME, read_stamp
 from checklists.text import clean_line
 
 LANDSCAPE = "landscape.yml"
@@ -77,6 +78,11 @@ class DataFolder(msgspec.Struct, frozen=True, dict=True):
         except OSError:
             return ()
         return tuple(match[1] for match in map(_CHECKLIST_FILE.fullmatch, names) if match)
+
+    def stamp(self) -> str:
+        """Return sizes and times of the files that the program's data is read from."""
+        files = (NAME, LANDSCAPE, *map(checklist_file, sorted(self.minors())))
+        return ", ".join(f"{file} {file_stamp(self.folder / file)}" for file in files)
 
     def has(self, relative: str) -> bool:
         """Return whether the folder contains a file."""

@@ -95,6 +95,10 @@ class ProgramData:
         """Return the origins of all checklists and the member list."""
         return (*map(self.origin, self.minors()), self.members_origin())
 
+    def stamp(self) -> str:
+        """Return a text that changes whenever a file of the data is written; no file is read."""
+        return "\n".join(f"{place.kind} {place.folder} {place.stamp()}" for place in self._places)
+
     def age(self, now: datetime) -> timedelta | None:
         """Return the time since the newest data in use was verified, or None without data."""
         dates = [place.dated(name) for name in self._needed() if (place := self._holder(name))]

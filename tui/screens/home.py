@@ -53,12 +53,11 @@ class HomeScreen(ImportScreen):
         """The user chose the demo."""
 
     class Listed(Message):
-        """The drafts were listed; `more` if they are to be listed again, once these are painted."""
+        """The drafts were listed."""
 
-        def __init__(self, listing: DraftListing, *, more: bool = False) -> None:
+        def __init__(self, listing: DraftListing) -> None:
             super().__init__()
             self.listing = listing
-            self.more = more
 
     class Failed(Message):
         """A file operation failed."""
@@ -108,11 +107,16 @@ class HomeScreen(ImportScreen):
         self._fetching = False
         self._not_fetched: Content | None = None
         self.opening = False
-        """A draft is being opened; the verdicts on others wait."""
+        """A draft is being opened; listing the others waits."""
+        self._was_left = False
 
     def compose(self) -> ComposeResult:
-        """Yield title, drafts and the state of the official texts."""
-        yield Static(id="home-title", markup=False)
+        """Yield title, drafts and the state of the official texts; unchanged drafts are shown in the first frame."""
+        known = self._workspace.listings.remembered(FIRST)
+        if known is not None:
+            self.set_reactive(HomeScreen.listing, known[0])
+            self.set_reactive(HomeScreen.errors, known[1])
+        yield Static(self._title(self.app.size.width), id="home-title", markup=False)
         yield Notice().data_bind(words=FrameScreen.notice)
         yield FilterLine(target="#drafts", placeholder="words of a name, 1.37, passes, error", id="drafts-filter")
         yield DraftList(id="drafts").data_bind(HomeScreen.listing, HomeScreen.errors)
@@ -127,18 +131,28 @@ class HomeScreen(ImportScreen):
 
     def on_resize(self) -> None:
         """Fit the title to the width."""
+        self.query_one("#home-title", Static).update(self._title(self.size.width))
+
+    def _title(self, width: int) -> Content:
         left = join(" ", Content.styled("aiconform", STRONG), Content.styled("   Kubernetes AI Conformance", MUTED))
-        right = Content.styled("answers stay on this machine ", MUTED)
-        self.query_one("#home-title", Static).update(spread(left, right, self.size.width))
+        return spread(left, Content.styled("answers stay on this machine ", MUTED), width)
+
+    def on_screen_suspend(self) -> None:
+        """Note that drafts may change."""
+        self._was_left = True
 
     def on_screen_resume(self) -> None:
         """List the drafts again when the wizard closes."""
-        if self.listing is not None:
+        if self._was_left:
             self.relist()
 
-    @work(thread=True, exclusive=True, group="list")
     def relist(self) -> None:
-        """List the drafts."""
+        """List the drafts, unless one is being opened."""
+        if not self.opening:
+            self._list()
+
+    @work(thread=True, exclusive=True, group="list")
+    def _list(self) -> None:
         self._do(lambda: None)
 
     @work(thread=True, group="change")
@@ -150,11 +164,8 @@ class HomeScreen(ImportScreen):
         try:
             with self._files:
                 job()
-                if self.listing is None:
-                    first, more = self._workspace.first_listing(FIRST)
-                    self.post_message(self.Listed(first, more=more))
-                else:
-                    self.post_message(self.Listed(self._workspace.listing()))
+                listing = self._workspace.listings.listing(FIRST if self.listing is None else None)
+            self.post_message(self.Listed(listing))
         except AiconformError as error:
             self.post_message(self.Failed(error))
 
@@ -163,7 +174,7 @@ class HomeScreen(ImportScreen):
         event.stop()
         self.listing = event.listing
         self._show_program()
-        if event.more:
+        if event.listing.more:
             self.call_after_refresh(self.relist)
         else:
             self._judge(event.listing)
@@ -174,14 +185,15 @@ class HomeScreen(ImportScreen):
         worker, found, reported = get_current_worker(), dict[str, int](), monotonic()
         for row in listing.drafts:
             if worker.is_cancelled or self.opening:
-                return
-            errors = None if row.trouble else self._workspace.errors(row)
+                break
+            errors = None if row.trouble else self._workspace.listings.errors(row)
             if errors is not None:
                 found[row.slug] = errors
             if monotonic() - reported > BATCH:
                 self.post_message(self.Judged(dict(found)))
                 reported = monotonic()
         self.post_message(self.Judged(found))
+        self._workspace.listings.keep()
 
     def on_home_screen_judged(self, event: Judged) -> None:
         """Show the verdicts."""

@@ -47,3 +47,5 @@ class DraftListing:
     program: str
     """Source and age of the official texts and the member list."""
     now: datetime
+    more: bool = False
+    """Whether older drafts are still to be listed."""

@@ -15,19 +15,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checklists.errors import AiconformError
-from tui.times import ago
 
 if TYPE_CHECKING:
-    from checklists.drafts.store import DraftStore, DraftSummary
+    from checklists.drafts.store import DraftStore
     from checklists.importing.importer import SubmissionSummary
     from checklists.importing.report import ImportReport
     from checklists.links.link_check import Links
-    from checklists.program.program_data import Origin, ProgramData
+    from checklists.program.program_data import ProgramData
     from tui.state.configurations import Comparison, Configured
-    from tui.state.draft_rows import DraftListing, DraftRow
+    from tui.state.draft_listings import DraftListings
+    from tui.state.draft_rows import DraftRow
     from tui.state.links.link_runner import LinkBatch
     from tui.state.links.link_state import LinkState
-    from tui.state.machine.listed_drafts import ListedDrafts
     from tui.state.machine.memory import MemoryFile
     from tui.state.paths import Paths
     from tui.state.session.session import Session
@@ -54,7 +53,6 @@ class DraftsService:
         self._private_links = private_links
         self._demos: list[Path] = []
         weakref.finalize(self, _remove, self._demos)
-        self._judged: dict[tuple[str, datetime | None], int] = {}
 
     @cached_property
     def store(self) -> DraftStore:
@@ -71,10 +69,18 @@ class DraftsService:
         return MemoryFile(self.paths.memory_file)
 
     @cached_property
-    def _listed(self) -> ListedDrafts:
-        from tui.state.machine.listed_drafts import ListedDrafts
+    def listings(self) -> DraftListings:
+        """The list of the start page."""
+        from tui.state.draft_listings import DraftListings
 
-        return ListedDrafts(self.paths.listed_file, self.paths.drafts, self._named or "")
+        return DraftListings(
+            self.paths,
+            lambda: self.store,
+            lambda: self.program,
+            named=self._named,
+            private_links=self._private_links,
+            now=self.now,
+        )
 
     @cached_property
     def program(self) -> ProgramData:
@@ -99,88 +105,10 @@ class DraftsService:
 
         refresh()
         del self.program
-        self._judged.clear()
 
     def minors(self) -> tuple[str, ...]:
         """Return the Kubernetes minors that have a checklist, ascending."""
         return self.program.minors()
-
-    def listing(self, latest: int | None = None) -> DraftListing:
-        """Return everything that the start page shows; `latest` limits it to the most recently written drafts."""
-        from tui.state.draft_rows import DraftListing, TrashRow
-
-        stamp = self._listed.stamp()
-        listing = DraftListing(
-            tuple(map(self._row, self.store.list(latest))),
-            tuple(TrashRow(draft.id, draft.name, draft.deleted_at) for draft in self.store.trash()),
-            describe_program(self.program, self.now()),
-            self.now(),
-        )
-        if latest is None or len(listing.drafts) < latest:
-            self._listed.save(listing, stamp)
-        return listing
-
-    def first_listing(self, latest: int) -> tuple[DraftListing, bool]:
-        """Return what the start page shows first, and whether all drafts are still to be listed.
-
-        That is what it listed last, unless a draft has changed since; else the drafts that were written last.
-        """
-        known = self._listed.load(self.now())
-        if known is not None:
-            return known, True
-        first = self.listing(latest)
-        return first, len(first.drafts) >= latest
-
-    def _row(self, draft: DraftSummary) -> DraftRow:
-        from tui.state.draft_rows import DraftRow
-
-        try:
-            known = {requirement.id for requirement in self.program.checklist(draft.checklist).requirements}
-        except AiconformError:
-            known = set()
-        backup_at = draft.backup_at if draft.damaged else None
-        return DraftRow(
-            slug=draft.slug,
-            name=draft.name,
-            minor=draft.checklist,
-            answered=len(known.intersection(draft.requirements)),
-            total=len(known),
-            edited=draft.updated_at,
-            locked_by=str(draft.open_by) if draft.open_by else None,
-            trouble=draft.damaged,
-            backup=ago(backup_at, self.now()) if backup_at else None,
-            merged=draft.merged,
-            renew_before=draft.renew_before,
-            review_due=draft.review_due,
-            exported=draft.exported.at if draft.exported else None,
-        )
-
-    def errors(self, row: DraftRow) -> int | None:
-        """Return the number of errors in the verdict on a draft, read from disk; None if unreadable."""
-        key = (row.slug, row.edited)
-        if key not in self._judged:
-            try:
-                self._judged[key] = self._errors(row.slug)
-            except AiconformError:
-                return None
-        return self._judged[key]
-
-    def _errors(self, draft: str) -> int:
-        from checklists.model.problem import Severity
-        from checklists.validate import validate_draft
-        from tui.state.issues import issues
-        from tui.state.links.link_runner import cached_checks
-
-        viewed = self.store.view(draft)
-        checklist = self.program.checklist(viewed.draft.checklist)
-        problems = validate_draft(
-            viewed.draft,
-            checklist,
-            members=self.program.members(),
-            files=viewed.evidence,
-            links=cached_checks(private=self._private_links),
-        )
-        return sum(issue.severity is Severity.ERROR for issue in issues(problems, checklist))
 
     def name_problem(self, name: str, taken: Iterable[DraftRow]) -> str | None:
         """Return why a draft cannot have this name, as a sentence; None if it can."""
@@ -236,13 +164,9 @@ class DraftsService:
 
     def open(self, name: str) -> Session:
         """Open a draft as a session."""
-        from checklists.model.naming import slug
         from tui.state.session.session import Session
 
         opened = self.store.open(name)
-        for key in tuple(self._judged):
-            if key[0] == slug(opened.draft.name):  # A session also stores link checks, which do not edit the draft.
-                self._judged.pop(key, None)
         try:
             return Session(opened, self.program, links=self._links(), now=self.now)
         except BaseException:
@@ -356,23 +280,3 @@ def split_version(product: str) -> tuple[str, str]:
     name, _, version = product.rpartition(" ")
     number = version.removeprefix("v")
     return (name.strip(), version) if name.strip() and number[:1].isdigit() else (product, "")
-
-
-def describe_program(program: ProgramData, now: datetime) -> str:
-    """Return the source and age of the official texts and the member list, in one line."""
-    texts = [origin for minor in program.minors() if (origin := program.origin(minor)).where]
-    members = program.members_origin()
-    if not texts:
-        return "No official texts on this machine: the export stays incomplete without them"
-    minors = [origin.what.rpartition(" ")[2] for origin in texts]
-    named = f"{minors[0]} to {minors[-1]}" if len(minors) > 1 else minors[0]
-    text_origin = _origin_text(texts[-1], now)
-    if not members.where:
-        return f"Official texts {named}, {text_origin} · no member list"
-    if _origin_text(members, now) == text_origin:
-        return f"Official texts {named} and the member list, {text_origin}"
-    return f"Official texts {named}, {text_origin} · member list {_origin_text(members, now)}"
-
-
-def _origin_text(origin: Origin, now: datetime) -> str:
-    return f"from {origin.where}" + (f", {ago(origin.dated, now)}" if origin.dated else "")

@@ -116,7 +116,8 @@ class DraftList(RowList):
 
     def on_resize(self, event: Resize) -> None:  # noqa: ARG002
         """Fit the columns to the width."""
-        self._refresh_rows()
+        if self._widths != self._measure(self.listing):
+            self._refresh_rows()
 
     def _refresh_rows(self) -> None:
         if not self.is_mounted:
@@ -188,7 +189,8 @@ class DraftList(RowList):
     def _measure(self, listing: DraftListing | None) -> tuple[int, int, int]:
         """Return the cells of a row, of its bar and of its name."""
         drafts = listing.drafts if listing is not None else ()
-        width, longest = self.outer_size.width - 3, max((line(row.name).cell_length for row in drafts), default=0)
+        width = (self.outer_size or self.app.size).width - 3
+        longest = max((line(row.name).cell_length for row in drafts), default=0)
         dates = max((_when(row, listing).cell_length for row in drafts), default=0) if listing is not None else 0
         bar = BAR_WIDTH if width - BAR_WIDTH - DETAILS - dates >= min(longest, NAME) else 0
         room = width - bar - DETAILS - dates

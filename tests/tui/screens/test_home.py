@@ -125,7 +125,7 @@ async def test_rename_copy_delete_and_restore(drafts_service: DraftsService) -> 
 
 
 async def test_a_default_row_loses_the_cursor_when_drafts_appear(drafts_service: DraftsService) -> None:
-    none = drafts_service.listing()
+    none = drafts_service.listings.listing()
     drafts_service.create("Nebula", "1.37")
     async with opened(drafts_service, size=NARROW) as (app, pilot):
         home = app.home

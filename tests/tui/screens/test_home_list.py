@@ -1,11 +1,16 @@
 """The start page's list: full names, verdicts, filter, and many drafts."""
 
+from typing import Any
+
 import pytest
+from rich.console import RenderableType
+from textual.screen import Screen
 
 from checklists.model.checklist import Status
 from checklists.model.draft import Response
 from tests.examples import slow
 from tests.tui.wizard_driver import HOSTILE, NARROW, WIDE, opened, press, screen_text, type_text, until, wizard
+from tui.app import WizardApp
 from tui.screens import home
 from tui.state.draft_rows import DraftListing, DraftRow
 from tui.state.drafts_service import DraftsService
@@ -34,7 +39,7 @@ async def test_more_drafts_are_listed_once_the_latest_are_painted(
 ) -> None:
     asked: list[int | None] = []
     judged: list[int] = []
-    listing = drafts_service.listing
+    listing = drafts_service.listings.listing
 
     def listed(latest: int | None = None) -> DraftListing:
         asked.append(latest)
@@ -45,8 +50,8 @@ async def test_more_drafts_are_listed_once_the_latest_are_painted(
         return 1
 
     monkeypatch.setattr(home, "FIRST", 2)
-    monkeypatch.setattr(drafts_service, "listing", listed)
-    monkeypatch.setattr(drafts_service, "errors", errors)
+    monkeypatch.setattr(drafts_service.listings, "listing", listed)
+    monkeypatch.setattr(drafts_service.listings, "errors", errors)
     for number in range(3):
         drafts_service.create(f"Nebula {number}", "1.37")
     async with opened(drafts_service, size=WIDE) as (app, pilot):
@@ -55,24 +60,30 @@ async def test_more_drafts_are_listed_once_the_latest_are_painted(
     assert judged == [2, 2, 2], "verdicts wait until every draft is listed"
 
 
-async def test_drafts_that_have_not_changed_are_shown_before_they_are_read(drafts_service: DraftsService) -> None:
+async def test_unchanged_drafts_and_verdicts_are_in_the_first_frame(
+    drafts_service: DraftsService, monkeypatch: pytest.MonkeyPatch
+) -> None:
     drafts_service.create("Nebula", "1.37")
-    drafts_service.listing()
-    done: list[str] = []
+    async with opened(drafts_service, size=WIDE) as (app, pilot):
+        await until(pilot, lambda: "errors" in screen_text(app))
+    again = DraftsService(drafts_service.paths, offline=True)
+    shown: list[str] = []
 
-    class Start(DraftsService):
-        def first_listing(self, latest: int) -> tuple[DraftListing, bool]:
-            first, more = super().first_listing(latest)
-            done.append(f"shown {[row.name for row in first.drafts]}")
-            return first, more
+    display = WizardApp._display
 
-        def listing(self, latest: int | None = None) -> DraftListing:
-            done.append(f"read {latest}")
-            return super().listing(latest)
+    def first_frame(app: WizardApp, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        if not shown:
+            shown.append(screen_text(app))
+            assert not {"store", "program"} & vars(again).keys(), "nothing else was read"
+        display(app, screen, renderable)
 
-    async with opened(Start(drafts_service.paths, offline=True), size=WIDE) as (app, pilot):
-        await until(pilot, lambda: len(done) == 2 and "errors" in screen_text(app))
-    assert done == ["shown ['Nebula']", "read None"]
+    monkeypatch.setattr(WizardApp, "_display", first_frame)
+    async with opened(again, size=WIDE) as (app, _):
+        last = screen_text(app)
+    assert "answers stay on this machine" in shown[0]
+    rows = [line for line in shown[0].splitlines() if "Nebula" in line and "errors" in line]
+    assert len(rows) == 1
+    assert rows[0] in last
 
 
 async def test_words_filter_many_drafts_and_the_cursor_keeps_its_draft(drafts_service: DraftsService) -> None:
@@ -113,8 +124,8 @@ async def test_a_draft_reopens_at_the_last_step(drafts_service: DraftsService, n
 
 def test_the_verdict_counts_as_the_review_does_and_follows_changes(drafts_service: DraftsService, named: str) -> None:
     def errors() -> int | None:
-        (row,) = drafts_service.listing().drafts
-        return drafts_service.errors(row)
+        (row,) = drafts_service.listings.listing().drafts
+        return drafts_service.listings.errors(row)
 
     before = errors()
     assert before

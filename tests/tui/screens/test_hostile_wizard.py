@@ -75,7 +75,7 @@ async def test_every_page_dialog_and_notice_shows_text_only(hostile: DraftsServi
             await press(pilot, "home", key)
             assert_plain(app, f"start page, {key}")
             await press(pilot, "escape")
-        app.open(lambda: hostile.open(hostile.listing().drafts[0].name))
+        app.open(lambda: hostile.open(hostile.listings.listing().drafts[0].name))
         await settle(pilot)
         for step in ("platform", "cluster", "ai_inference", "gang_scheduling", "review", "export"):
             await visit(pilot, step)

@@ -147,7 +147,7 @@ async def test_invalid_input_is_reported_at_its_field(drafts_service: DraftsServ
         assert "Write the date as 2026-03-14" in screen_text(app)
         await press(pilot, "escape")
         assert app.screen.id == "home"
-        assert [row.name for row in drafts_service.listing().drafts] == ["Comet"]
+        assert [row.name for row in drafts_service.listings.listing().drafts] == ["Comet"]
 
 
 @SIZES

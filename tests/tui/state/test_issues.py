@@ -75,7 +75,7 @@ def test_every_place_shows_the_same_counts(drafts_service: DraftsService, seed: 
     assert to_confirm(state) == number(r"(\d+) answers?", verdict_unconfirmed(state))
     session.save()
     session.close()
-    listed_draft = drafts_service.listing().drafts[0]
+    listed_draft = drafts_service.listings.listing().drafts[0]
     assert (listed_draft.answered, listed_draft.total) == (answered(state).done, answered(state).total)
 
 

@@ -69,7 +69,7 @@ def cached_checks(*, private: bool = False) -> Links:
     """Return the results of the last thirty days, by link."""
     from auto_detect.links.cache import load
 
-    return load(_file(private=private))
+    return load(checks_file(private=private))
 
 
 def recent_cached_checks() -> Links:
@@ -116,7 +116,7 @@ def run_link_checks(
         cancelled=cancelled,
     )
     if not results.no_internet:
-        save(_file(private=batch.private), results.checks, now())
+        save(checks_file(private=batch.private), results.checks, now())
     return results
 
 
@@ -145,7 +145,7 @@ class ResultBatches:
             self._on_results(pending)
 
 
-def _file(*, private: bool) -> Path:
+def checks_file(*, private: bool) -> Path:
     """Return the cache file; results from a private network are kept apart."""
     return paths().cache / ("links-private.json" if private else "links.json")
 

@@ -1,90 +1,130 @@
-"""The drafts that the start page listed last: it shows them at once while no file has changed. No Textual here."""
+"""What the start page listed last, so that it shows this at once and reads only what has changed. No Textual here."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from checklists.files.atomic_file import read_bounded, write_atomically
-from tui.state.draft_rows import DraftListing, DraftRow, TrashRow
+from checklists.files.file_stamp import file_stamp
+from tui.state.draft_rows import DraftRow, TrashRow
+from tui.state.program_sources import Source
 
 LIMIT = 4_000_000
 """Bytes that are read."""
-KEPT = 40
-"""Drafts that are remembered, the latest ones: more do not fit most terminals."""
-SCHEMA = 1
+SCHEMA = 2
 _FILES = ("draft.yaml", "lock", "exports.json")
 """The files of a draft that its row follows from."""
 
-Stamp = list[list[str]]
-"""Names and times of files; equal stamps mean equal rows."""
+Stamps = Mapping[str, str]
+"""Times, sizes and inodes of each draft's files, by slug; equal stamps mean equal rows."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The number of errors in a draft's verdict."""
+
+    stamp: str
+    """Identifies everything that it follows from."""
+    errors: int
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What the start page listed; the stamps are from before it was read."""
+
+    rows: Mapping[str, DraftRow] = field(default_factory=dict)
+    """Readable drafts that no session has open, by slug."""
+    stamps: Stamps = field(default_factory=dict)
+    trashed: tuple[TrashRow, ...] = ()
+    trash: str = ""
+    """Stamp of the trash."""
+    sources: tuple[Source, ...] = ()
+    program: str = ""
+    """Stamp of the program's files, from which `sources` and the number of requirements follow."""
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+
+    def unchanged(self, stamps: Stamps) -> dict[str, DraftRow]:
+        """Return the rows whose files have not changed."""
+        return {slug: row for slug, row in self.rows.items() if stamps.get(slug) == self.stamps.get(slug)}
 
 
 class ListedDrafts:
-    """The rows on disk, with the stamp of the files that they were read from."""
+    """The file with the last list."""
 
     def __init__(self, path: Path, drafts: Path, program: str) -> None:
         """Prepare.
 
         Args:
-            path: The file with the rows.
+            path: The file.
             drafts: The folder of drafts.
-            program: The source of the program's data that the user named; rows for another source are not used.
+            program: The source of the program's data that the user named; a list for another source is not used.
         """
         self._path = path
         self._drafts = drafts
         self._program = program
         self._stored = ""
 
-    def stamp(self) -> Stamp:
-        """Return the stamp of all drafts and of the trash, without reading a draft."""
+    def stamps(self) -> Stamps:
+        """Return the stamps of all drafts, without reading one."""
         try:
             names = sorted(os.listdir(self._drafts))  # noqa: PTH208  Paths take longer than all of the work.
         except OSError:
-            return []
-        rows = [[name, *(_written(f"{self._drafts}/{name}/{file}") for file in _FILES)] for name in names]
-        return [["trash", _written(f"{self._drafts}/.trash")], *rows]
+            return {}
+        return {name: self.stamps_of(name) for name in names if not name.startswith(".")}
 
-    def load(self, now: datetime) -> DraftListing | None:
-        """Return the rows; None without rows, or if a draft was changed, opened, exported or deleted since."""
+    def trash(self) -> str:
+        """Return the stamp of the trash."""
+        return file_stamp(f"{self._drafts}/.trash")
+
+    def stamps_of(self, name: str) -> str:
+        """Return the stamps of one draft's files."""
+        return "; ".join(file_stamp(f"{self._drafts}/{name}/{file}") for file in _FILES)
+
+    def evidence(self, name: str) -> Iterable[str]:
+        """Yield names and stamps of a draft's evidence files."""
+        with contextlib.suppress(OSError), os.scandir(f"{self._drafts}/{name}/evidence") as entries:
+            yield from sorted(f"{entry.name} {file_stamp(entry.path)}" for entry in entries)
+
+    def load(self) -> Listed:
+        """Return the last list; an empty one if the file is missing or was not written by this version."""
         import json
 
         try:
             text = read_bounded(self._path, LIMIT).decode()
             known = json.loads(text)
-            if [known["schema"], known["program"], known["stamp"]] != [SCHEMA, self._program, self.stamp()]:
-                return None
-            trashed = tuple(TrashRow(str(id), str(name), _time(time)) for id, name, time in known["trashed"])
-            listing = DraftListing(tuple(map(_row, known["drafts"])), trashed, str(known["shown"]), now)
-        except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
-            return None
+            if [known["schema"], known["named"]] != [SCHEMA, self._program]:
+                return Listed()
+            listed = _listed(known)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
+            return Listed()
         self._stored = text
-        return listing
+        return listed
 
-    def save(self, listing: DraftListing, stamp: Stamp) -> None:
-        """Remember the rows of readable drafts that no session has open; a failing disk costs the memory only.
-
-        Args:
-            listing: All drafts, the latest first.
-            stamp: The stamp from before they were read.
-        """
+    def save(self, listed: Listed) -> None:
+        """Store a list; a failing disk costs this memory only."""
         import json
 
-        rows = listing.drafts[:KEPT]
-        usable = bool(rows) and not any(row.trouble or row.locked_by for row in rows)
         value = {
             "schema": SCHEMA,
-            "program": self._program,
-            "stamp": stamp,
-            "drafts": [vars(row) for row in rows],
-            "trashed": [[row.id, row.name, row.deleted] for row in listing.trashed],
-            "shown": listing.program,
+            "named": self._program,
+            "drafts": [
+                {**vars(row), "stamp": listed.stamps[slug], **_verdict(listed.verdicts.get(slug))}
+                for slug, row in listed.rows.items()
+                if slug in listed.stamps
+            ],
+            "trash": listed.trash,
+            "trashed": [[row.id, row.name, row.deleted] for row in listed.trashed],
+            "program": listed.program,
+            "sources": listed.sources,
         }
-        text = json.dumps(value, default=str) if usable else ""
-        if text == self._stored:
+        text = json.dumps(value, default=str)
+        if text == self._stored or len(text) > LIMIT:
             return
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -92,21 +132,33 @@ class ListedDrafts:
             self._stored = text
 
 
-def _written(path: str) -> str:
-    """Return when a file was written and its size; empty without a file."""
-    try:
-        found = os.stat(path)  # noqa: PTH116  Paths take longer than all of the work.
-    except OSError:
-        return ""
-    return f"{found.st_mtime_ns} {found.st_size} {found.st_ino}"
+def _verdict(verdict: Verdict | None) -> dict[str, object]:
+    return {"errors": verdict.errors, "verdict": verdict.stamp} if verdict else {}
+
+
+def _listed(known: dict[str, Any]) -> Listed:
+    """Build a list.
+
+    Raises:
+        ValueError, KeyError, TypeError, AttributeError, OverflowError: It was not written by this version.
+    """
+    drafts = known["drafts"]
+    return Listed(
+        {str(draft["slug"]): _row(draft) for draft in drafts},
+        {str(draft["slug"]): str(draft["stamp"]) for draft in drafts},
+        tuple(TrashRow(str(id), str(name), _time(time)) for id, name, time in known["trashed"]),
+        str(known["trash"]),
+        tuple(Source(str(what), str(where), time and _time(time)) for what, where, time in known["sources"]),
+        str(known["program"]),
+        {
+            str(draft["slug"]): Verdict(str(draft["verdict"]), int(draft["errors"]))
+            for draft in drafts
+            if "verdict" in draft
+        },
+    )
 
 
 def _row(value: dict[str, Any]) -> DraftRow:
-    """Build a row.
-
-    Raises:
-        ValueError, KeyError, TypeError: It was not written by this version.
-    """
     return DraftRow(
         slug=str(value["slug"]),
         name=str(value["name"]),
