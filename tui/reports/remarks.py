@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable
 from enum import StrEnum
@@ -64,12 +65,14 @@ class FileRemarks(msgspec.Struct, frozen=True):
     """The points about a file."""
 
     path: str
-    """Relative to the current folder if the file is below it: pipelines find it in their clone."""
+    """Relative to the pipeline's clone, else to the current folder, if the file is below it."""
     remarks: tuple[Remark, ...]
     note: str = ""
     """Why the file was not scanned, or only in part."""
 
 
+_CLONES = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
+"""Variables that name the folder of the clone; readers of results expect paths relative to it."""
 _LEVELS = {Severity.ERROR: Level.ERROR, Severity.WARNING: Level.WARNING, Severity.ADVICE: Level.NOTE}
 _EFFECTS = {
     Severity.ERROR: "The program's check fails.",
@@ -116,10 +119,12 @@ def _of_file(path: Path, remarks: Iterable[Remark], note: str = "") -> FileRemar
 
 
 def _shown(path: Path) -> str:
-    if not path.is_absolute():
-        return path.as_posix()
+    if path == Path("-"):
+        return "-"
     try:
         here = Path.cwd()
-    except OSError:  # It was removed.
+        root = next((Path(name) for name in map(os.environ.get, _CLONES) if name and here.is_relative_to(name)), here)
+        full = Path(os.path.abspath(path))  # noqa: PTH100  Path.resolve() would follow links out of the clone.
+    except OSError:  # The current folder was removed.
         return path.as_posix()
-    return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
+    return (full.relative_to(root) if full.is_relative_to(root) else path).as_posix()

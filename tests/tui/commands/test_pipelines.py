@@ -33,6 +33,8 @@ PATH = "v1.36/nebula/PRODUCT.yaml"
 
 @pytest.fixture(autouse=True)
 def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.delenv("GITHUB_WORKSPACE", raising=False)
+    monkeypatch.delenv("CI_PROJECT_DIR", raising=False)
     (tmp_path / "v1.36" / "nebula").mkdir(parents=True)
     (tmp_path / PATH).write_text(FILE)
     (tmp_path / "docs").mkdir()
@@ -163,6 +165,16 @@ def test_files_that_were_not_scanned_do_not_pass_silently(capsys: pytest.Capture
     assert [skipped.get("message") for skipped in suite.findall("testcase/skipped")] == ["not scanned: no text"]
     assert main(["scan", "picture.png", "--format", "github"]) == 0
     assert capsys.readouterr().out == "picture.png: pass (not scanned: no text)\n"
+
+
+@pytest.mark.parametrize("variable", ["GITHUB_WORKSPACE", "CI_PROJECT_DIR"])
+@pytest.mark.parametrize("named", ["PRODUCT.yaml", ".", "../nebula", "{clone}/v1.36"])
+def test_files_are_named_from_the_root_of_the_clone(
+    variable: str, named: str, clone: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(variable, str(clone))
+    monkeypatch.chdir(clone / "v1.36" / "nebula")
+    assert validated(capsys, "--format", "github", named.format(clone=clone)).endswith(f"\n{PATH}: fail\n")
 
 
 @pytest.mark.parametrize("kind", ["junit", "github", "sarif"])
