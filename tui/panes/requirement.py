@@ -303,7 +303,8 @@ class RequirementPane(AnswerPane):
     def on_notes_editor_ended(self, event: Notes.EditorEnded) -> None:
         """Show the editor's error, if any, and save."""
         event.stop()
-        self.query_one("#notes-keys", TextLabel).show(line(event.text, DOUBT) if event.text else "")
+        words = line(event.text, DOUBT) if event.text else hint(Notes.KEYS) if self.query_one(Notes).has_focus else ""
+        self.query_one("#notes-keys", TextLabel).show(words)
         self.post_message(FieldLeft())
 
     def on_evidence_list_named(self, event: EvidenceList.Named) -> None:
@@ -354,7 +355,9 @@ def problems_below(problems: Sequence[Problem], width: int, *, unanswered: bool)
     """Return the lines below a field that has problems; `unanswered`: it is the status of an open answer."""
     if unanswered and problems:
         return Content.styled(f"{ERROR} no answer yet", BAD)
-    rows = problem_rows(problems, max(width, 20))
-    if any(problem.code in ("evidence-file-missing", UNREACHABLE) for problem in problems):
-        return lines(rows, Content.styled("  Enter a path on this machine to copy the file.", MUTED))
-    return rows
+    absent = [problem for problem in problems if problem.code in ("evidence-file-missing", UNREACHABLE)]
+    others = [problem for problem in problems if problem not in absent]
+    rows = [problem_rows(part, max(width, 20)) for part in (absent, others) if part]
+    if absent:
+        rows.insert(1, Content.styled("  Enter a path on this machine to copy the file.", MUTED))
+    return lines(*rows)

@@ -215,6 +215,16 @@ async def test_accepted_notes_in_focus_can_be_edited(nebula: DraftsService) -> N
         assert answer(app).notes == f"{taken} And more."
 
 
+async def test_the_keys_of_the_notes_stay_after_the_editor(nebula: DraftsService) -> None:
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "notes"), size=WIDE) as (app, pilot):
+        pane = shown_page(app)
+        keys = text_of(pane, "#notes-keys")
+        for message, shown in (("vi ended with code 1", "vi ended with code 1"), ("", keys)):
+            pane.query_one(Notes).post_message(Notes.EditorEnded(message))
+            await settle(pilot)
+            assert text_of(pane, "#notes-keys") == shown != ""
+
+
 async def test_a_burst_of_keys_keeps_its_order(nebula: DraftsService) -> None:
     words = "The quick brown fox jumps over the lazy dog and back again. " * 3
     async with opened(nebula, "Nebula", at=StepField(DETECTED, "notes"), size=WIDE) as (app, pilot):

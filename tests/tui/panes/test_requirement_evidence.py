@@ -8,8 +8,10 @@ from textual import events
 
 from checklists.model.checklist import Status
 from checklists.model.draft import Response
+from checklists.model.problem import Problem, Severity
 from tests.tui.requirement_page import DETECTED, LINK, answer, answered, go_to, rows, shown_page, text_of
 from tests.tui.wizard_driver import NARROW, WIDE, opened, paste, press, screen_text, settle, type_text, until
+from tui.panes.requirement import problems_below
 from tui.state.drafts_service import DraftsService
 from tui.state.steps import StepField
 from tui.widgets.evidence.evidence_line import EvidenceInput
@@ -224,4 +226,13 @@ async def test_the_row_of_a_problem_is_selected(nebula: DraftsService) -> None:
         pane = shown_page(app)
         assert isinstance(app.focused, EvidenceRows)
         assert app.focused.cursor == 1
-        assert '"gone.md" does not exist' in text_of(pane, "#problems-evidence")
+        below = text_of(pane, "#problems-evidence")
+        assert '"gone.md" does not exist' in below
+
+
+def test_how_to_attach_a_missing_file_is_shown_below_that_problem_only() -> None:
+    missing = Problem(Severity.ERROR, "evidence-file-missing", DETECTED, "", '"gone.md" does not exist.')
+    other = Problem(Severity.WARNING, "no-test-result", DETECTED, "", "Optional: attach a result.")
+    shown = problems_below([other, missing], 60, unanswered=False).plain.splitlines()
+    assert shown.index("  Enter a path on this machine to copy the file.") == 1
+    assert "Enter a path" not in problems_below([other], 60, unanswered=False).plain
