@@ -75,6 +75,7 @@ async def test_identifiers_are_decided_with_a_preview_and_undo(
         assert "3 identifiers: decide about them" in screen_text(app)
         assert "i Identifiers" in screen_text(app)
         await press(pilot, "i")
+        assert "written unchanged" in screen_text(app)
         assert "If replaced, the export writes" in screen_text(app)
         await press(pilot, "down", "r")
         assert "From 192.0.2.1 to 192.0.2.2, not 192.0.2.1." in screen_text(app)

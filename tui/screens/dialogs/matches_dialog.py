@@ -34,7 +34,7 @@ class MatchesDialog(Dialog[str]):
     AUTO_FOCUS: ClassVar = "RowList"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "decide('replace')", "Replace", id="matches.replace", tooltip="Export a pseudonym, or REDACTED"),
-        Binding("a", "decide('allow')", "Allow", id="matches.allow", tooltip="Export it as it is"),
+        Binding("a", "decide('allow')", "Allow", id="matches.allow", tooltip="Export it unchanged"),
         Binding("u", "decide('undecide')", "Undecide", id="matches.undecide", tooltip="Remove the decision"),
         Binding("down", "move('cursor_down')", "Down", id="matches.down", show=False, priority=True),
         Binding("up", "move('cursor_up')", "Up", id="matches.up", show=False, priority=True),
@@ -115,7 +115,7 @@ class MatchesDialog(Dialog[str]):
                 return line(becomes, GOOD)
             case Decision.ALLOW:
                 return line("allowed: not a secret" if row.first.secret else "allowed")
-        return line("blocks the export", BAD) if row.blocks else line("written as it is", DOUBT)
+        return line("blocks the export", BAD) if row.blocks else line("written unchanged", DOUBT)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show the preview of the row under the cursor."""
