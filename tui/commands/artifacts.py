@@ -37,7 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--from", metavar="SNAPSHOT", dest="from_file", type=path_argument, help="snapshot of the cluster, for --script"
     )
-    parser.add_argument("--checklist", metavar="MINOR", help="Kubernetes minor, such as 1.37; else the newest")
+    parser.add_argument("--checklist", metavar="MINOR", help="Kubernetes minor, such as 1.37 (default: the newest)")
     parser.add_argument(
         "--draft", metavar="NAME", help="attach the files to this draft, for each requirement whose test passed"
     )

@@ -15,7 +15,7 @@ from tests.server.cluster import FakeCluster
 from tests.server.kubeconfigs import kubeconfig
 from tests.server.stub import StubServer
 from tests.tui.commands.complete_draft import complete
-from tui.cli import main, parser
+from tui.cli import COMMANDS, main, parser
 
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 FIELDS = {
@@ -42,6 +42,11 @@ def test_command_lines_of_the_documents_are_valid(page: str, line: str) -> None:
 
 def test_every_page_with_commands_is_read() -> None:
     assert {"README.md", "completion.md", "kubectl-plugin.md", "pipelines.md"} <= {page for page, _ in command_lines()}
+
+
+def test_the_readme_lists_every_command() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `aiconform (\w+)", text, re.MULTILINE)) == set(COMMANDS)
 
 
 def test_the_readme_validates_the_folder_that_its_draft_exports(capsys: pytest.CaptureFixture[str]) -> None:
