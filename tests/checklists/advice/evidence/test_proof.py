@@ -173,6 +173,8 @@ def test_an_attached_file_of_another_minor(text: str, other: bool, tmp_path: Pat
         ("", "kubectl autoscale deployment vllm --cpu-percent=50 --max=4\n", True),
         ("Two runs: by CPU, and by DCGM_FI_DEV_GPU_UTIL from the Prometheus adapter.", "", False),
         ("HPA scales on CPU utilization.", "- type: Pods\n  pods:\n    metric: {name: queue_length}\n", False),
+        ("Scales by waiting requests, no CPU metric is involved.", "", False),
+        ("Scales by CPU, no other metric is involved.", "", True),
         ("Scales by GPU utilization.", "resources:\n  requests:\n    cpu: 100m\n", False),
         ("A pool of CPU nodes runs the adapter.", "", False),
         ("HPA works.", "", False),
