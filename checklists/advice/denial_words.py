@@ -5,29 +5,58 @@ import re
 _WORD = re.compile(r"\w+")
 _DENYING = """
 no not nor neither never cannot t n non lack lacks lacking without scope left unsupported unimplemented unavailable
-unmet unfulfilled disabled false absent moot inapplicable irrelevant exempt exempted vacuous vacuously trivial trivially
-nothing none tbd missing dropped excluded omit omits omitted removed waived discontinued withdrawn refrain refrains
-rather instead unable impossible infeasible fall falls off nicht kein keine entfällt pas não sans
+unmet unfulfilled disabled false absent moot inapplicable irrelevant exempt exempted vacuous vacuously trivial
+trivially nothing none tbd missing dropped excluded omit omits omitted removed waived discontinued withdrawn refrain
+refrains rather instead unable impossible infeasible fall falls off out against only skip skipped fail fails failed
+fulfilled met satisfied nicht kein keine entfällt pas não sans nein aucun aucune
 """
 """Every denial in Latin letters contains one. `t` ends "don't", `n` begins "n/a"."""
+_ABSENT = """
+abandoned absent blocked broken cancelled deactivated disabled excluded forbidden impossible incompatible infeasible
+missing nonexistent omitted pending prohibited removed unavailable unfinished unimplemented unsolved unsupported
+untested unvalidated unverified
+"""
+ABSENT = frozenset(_ABSENT.split())
+"""What a feature is called that a product does not have."""
+_LEAVING = """
+left leaves responsibility task duty matter responsible delegated outside externally bring customer customers client
+clients team teams integrator integrators user users tenant tenants administrator administrators owner owners admin
+admins hyperscaler hyperscalers partner partners provider providers third
+"""
+"""Every clause that leaves a feature to others contains one."""
 _DEFERRING = """
 planned plan plans planning roadmap map development construction evaluation consideration investigation preparation
 progress wip coming soon will postponed deferred delayed evaluated investigated considered aim hope expect intend want
-working tba announced determined done implemented released left leaves responsibility
-responsible delegated outside externally expected scheduled slated targeted customer customers client clients
-integrator integrators user bring manual manually hand kubeadm request team staff engineer engineers
-administrator administrators fixed static constant predefined geplant prévu prévue prévus prévues previsto prevista
+working tba announced determined done implemented released expected scheduled slated targeted backlog address tackle
+department personnel technician technicians maybe perhaps year revisit underway worked shall going topic target wish
+due foreseen envisaged future manual manually hand kubeadm request staff engineer engineers admin admins someone fixed
+static constant predefined geplant prévu prévue prévus prévues previsto prevista aims hopes expects intends wants pre
 """
-"""Every clause that defers a feature contains one."""
-_DENYING_WORDS, _DEFERRING_WORDS = frozenset(_DENYING.split()), frozenset(_DEFERRING.split())
-_WORDS = _DENYING_WORDS | _DEFERRING_WORDS
-_MARKS = ("不", "未", "ません", "対象外", "않", "없음", "미지원", "미구현", "予定", "예정", "规划", "计划", "后续")
+"""Every other clause that defers a feature contains one."""
+_DENYING_WORDS, _LEAVING_WORDS = ABSENT.union(("nobody",), _DENYING.split()), frozenset(_LEAVING.split())
+_DEFERRING_WORDS = _LEAVING_WORDS.union(("look", "looking"), _DEFERRING.split())
+_MARKS = (
+    "不",
+    "未",
+    "ません",
+    "対象外",
+    "非対応",
+    "않",
+    "없음",
+    "미지원",
+    "미구현",
+    "予定",
+    "예정",
+    "规划",
+    "计划",
+    "后续",
+)
 """What every denial in Chinese, Japanese or Korean contains."""
 
 
 def may_contradict(low: str) -> bool:
     """Return whether a text in lower case has a word that denies or defers."""
-    return not _WORDS.isdisjoint(_WORD.findall(low)) or has_mark(low)
+    return may_deny(low) or may_defer(low)
 
 
 def may_deny(low: str) -> bool:
@@ -37,7 +66,12 @@ def may_deny(low: str) -> bool:
 
 def may_defer(low: str) -> bool:
     """Return whether a text in lower case has a word that defers."""
-    return not _DEFERRING_WORDS.isdisjoint(_WORD.findall(low)) or has_mark(low)
+    return not _DEFERRING_WORDS.isdisjoint(_WORD.findall(low)) or "to be " in low or has_mark(low)
+
+
+def may_leave(low: str) -> bool:
+    """Return whether a text in lower case has a word that leaves something to others."""
+    return not _LEAVING_WORDS.isdisjoint(_WORD.findall(low))
 
 
 def has_mark(low: str) -> bool:

@@ -23,9 +23,15 @@ _REFUSED = re.compile(
     rf"{_NEGATIVE}[^.;!?]{{0,40}}{_OFFERING}|\bha(?:s|ve) no\b|\bunsupported\b|\bunimplemented\b|\bout of scope\b"
     r"|\b(?:provid|offer|includ|shipp?|bundl)\w* no\b|\bmissing\b|\bplanned (?:for|in)\b|\b(?:on|our|the) roadmap\b"
     r"|\bleft to\b|\bresponsible for\b|\bbrings? (?:their|its|your) own\b|(?:\bnot|n['’]t)(?: \w+)? tested\b"
-    r"|\bnot yet\b|\b(?:future|later|next|upcoming) (?:release|version)",
+    r"|\bnot yet\b|\bbacklog\b|\b(?:future|later|next|upcoming) (?:release|version)",
     re.IGNORECASE,
 )
+_OF_HARDWARE = re.compile(
+    r"\b(?:accelerators?|boards?|cards?|chips?|devices?|gpus?|hardware|machines?|npus?|servers?|tpus?)\b"
+    rf"(?:\W+\w+){{0,5}}?\W*{_NEGATIVE}",
+    re.IGNORECASE,
+)
+"""What hardware lacks is a reason."""
 _RESTATED = re.compile(
     r"\W*(?:(?:this|the) )?(?:\w+ ){0,3}?(?:is |does |do )?not (?:appl(?:y|icable)|relevant)"
     r"(?: (?:at|for|in|on|to) [^:,]{0,80})?\W*",
@@ -63,10 +69,14 @@ def refusal_of(reason: str) -> Refusal | None:
     if len(re.findall(r"[^\W_]", text)) < _LEAST_LETTERS:
         return Refusal.NOT_OFFERED if _REFUSED.search(text) else Refusal.SHORT
     sentences = [sentence for sentence in re.split(r"[.;!?\n]+", text) if sentence.strip()]
-    refusing = [s for s in sentences if _REFUSED.search(s) or _RESTATED.fullmatch(s)]
+    refusing = [s for s in sentences if _is_refused(s) or _RESTATED.fullmatch(s)]
     if refusing and not any(map(_explains, [s for s in sentences if s not in refusing] + _causes(refusing))):
         return Refusal.NOT_OFFERED
     return None
+
+
+def _is_refused(sentence: str) -> bool:
+    return _REFUSED.search(sentence) is not None and _OF_HARDWARE.search(sentence) is None
 
 
 def _causes(sentences: list[str]) -> list[str]:
