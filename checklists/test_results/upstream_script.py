@@ -70,7 +70,7 @@ def upstream_script(flags: Mapping[str, Iterable[str]], *, cluster: str = NO_SNA
         "tests": "\n".join(lines),
         "flags": " ".join(map(shlex.quote, used)) or "-v",
         "pattern": f"^({'|'.join(test.test for test in suite.tests)})$",
-        "draft": shlex.quote(clean_line(draft)),
+        "draft": shlex.quote(shlex.quote(clean_line(draft))),  # The script prints a command with it.
     }
     return re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], found[0]), _data("run.sh"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from typing import TYPE_CHECKING
 
 from tui.commands.arguments import draft_store, path_argument, taking_over
@@ -173,7 +174,5 @@ def _ask(session: Session, found: TestRun, requirements: Sequence[str]) -> None:
         requirement = tested.requirement.id
         question = status_question(tested, draft.response(requirement).status) if requirement in requirements else ""
         if question:
-            print_message(
-                f"{requirement}: {question}",
-                f"Set the right status: aiconform drafts set {draft.name!r} {requirement}.status STATUS",
-            )
+            command = shlex.join(["aiconform", "drafts", "set", draft.name, f"{requirement}.status", "STATUS"])
+            print_message(f"{requirement}: {question}", f"Set the right status: {command}")

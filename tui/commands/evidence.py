@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from typing import TYPE_CHECKING
 
 from tui.commands.arguments import draft_store, path_argument, taking_over
@@ -57,7 +58,7 @@ def _wanted(session: Session, named: list[str], *, attach: bool) -> list[str]:
 
     state = session.state
     if state.snapshot is None:
-        hint = f"Read the cluster: aiconform detect --draft {state.draft.name!r}"
+        hint = f"Read the cluster: {shlex.join(['aiconform', 'detect', '--draft', state.draft.name])}"
         raise DraftError(f'The draft "{state.draft.name}" has no snapshot.', hint)
     for requirement in named:
         require_requirement(state.checklist, requirement)

@@ -52,4 +52,4 @@ if [ "$status" -ne 0 ]; then
     exit 1
 fi
 mv "$work/results" "$results"
-echo "All tests passed or were skipped. To attach the files: aiconform artifacts '$results' --draft {draft}"
+printf '%s\n' "All tests passed or were skipped. To attach the files: aiconform artifacts '$results' --draft "{draft}

@@ -1,6 +1,7 @@
 """The script for the upstream tests: readable, accepted by shellcheck, and run with a stand-in `go`."""
 
 import os
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -15,6 +16,7 @@ from tests.conftest import LINTERS
 from tui.cli import main
 
 FLAGS = {"gang_scheduling": ["-gang-job-labels=kueue.x-k8s.io/queue-name=it's mine"], "unknown": ["-x"]}
+NAME = 'it\'s a "b" $(touch run) `touch run`'
 GO = """\
 #!/bin/sh
 printf '%s\\n' "$@" >"$SEEN"
@@ -42,7 +44,7 @@ def test_the_header_describes_each_test() -> None:
     header = script.partition("set -eu")[0]
     assert all(line.startswith("#") for line in header.splitlines() if line)
     assert all(text in header for test in upstream_suite().tests for text in (test.test, test.does, test.takes))
-    assert "--draft 'My draft'" in script and "{" + "flags}" not in script and "-x" not in script
+    assert "{" + "flags}" not in script and "-x" not in script
 
 
 @pytest.mark.process
@@ -71,11 +73,21 @@ def test_one_pass_yields_all_files_and_a_failure_none_to_attach(code: int, tmp_p
     )
     command = ["sh", "-s", str(tmp_path / "results")]
     done = subprocess.run(
-        command, input=upstream_script(FLAGS), capture_output=True, text=True, env=environment, cwd=tmp_path, timeout=60
+        command,
+        input=upstream_script(FLAGS, draft=NAME),
+        capture_output=True,
+        text=True,
+        env=environment,
+        cwd=tmp_path,
+        timeout=60,
     )
     assert done.returncode == code, done.stderr
     assert FLAGS["gang_scheduling"][0] in (tmp_path / "seen").read_text().splitlines()
     assert list((tmp_path / "tmp").iterdir()) == [], "the work folder was removed"
+    assert not (tmp_path / "run").exists(), "nothing in the draft's name ran"
+    if code == 0:
+        printed = done.stdout.splitlines()[-1].partition("aiconform ")[2]
+        assert shlex.split(printed) == ["artifacts", str(tmp_path / "results"), "--draft", NAME]
     kept = tmp_path / ("results.failed" if code else "results")
     assert sorted(path.name for path in kept.iterdir()) == ["e2e.log", "junit.xml", "results.json"]
     assert (tmp_path / "results").exists() == (code == 0)

@@ -121,7 +121,7 @@ def test_a_result_that_contradicts_the_status_is_asked_about(artifacts: Run, neb
     code, _, err = artifacts(RUN / "e2e.log", "--draft", nebula, "--for", "workload_sandboxing", "--for", "gpu_sharing")
     assert code == 0
     assert "TestWorkloadSandboxing was skipped, which proves nothing. The status is open." in err
-    assert "drafts set 'Nebula' workload_sandboxing.status" in err
+    assert "drafts set Nebula workload_sandboxing.status" in err
     assert kept().response("workload_sandboxing").status is None
     assert kept().response("gpu_sharing").evidence == ("e2e.log",)
     again = artifacts(RUN / "e2e.log", "--draft", nebula, "--for", "gpu_sharing")

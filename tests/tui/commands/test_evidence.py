@@ -1,5 +1,6 @@
 """Evidence documents from wizard and command line: previewed, attached on request, never overwriting an edit."""
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -124,3 +125,13 @@ def test_attaching_all_causes_no_error_and_confirms_nothing(
     assert draft.response("driver_runtime_management").empty
     assert draft.response(DETECTED).evidence == ("ai_inference.md",)
     assert draft.to_confirm == (DETECTED,)
+
+
+def test_the_hint_names_the_draft_for_a_shell(
+    drafts_service: DraftsService, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = 'it\'s a "b" $c'
+    drafts_service.create(name, "1.37")
+    assert main(["evidence", name, "--offline"]) == 3
+    printed = capsys.readouterr().err.partition("Read the cluster: ")[2]
+    assert shlex.split(printed) == ["aiconform", "detect", "--draft", name]
