@@ -5,9 +5,7 @@ Imports slow modules at first use, so that the start page opens at once.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -104,7 +102,7 @@ class DraftListings:
 
     def keep(self) -> None:
         """Store the list and its verdicts for the next start."""
-        self._file.save(replace(self._listed, verdicts=dict(self._verdicts)))
+        self._file.save(self._listed._replace(verdicts=dict(self._verdicts)))
 
     def errors(self, row: DraftRow) -> int | None:
         """Return the number of errors in the verdict on a draft, read from disk if needed; None if unreadable."""
@@ -120,6 +118,8 @@ class DraftListings:
 
     def _verdict_stamp(self, draft: str) -> str:
         """Identify everything that a verdict follows from: rules, official texts, links, day, answers and evidence."""
+        import hashlib
+
         from tui.state.links.link_runner import checks_file
 
         links = file_stamp(checks_file(private=self._private_links))

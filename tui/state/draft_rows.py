@@ -1,11 +1,10 @@
 """What the start page shows of drafts and of the trash. No Textual here."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class DraftRow:
+class DraftRow(NamedTuple):
     """One draft on the start page."""
 
     slug: str
@@ -29,8 +28,7 @@ class DraftRow:
     """Time of the latest export."""
 
 
-@dataclass(frozen=True)
-class TrashRow:
+class TrashRow(NamedTuple):
     """One draft in the trash."""
 
     id: str
@@ -38,8 +36,7 @@ class TrashRow:
     deleted: datetime
 
 
-@dataclass(frozen=True)
-class DraftListing:
+class DraftListing(NamedTuple):
     """Everything that the start page shows."""
 
     drafts: tuple[DraftRow, ...]

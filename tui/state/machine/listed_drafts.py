@@ -5,10 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from checklists.files.atomic_file import read_bounded, write_atomically
 from checklists.files.file_stamp import file_stamp
@@ -25,8 +24,10 @@ Stamps = Mapping[str, str]
 """Times, sizes and inodes of each draft's files, by slug; equal stamps mean equal rows."""
 
 
-@dataclass(frozen=True)
-class Verdict:
+_NOTHING: Mapping[str, Any] = {}
+
+
+class Verdict(NamedTuple):
     """The number of errors in a draft's verdict."""
 
     stamp: str
@@ -34,20 +35,19 @@ class Verdict:
     errors: int
 
 
-@dataclass(frozen=True)
-class Listed:
+class Listed(NamedTuple):
     """What the start page listed; the stamps are from before it was read."""
 
-    rows: Mapping[str, DraftRow] = field(default_factory=dict)
+    rows: Mapping[str, DraftRow] = _NOTHING
     """Readable drafts that no session has open, by slug."""
-    stamps: Stamps = field(default_factory=dict)
+    stamps: Stamps = _NOTHING
     trashed: tuple[TrashRow, ...] = ()
     trash: str = ""
     """Stamp of the trash."""
     sources: tuple[Source, ...] = ()
     program: str = ""
     """Stamp of the program's files, from which `sources` and the number of requirements follow."""
-    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    verdicts: Mapping[str, Verdict] = _NOTHING
 
     def unchanged(self, stamps: Stamps) -> dict[str, DraftRow]:
         """Return the rows whose files have not changed."""
@@ -93,10 +93,10 @@ class ListedDrafts:
 
     def load(self) -> Listed:
         """Return the last list; an empty one if the file is missing or was not written by this version."""
-        import json
-
         try:
             text = read_bounded(self._path, LIMIT).decode()
+            import json
+
             known = json.loads(text)
             if [known["schema"], known["named"]] != [SCHEMA, self._program]:
                 return Listed()
@@ -114,7 +114,7 @@ class ListedDrafts:
             "schema": SCHEMA,
             "named": self._program,
             "drafts": [
-                {**vars(row), "stamp": listed.stamps[slug], **_verdict(listed.verdicts.get(slug))}
+                {**row._asdict(), "stamp": listed.stamps[slug], **_verdict(listed.verdicts.get(slug))}
                 for slug, row in listed.rows.items()
                 if slug in listed.stamps
             ],
