@@ -18,7 +18,7 @@ from checklists.model.naming import slug
 from tui import crash
 from tui.app_base.style_cache import CachedStylesheet
 from tui.configurations_app import ConfigurationsApp
-from tui.screens.base import FrameScreen
+from tui.screens.base import DIALOG_STYLES, FrameScreen
 from tui.state.machine.memory import Choice
 from tui.state.machine.settings import GlyphSet, Settings
 from tui.text.colorless import ColorlessFilter, colorless, colorless_variables
@@ -73,7 +73,7 @@ class WizardApp(ConfigurationsApp):
             self.reason = reason
 
     TITLE = "aiconform"
-    CSS_PATH: ClassVar = ["styles/app.tcss", "styles/dialogs.tcss"]
+    CSS_PATH: ClassVar = "styles/app.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", id="app.quit", tooltip="Save and quit", show=False, priority=True),
         Binding(
@@ -170,7 +170,13 @@ class WizardApp(ConfigurationsApp):
         elif self.trouble is not None:
             self.show_error(self.trouble)
             self.trouble = None
-        self.call_after_refresh(self._fetch)
+        self.call_after_refresh(self._after_first_frame)
+
+    def _after_first_frame(self) -> None:
+        """Parse the styles of dialogs, which the first frame does not need, and fetch newer official texts."""
+        self.stylesheet.read(DIALOG_STYLES)
+        self.stylesheet.reparse()
+        self._fetch()
 
     def _remember_theme(self, name: str) -> None:
         choice = Choice(name, self._default_theme)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from functools import partial
 from inspect import isawaitable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar, cast
 
 from textual._types import CallbackType
@@ -43,6 +44,7 @@ HEIGHTS = [(0, "-flat"), (LEAST_HEIGHT, "-low"), (20, "-tall")]
 """The smallest size for each class of a screen; below `-wide`, the rail is one line and the footer is compact."""
 
 
+DIALOG_STYLES = Path(__file__).parent.parent / "styles" / "dialogs.tcss"
 DEPARTED = 0.3
 """Seconds until an unfinished page is painted anyway."""
 
@@ -204,6 +206,7 @@ def dialog_width(width: int) -> int:
 class Dialog(PatientScreen[T | None], ModalScreen[T | None], Generic[T]):
     """A question or text in front of the screen; esc dismisses it and the focus returns."""
 
+    CSS_PATH = DIALOG_STYLES
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Close", id="dialog.close", tooltip="Close without changes"),
         Binding("f1", "help", "Help", id="dialog.help", tooltip="Explain the focused element and its keys", show=False),
