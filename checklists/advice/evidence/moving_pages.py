@@ -10,8 +10,8 @@ from checklists.advice.evidence.own import own_page
 from checklists.links.link_check import displayed_url
 from checklists.model.problem import Problem
 
-_SURE = r"latest(?:[-_](?:release|stable|version))?|head|next|master|nightly|unreleased"
-_ON_DOCUMENTATION = r"canary|current|dev|devel|development|edge|main|rolling|stable|tip|trunk|unstable"
+_SURE = r"latest(?:[-_](?:release|stable|version))?|head|(?:\w-)?next|vnext|master|nightly|unreleased"
+_ON_DOCUMENTATION = r"canary|current|dev|devel|development|edge|main|preview|rolling|snapshot|stable|tip|trunk|unstable"
 _WORDS = frozenset(re.findall("[a-z]+", f"{_SURE}|{_ON_DOCUMENTATION}|gbmain|gbmaster"))
 _LETTERS = re.compile("[a-z]+")
 _PATH = re.compile(rf"https?://[^/?#]+(?:/[^?#]*)?/({_SURE})(?=[/?#]|\.html?$|$)", re.IGNORECASE)
