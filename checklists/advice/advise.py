@@ -16,7 +16,7 @@ from checklists.advice.evidence.samples import samples
 from checklists.advice.evidence.secrets import secrets_in_answers
 from checklists.advice.metadata import base_of_folder, mail_form, no_link, unfinished_version, version_of_folder
 from checklists.advice.reasons import weak_reason
-from checklists.advice.test_runs import run_against_status
+from checklists.advice.test_runs import run_against_status, run_under_another_name, test_of_another
 from checklists.model.problem import Problem
 
 RULES: tuple[Rule, ...] = (
@@ -31,6 +31,8 @@ RULES: tuple[Rule, ...] = (
     other_level,
     other_description,
     run_against_status,
+    run_under_another_name,
+    test_of_another,
     nothing_cited,
     only_other_projects,
     other_minor,

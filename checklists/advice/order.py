@@ -23,6 +23,7 @@ TITLES = {
     "na-reason-not-offered": "Reasons for N/A",
     "na-reason-short": "Short reasons for N/A",
     "run-contradicts-status": "Test runs that contradict the status",
+    "test-of-another-requirement": "Tests of other requirements",
     "evidence-none": "Claims without evidence",
     "evidence-in-notes": "Links in notes instead of evidence",
     "evidence-of-another-project": "Evidence of other projects",

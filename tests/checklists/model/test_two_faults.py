@@ -32,6 +32,7 @@ from tests.checklists.program.test_vendor import MEMBERS
 from tests.conftest import ROOT
 
 GANG, SCALING, SHARING = "gang_scheduling", "cluster_autoscaling", "gpu_sharing"
+PASSED_TWO = '<s><testcase name="TestWorkloadSandboxing"/><testcase name="TestSecureAcceleratorAccess"/></s>'
 TOKEN = "password: Tr0ub4dor3x"
 GITHUB = "https://github.com/nebula-works/engine"
 LOGO = "https://nebula.example/logo.png"
@@ -145,6 +146,11 @@ TWICE = {
     ),
     "run-contradicts-status": Twice(
         one_run_skips_two, (SCALING, "secure_accelerator_access"), (("one/e2e.log", SKIPPED_TWO),)
+    ),
+    "test-of-another-requirement": Twice(
+        cited("one/junit.xml#TestWorkloadSandboxing", "two/junit.xml#TestSecureAcceleratorAccess"),
+        ("TestWorkloadSandboxing", "TestSecureAcceleratorAccess"),
+        (("one/junit.xml", PASSED_TWO), ("two/junit.xml", PASSED_TWO)),
     ),
     "level-changed": Twice(answered(GANG, SCALING, level="SHOULD"), (GANG, SCALING)),
     "description-changed": Twice(answered(GANG, SHARING, description="Mine."), (GANG, SHARING)),
