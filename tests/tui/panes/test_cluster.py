@@ -201,12 +201,14 @@ async def test_cancellation_keeps_the_objects_read_before(
         return None
 
     cluster.first = first
-    monkeypatch.setenv("KUBECONFIG", str(kubeconfig(tmp_path / "config", cluster.stub.url)))
-    async with opened(drafts_service, draft, size=WIDE) as (app, pilot):
+    name = "a-cluster-of-the-north-region"
+    monkeypatch.setenv("KUBECONFIG", str(kubeconfig(tmp_path / "config", cluster.stub.url, context=name)))
+    async with opened(drafts_service, draft, size=NARROW) as (app, pilot):
         await go(app, pilot)
         await pilot.press("enter")
-        await meanwhile(pilot, lambda: nodes_asked.is_set() and "Reading test, read-only" in screen_text(app))
+        await meanwhile(pilot, lambda: nodes_asked.is_set() and "Reading a-cluster-of-" in screen_text(app))
         assert isinstance(app.focused, Button)
+        assert app.focused.region.right <= app.size.width, "the button is not cut"
         await pilot.press("enter")
         go_on.set()
         await settle(pilot)
@@ -215,7 +217,7 @@ async def test_cancellation_keeps_the_objects_read_before(
         nodes = snapshot.listing(NODES)
         assert nodes.outcome is ReadOutcome.CANCELLED
         assert len(nodes.items) == PAGE_SIZE, "objects read before cancellation stay"
-        assert "Read from test" in screen_text(app)
+        assert f"Read from {name}" in screen_text(app)
 
 
 async def test_a_snapshot_file_is_loaded_and_saved(
