@@ -95,13 +95,13 @@ class ClusterPane(Pane):
             classes="pane-title",
             markup=False,
         )
-        yield Static(id="cluster-message", markup=False)
         yield Static(id="cluster-heading", markup=False)
         yield FindingList(id="findings")
         with Columns(id="cluster-reading"):
             yield Static(id="cluster-reading-title", markup=False)
             yield Button(Content("Stop"), id="cluster-stop", compact=True)
         yield ReadProgress(id="reading")
+        yield Static(id="cluster-message", markup=False)
         yield Static("Which cluster?", classes="pane-heading", id="cluster-which", markup=False)
         yield Static(id="cluster-broken", markup=False)
         yield FilterLine(target="#contexts", placeholder="words of a name, server or user", id="contexts-filter")
@@ -330,7 +330,7 @@ class ClusterPane(Pane):
             self._end()
             self._show_message(refused(event.error))
             self.focus_field(None)
-            self.scroll_home(animate=False)
+            self.call_after_refresh(self.query_one("#cluster-message").scroll_visible, animate=False, top=True)
 
     def _end(self) -> None:
         self._show_reading("")

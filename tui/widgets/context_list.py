@@ -39,8 +39,8 @@ def about(context: ContextInfo) -> Content:
     )
     if context.exec_command is None:
         return reads
-    plugin = f" To log in, this runs the credential plugin {context.exec_command} on this machine."
-    return join(reads, line(plugin, DOUBT))
+    plugin = f"To log in, this runs the credential plugin {context.exec_command} on this machine."
+    return join(reads, " ", line(plugin, DOUBT))
 
 
 def _searched(context: ContextInfo) -> str:

@@ -167,7 +167,9 @@ async def test_files_that_cannot_be_used_are_named_and_the_others_work(
         assert f"{tmp_path / 'broken'} is not YAML" in shown
         assert f"{tmp_path / 'absent'} does not exist" in shown
         about = str(pane.query_one("#cluster-about").render())
-        assert "runs the credential plugin my-login" in about, "a plugin is named before it runs"
+        assert "changed. To log in, this runs the credential plugin my-login" in about, (
+            "a plugin is named before it runs"
+        )
 
 
 async def test_a_failed_collection_shows_reason_and_next_step(
@@ -181,6 +183,17 @@ async def test_a_failed_collection_shows_reason_and_next_step(
         assert "https://127.0.0.1:1 refuses connections" in shown
         assert "Check that the cluster runs" in shown
         assert wizard(app).shown.snapshot is None
+
+
+async def test_a_failed_second_collection_shows_the_reason_below_the_findings(
+    nebula: DraftsService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KUBECONFIG", str(kubeconfig(tmp_path / "config", "https://127.0.0.1:1")))
+    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
+        await go(app, pilot)
+        await press(pilot, "enter")
+        assert isinstance(app.focused, ContextList)
+        assert "https://127.0.0.1:1 refuses connections" in screen_text(app)
         assert isinstance(app.focused, ContextList), "the user can retry at once"
 
 
