@@ -45,6 +45,7 @@ def find_submissions(path: Path) -> tuple[Path, ...]:
     Skips hidden folders and links to folders.
 
     Raises:
+        SubmissionUnreadable: a subfolder cannot be read, and may hold a submission.
         SubmissionError: the path does not exist, or holds no submission.
     """
     try:
@@ -57,10 +58,11 @@ def find_submissions(path: Path) -> tuple[Path, ...]:
         return (path,)
     unreadable: list[OSError] = []
     found = tuple(sorted(_walk(path, unreadable)))
+    if unreadable:
+        folder, why = _shown(Path(str(unreadable[0].filename))), os_error_reason(unreadable[0])
+        raise SubmissionUnreadable(f"{folder} cannot be read: {why}.", "Check its permissions, or name other folders.")
     if not found:
         hint = f"The program's check reads vX.Y/<product>/{NAME}, in this exact spelling."
-        if unreadable:
-            hint = f"{_shown(Path(str(unreadable[0].filename)))} cannot be read: {os_error_reason(unreadable[0])}."
         raise SubmissionError(f"Found no {NAME} in {_shown(path)} or its subfolders.", hint)
     return found
 

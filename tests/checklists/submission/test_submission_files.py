@@ -1,13 +1,15 @@
 """Finding, reading and validating submissions on disk."""
 
+import errno
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from checklists.catalog.catalog import checklist
-from checklists.errors import SubmissionError
+from checklists.errors import SubmissionError, SubmissionUnreadable
 from checklists.model.metadata import FIELDS
 from checklists.model.problem import Severity
 from checklists.program.program_data import ProgramData, SearchPath, load_program_data
@@ -129,6 +131,21 @@ def test_finding_submissions(tmp_path: Path) -> None:
     found = [path.relative_to(tmp_path).as_posix() for path in find_submissions(tmp_path)]
     assert found == ["v1.36/a/deep/PRODUCT.yaml", "v1.37/a/PRODUCT.yaml", "v1.37/b/PRODUCT.yaml"]
     assert find_submissions(tmp_path / "v1.37/c/product.yaml") == (tmp_path / "v1.37/c/product.yaml",)
+
+
+def test_an_unreadable_folder_is_not_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("v1.37/a", "v1.37/b"):
+        write(tmp_path / name / "PRODUCT.yaml", "{}")
+    locked, scandir = tmp_path / "v1.37" / "b", os.scandir
+
+    def denied(folder: str) -> Iterator[os.DirEntry[str]]:
+        if Path(folder) == locked:
+            raise PermissionError(errno.EACCES, "denied", folder)
+        return scandir(folder)
+
+    with monkeypatch.context() as patch, pytest.raises(SubmissionUnreadable, match="b cannot be read: permission"):
+        patch.setattr(os, "scandir", denied)
+        find_submissions(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["absent", "empty", "a\x00b", "x" * 300])
