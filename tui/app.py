@@ -23,6 +23,7 @@ from tui.state.machine.memory import Choice
 from tui.state.machine.settings import GlyphSet, Settings
 from tui.text.colorless import ColorlessFilter, colorless, colorless_variables
 from tui.text.contrast import ContrastFilter
+from tui.text.filter_chain import chained
 from tui.text.glyphs import AsciiFilter, unicode_locale
 from tui.text.key_hints import use_keys
 
@@ -130,8 +131,8 @@ class WizardApp(ConfigurationsApp):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Add the contrast filter or remove all colors, and add the ASCII filter if requested or required."""
         if self.no_color:
-            return (self._colorless, *self._ascii)
-        return (*super().get_line_filters(), self._contrast, *self._ascii)
+            return (chained(self._colorless, *self._ascii),)
+        return (chained(*super().get_line_filters(), self._contrast, *self._ascii),)
 
     def get_css_variables(self) -> dict[str, str]:
         """Return the theme's variables; without colors, those of marked text are as strong as they can be."""

@@ -3,9 +3,8 @@
 One widget that paints a line; Textual's footer mounts a widget for every key whenever the focus moves.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Protocol, runtime_checkable
 
 from textual.app import App
 from textual.binding import ActiveBinding
@@ -32,14 +31,6 @@ DISPENSABLE = (
 )
 """Keys that give way first on a narrow terminal; the palette and the help list all keys."""
 KEY = "bold $footer-key-foreground"
-
-
-@runtime_checkable
-class LabelsKeys(Protocol):
-    """Widget with keys that do something else at different times."""
-
-    def key_label(self, action: str) -> str | None:
-        """Return the label of an action now; None for its usual one."""
 
 
 class KeyFooter(Widget):
@@ -102,8 +93,12 @@ class KeyFooter(Widget):
 
 
 def key_text(app: App[object], each: ActiveBinding) -> Content:
-    """Return a key with its action; dim if the action does not apply."""
-    label = each.node.key_label(each.binding.action) if isinstance(each.node, LabelsKeys) else None
+    """Return a key with its action; dim if the action does not apply.
+
+    A node whose keys do something else at different times returns their labels from `key_label`.
+    """
+    key_label: Callable[[str], str | None] | None = getattr(each.node, "key_label", None)
+    label = key_label(each.binding.action) if key_label is not None else None
     shown = app.get_key_display(each.binding)
     style = KEY if each.enabled else "dim" if app.no_color else MUTED
     return _key_text(shown, label or each.binding.description, each.binding.key, style)
