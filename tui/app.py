@@ -188,7 +188,8 @@ class WizardApp(ConfigurationsApp):
         state = self.state
         if state is not None and not state.demo:
             draft = slug(state.draft.name)
-            self.memory.remember(lambda memory: memory.with_place(draft, event.step))
+            # After the page is painted: the thread that writes would take turns with the painting.
+            self.call_after_refresh(self.memory.remember, lambda memory: memory.with_place(draft, event.step))
 
     def on_home_screen_chosen(self, event: HomeScreen.Chosen) -> None:
         """Open the chosen draft."""
