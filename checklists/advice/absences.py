@@ -32,6 +32,9 @@ _HARMLESS = re.compile(
 )
 """Words after a negation that deny a need or a limit instead."""
 _GETS = re.compile(r"\b(?:finds?|gets?|has|have|offers?|provides?|sees?|there|with)\b[^,]*$")
+_NEAR_WORDS = 3
+"""Words between "without" and the feature, plus one."""
+_LAST_WORD = re.compile(r"\w*\W*")
 _WORDS = re.compile(r"[\w/-]+")
 _NEAR = 6
 """Maximum number of words between a negation and the feature, and of words that tell what it denies."""
@@ -49,7 +52,7 @@ _MEANS = re.compile(
     r"|\bnothing (?:was|is|has been) (?:built|done|planned|prepared)\b"
 )
 """Denials of any implementation."""
-_CONJUNCTION = re.compile(r"\b(?:and|as|because|if|since|so(?! far)|that|when|which|while|whose)\b")
+_CONJUNCTION = re.compile(r"\b(?:as|because|if|since|so(?! far)|that|when|which|while|whose)\b")
 _OBJECT_ENDS = re.compile(r"\b(?:about|and|at|by|for|from|in|inside|on|to|with|within)\b")
 _PREPOSITION = re.compile(r"\W*(?:after|before|by|during|for|in|on|unless|until|with|without)\b")
 _INSTEAD = {
@@ -74,6 +77,8 @@ def absence(clause: str, requirement: str) -> str:
         absent = _is_subject(clause, found, subject(requirement))
     elif negated is not None:
         absent = _MEANS.search(clause) is not None or _is_negated(clause, negated, solution(requirement))
+    elif " without " in clause:
+        absent = _is_without(clause, solution(requirement))
     else:
         absent = "only" in clause and subject(requirement).search(clause) is None and _only_another(clause, requirement)
     return "say that it is not there" if absent else ""
@@ -89,6 +94,14 @@ def _is_negated(clause: str, negated: re.Match[str], feature: re.Pattern[str]) -
     if negated[0] == "no" and feature.search(objects):
         return _GETS.search(before) is not None
     return _CAPABLE.search(after) is not None and (is_head(before, feature) or feature.search(objects) is not None)
+
+
+def _is_without(clause: str, feature: re.Pattern[str]) -> bool:
+    """Return whether a clause about something else ends with "without" and the feature."""
+    before, _, after = clause.partition(" without ")
+    named = feature.search(after)
+    ends = named is not None and len(after[: named.start()].split()) < _NEAR_WORDS
+    return ends and _LAST_WORD.fullmatch(after, named.end() if named else 0) is not None and not feature.search(before)
 
 
 def _is_subject(clause: str, found: re.Match[str], feature: re.Pattern[str]) -> bool:

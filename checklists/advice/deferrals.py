@@ -20,7 +20,7 @@ _LATER = (
     r"|v?[0-9]+\.[0-9x]+|with \w+ [0-9]+)\b"
 )
 _PUT_OFF = re.compile(
-    r"\b(?:planned(?: (?:for|in|with|as)\b|\W*$)|(?:on|in) (?:the|our|its) (?:\w+ )?road-?map"
+    r"\b(?:planned(?: (?:as|by|for|in|q[1-4]|with|20[2-9][0-9])\b|\W*$)|(?:on|in) (?:the|our|its) (?:\w+ )?road-?map"
     r"|under (?:active )?(?:consideration|construction|development|evaluation|investigation)\b"
     r"|(?:being )?(?:evaluated|investigated|considered)\W*$|considered for\b|roadmap item|for the future\b"
     rf"|(?:maybe|perhaps) (?:from|in|later|next|with)\b[^,]{{0,80}}?\b{_LATER}"

@@ -17,7 +17,7 @@ _CLAUSE = re.compile(
 _NEXT_SUBJECT = re.compile(
     r",\s+(?=(?:it|they|we|this|these|users?|customers?|tenants?|administrators?|only|that is why) "
     r"|(?:the|our|no|all) [\w-]+ |(?!which|that)(?:[\w/-]+ ){1,5}?"
-    r"(?:is|are|was|were|has|have|can|cannot|could|will|does|do|did|must|remains?)\b)"
+    r"(?:is|are|was|were|has|have|can|cannot|could|will|does|do|did|must|remains?)(?:n['’]t)?\b)"
 )
 """A comma before a clause that has a subject of its own."""
 _ASIDE = re.compile(r"\(([^()]{0,500})\)|,\s+(which\b[^,.;]{0,200}),")
@@ -46,7 +46,8 @@ _DENIED = re.compile(
     r"|\b(?:(?:ha(?:s|ve)|with|provides?|offers?|ships?|includes?) no\b"
     r"(?!\W+(?:access|effect|impact|issue|need|permission|problem|right|way))"
     r"|(?:ship|come|deliver|release|suppli)\w*\W+without\b"
-    r"|(?:unsupported|unimplemented|unavailable|disabled|not yet|lack(?:s|ing)?|tbd|omit(?:s|ted)?|refrains? from)\b"
+    r"|(?:unsupported|unimplemented|unavailable)(?: (?:and|at|by|for|in|on|or|with)\b|\W*$)"
+    r"|(?:disabled|not yet|lack(?:s|ing)?|tbd|omit(?:s|ted)?|refrains? from)\b"
     rf"|(?:absent|dropped|excluded|left out|missing|omitted|removed) (?:from|in|of) {_PRODUCT}\b"
     r"|(?:is|are) (?:absent\b|missing\W*$)|(?:switched|turned) off\b"
     r"|(?:rather than|instead of) (?:bundl|includ|offer|provid|shipp)ing\b"
@@ -157,7 +158,7 @@ _PLATFORM = re.compile(
     r"|\bnone\W*$|平台|产品|我们|该功能"
 )
 _BEGINS = re.compile(
-    r"\W*(?:(?:is |are |was )?(?:not|never|cannot|neither|nor)\b|lack|unsupported|unavailable|unimplemented|tbd"
+    r"\W*(?:(?:is |are |was )?(?:not|never|cannot)\b|lack|unsupported|unavailable|unimplemented|tbd"
     r"|nothing"
     r"|no (?:\w+ )?(?:support|implementation)\b|(?:wird|leider|noch) nicht|nicht|kein|currently"
     r"|(?:pas|non) |no (?:es|está|hay|soportad))"
@@ -173,8 +174,8 @@ _HARMLESS = re.compile(
 )
 """Negations that deny nothing that the requirement demands."""
 _PROVEN = re.compile(
-    r"\b(?:our own|tested|validated|verified|demonstrat\w+|proven|shown|confirmed|fully supported|integrat(?:ed"
-    r"|es|ion)"
+    r"\b(?:our own|certified|tested|validated|verified|demonstrat\w+|proven|shown|confirmed|fully supported"
+    r"|integrat(?:ed|es|ion)"
     r"|(?:auto-?)?scales?\b|scaled"
     r"|works? (?:with|on|out)|(?:deploys?|installs?) (?:cleanly|onto|on)\b)"
 )
@@ -197,6 +198,7 @@ _CLAIMED_ELSEWHERE = re.compile(
     r"支持|支援|提供|可用|验证|対応し|サポートし|利用可能|지원(?:합|하며|됩)|unterstützt|verfügbar|disponible"
 )
 _ANY_OF_THEM = re.compile(r"\b(?:any|it|one|solution|them|these|they|those)\b")
+_OFFERS_IT = re.compile(r"\W*(?:(?:fully|is|it is) )*(?:available|enabled|implemented|included|provided|supported)\b")
 _INSTALLABLE = re.compile(r"\binstall(?:s|ed|able|ation)?\b")
 _HEDGED = re.compile(
     r"\b(?:can(?! be \w+ed (?:automatically|by means|out of the box|through|via|with)\b)|could|may|might|planned"
@@ -234,7 +236,10 @@ def affirmation(low: str, requirement: str) -> bool:
     if _ANY_DENIAL.search(low) or _HEDGED.search(low):
         return False
     feature = subject(requirement)
-    return any(feature.search(part) and (_PROVEN.search(part) or _CLAIMED.search(part)) for part in _clauses(low))
+    return any(
+        _OFFERS_IT.match(part) or (feature.search(part) and (_PROVEN.search(part) or _CLAIMED.search(part)))
+        for part in _clauses(low)
+    )
 
 
 def _clauses(low: str) -> list[str]:

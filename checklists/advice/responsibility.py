@@ -24,7 +24,7 @@ _LEFT = re.compile(
     rf"|{_USER}['’]s?['’]? (?:own |sole )?responsibility"
     rf"|(?:handled|managed|performed|realized|solved) (?:\w+ )?(?:outside|externally)\b"
     r"|(?:must be|ha(?:s|ve) to be|needs? to be|is|are) (?:\w+ )?"
-    r"(?:added|brought|deployed|installed|maintained|managed"
+    r"(?:added|brought|built|deployed|developed|done|installed|maintained|managed"
     rf"|operated|provided|supplied) by {_USERS})"
 )
 _WRITTEN = re.compile(
@@ -47,6 +47,7 @@ _LEFT_TO_THEM = re.compile(
     rf"|^\W*it is (?:up to|the responsibility of) {_OTHERS}"
 )
 """What leaves the words after it to others."""
+_OWN_ONLY = re.compile(r"\W*(?:bring[- ]your[- ]own|byo)\W*")
 _NEGATED = re.compile(r"\b(?:not|no|never|cannot|nobody|without)\b|n['’]t\b")
 
 
@@ -60,6 +61,8 @@ def left_to_others(clause: str, requirement: str) -> bool:
     if follows(_LEFT, clause, feature):
         return True
     if _OBLIGED.search(clause) and feature.search(clause) and not _NEGATED.search(clause):
+        return True
+    if _OWN_ONLY.fullmatch(clause):
         return True
     left = _LEFT_TO_THEM.search(clause)
     return left is not None and feature.search(clause, left.end(), left.end() + NEAR) is not None

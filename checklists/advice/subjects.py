@@ -9,7 +9,7 @@ _COMMON = ("auto[- ]?scal", r"\bvgpu")
 _NAMES = {
     "accelerator_metrics": r"metric|\bdcgm|export|utili[sz]ation",
     "advanced_inference_ingress": r"gateway|inferencepool|endpoint picker|\bgaie\b|inference extension",
-    "ai_inference": r"gateway|inferen|\b(?:http|grpc)route|header|weight",
+    "ai_inference": r"gateway|inferen|\b(?:http|grpc)route|header|weight|traffic split|routing",
     "ai_service_metrics": r"metric|prometheus|opentelemetry|monitor|scrap|discover",
     "cluster_autoscaling": (
         r"auto[- ]?scal|karpenter|node provision|automat\w+ (?:provision|scal)|(?:added|nodes?"
@@ -21,7 +21,7 @@ _NAMES = {
     "dra_support": r"\bdra\b|resource\.k8s\.io|resourceclaim|resourceslice|deviceclass|dynamic resource",
     "driver_runtime_management": r"driver|gpu operator",
     "gang_scheduling": r"\bgang|all[- ]or[- ]nothing|podgroup|\bkueue|\bvolcano|\bkai\b|coschedul",
-    "gpu_sharing": r"\bshar(?:e|es|ed|ing)\b|\bmig\b|\bmps\b|time[- ]?slic|\bhami\b|fraction",
+    "gpu_sharing": r"\bshar(?:e|es|ed|ing)\b|\bmig\b|\bmps\b|time[- ]?slic|\bhami\b|fraction|partition",
     "high_performance_networking": r"\brdma|\broce|infiniband|\befa\b|gpudirect|dranet|sr-?iov|multus",
     "pod_autoscaling": r"autoscal|custom metric|\bhpa\b|\bkeda\b",
     "robust_controller": r"operator|controller|\bkube(?:ray|flow)|\bray|reconcil|\bcrds?\b|webhook",

@@ -129,6 +129,27 @@ POD_AUTOSCALING = "pod_autoscaling"
             "Isolation does not rely on well-behaved workloads.",
         ),
         (ACCESS, "We did not verify this requirement.", "Containers cannot use GPUs they were not given."),
+        (INFERENCE, "Gateway API: planned Q1/2027.", "Gateway API is served; TLSRoute: planned Q1/2027."),
+        (
+            INFERENCE,
+            "Traffic splitting has to be done by the user.",
+            "Traffic splitting is done by Envoy Gateway, the weights by the user.",
+        ),
+        (CONTROLLER, "Ray and Kubeflow have not been installed.", "Ray and Kubeflow have not been modified."),
+        (CONTROLLER, "Operators are unsupported on our nodes.", "The operator refuses unsupported versions."),
+        (GANG, "Volcano is not part of our release.", "Volcano is not part of our release but certified with it."),
+        (NETWORKING, "Our network is plain Ethernet, without RDMA.", "DRANET publishes NICs, without RDMA as well."),
+        (DRIVERS, "Drivers: bring your own.", "Drivers: bring your own image and the operator builds them."),
+        (
+            SERVICE_METRICS,
+            "Scraping hasn't been tried.",
+            "vLLM and Triton were scraped, SGLang hasn't been tried.",
+        ),
+        (
+            ACCESS,
+            "Neither isolation nor mediation exists.",
+            "Neither the device nor the library exists in a pod without a claim.",
+        ),
         (AUTOSCALING, "You will find no autoscaler here.", "You will find no limit in the autoscaler."),
         (
             AUTOSCALING,
@@ -168,6 +189,7 @@ def test_a_denial_and_its_harmless_twin(requirement: str, denial: str, harmless:
             "An autoscaler can be installed by users.",
         ),
         (AUTOSCALING, "Autoscaling of GPU pools works since 3.0.", "Autoscaling works only on other editions."),
+        (SHARING, "Available through the GPU operator.", "Unavailable with the GPU operator."),
         (SHARING, "Time slicing is enabled by default.", "Time slicing is disabled by default."),
     ],
 )
