@@ -146,3 +146,12 @@ async def test_hostile_names_are_shown_literally(drafts_service: DraftsService) 
         await press(pilot, "slash")
         await type_text(pilot, "[/")
         assert "[/foo]" in screen_text(app)
+
+
+async def test_a_row_of_the_trash_is_not_wrapped(drafts_service: DraftsService) -> None:
+    drafts_service.create("Nebula Kubernetes", "1.37")
+    drafts_service.store.delete("Nebula Kubernetes")
+    async with opened(drafts_service, size=(60, 20)) as (app, pilot):
+        await press(pilot, "t")
+        row = next(row for row in screen_text(app).splitlines() if "Nebula Kubernetes" in row)
+        assert "deleted just now" in row

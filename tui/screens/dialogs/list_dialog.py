@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -13,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from tui.screens.base import Dialog, dialog_width
 from tui.state.draft_rows import TrashRow
-from tui.text.content import MUTED, fit, join, line
+from tui.text.content import MUTED, line, spread
 from tui.text.key_hints import with_keys
 from tui.text.search.ranking import Searched, ranked
 from tui.times import ago
@@ -138,7 +139,7 @@ def trash(drafts: Sequence[TrashRow], now: datetime) -> ListDialog:
     rows = [
         Row(
             draft.id,
-            join(fit(line(draft.name), 36), Content.styled(f"  deleted {ago(draft.deleted, now)}", MUTED)),
+            partial(spread, line(draft.name), Content.styled(f"deleted {ago(draft.deleted, now)}", MUTED)),
             Searched(draft.name),
         )
         for draft in drafts
