@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 from auto_detect.links.limits import HostThrottle, RequestFailed, RequestLimits
 from auto_detect.links.route import HostResolver, address_of, parts_of, proxy_for, route
 from auto_detect.web.client import NoResponse, WebResponse, request
-from auto_detect.web.faults import Fault, failure
+from auto_detect.web.faults import PROXY_FAULTS, Fault, failure
 from checklists.links.link_check import LinkOutcome, displayed_url
 
 MAX_REDIRECTS = 10
@@ -21,7 +21,6 @@ _CONNECT_SECONDS = 9.0
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _LATER = frozenset({429, 503})
-_PROXY_FAULTS = (Fault.PROXY, Fault.REFUSED, Fault.UNREACHABLE, Fault.NAME)
 _HOST_RESPONDED = (Fault.REFUSED, Fault.CERTIFICATE, Fault.ENCRYPTION, Fault.PROTOCOL)
 
 BodyLimit = Callable[[Mapping[str, str]], int]
@@ -127,7 +126,7 @@ class RedirectFollower:
     def _failure(self, error: NoResponse, address: str) -> RequestFailed:
         if error.fault is Fault.SETTINGS:
             raise failure(displayed_url(address), error.fault, error.detail) from None
-        if error.fault in _PROXY_FAULTS and proxy_for(address) is not None:
+        if error.fault in PROXY_FAULTS and proxy_for(address) is not None:
             why = f" ({error.detail})" if error.detail else ""
             return RequestFailed(LinkOutcome.NOT_ANSWERING, f"was rejected by the proxy{why}", maybe_local=True)
         message = {

@@ -10,11 +10,11 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit, urlunsplit
-from urllib.request import getproxies, proxy_bypass
 
 from auto_detect.links.addresses import Reach, Resolver, is_local_name, is_reserved_name, is_unusual_spelling
 from auto_detect.links.limits import RequestFailed
 from auto_detect.metadata_addresses import is_metadata_address, is_metadata_host
+from auto_detect.web.proxy import environment_proxy
 from checklists.links.link_check import LinkOutcome
 
 _MAX_LENGTH = 8_000
@@ -54,12 +54,7 @@ def address_of(url: str) -> str:
 
 def proxy_for(url: str) -> str | None:
     """Return the environment's proxy for an address."""
-    parts = parts_of(url)
-    proxies = getproxies()
-    proxy = proxies.get(parts.scheme) or proxies.get("all")
-    if not proxy or proxy_bypass(parts.netloc.rpartition("@")[2]):
-        return None
-    return proxy if "://" in proxy else f"http://{proxy}"
+    return environment_proxy(parts_of(url))
 
 
 class HostResolver:

@@ -21,7 +21,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 from auto_detect.metadata_addresses import MetadataAddressError, is_metadata_host, refuse_metadata
 from auto_detect.secret_text import without_secrets
-from auto_detect.web.faults import Fault, failure, phrase, status_hint, timed_out
+from auto_detect.web.faults import PROXY_FAULTS, Fault, failure, phrase, status_hint, timed_out
+from auto_detect.web.proxy import environment_proxy
 from checklists.errors import WebError
 from checklists.text import clean_line
 
@@ -220,7 +221,10 @@ def _fetch(url: str, limit: int, deadline: float) -> bytes:
     except httpx.TimeoutException:
         raise timed_out(shown, seconds) from None
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ImportError, ValueError) as error:
-        raise failure(shown, *_fault(error)) from None
+        fault, detail = _fault(error)
+        if fault in PROXY_FAULTS and environment_proxy(urlsplit(url)):
+            fault = Fault.PROXY
+        raise failure(shown, fault, detail) from None
 
 
 def _refuse_metadata(event: str, info: Mapping[str, Any]) -> None:

@@ -29,6 +29,10 @@ class Fault(StrEnum):
     """The environment's proxy or certificate settings are invalid."""
 
 
+PROXY_FAULTS = (Fault.PROXY, Fault.REFUSED, Fault.UNREACHABLE, Fault.NAME)
+"""Faults that the proxy causes if a request goes through one."""
+
+
 def phrase(status: int) -> str:
     """Return a status with its phrase: `404 Not Found`."""
     try:
@@ -77,7 +81,7 @@ def failure(shown: str, fault: Fault, detail: str) -> WebError:
         case Fault.PROTOCOL:
             return WebError(f"{host} did not respond like a web server.", "Check the address in a browser.")
         case Fault.PROXY:
-            return WebError(f"The proxy rejected the request for {shown}.", _CHECK_NETWORK)
+            return WebError(f"The proxy cannot be reached, or rejected the request to {host}.", _CHECK_NETWORK)
         case Fault.ADDRESS:
             return WebError(f"{shown}, or what it redirects to, is not an http or https address.")
         case Fault.UNREACHABLE:

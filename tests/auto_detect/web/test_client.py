@@ -123,6 +123,18 @@ def test_a_closed_port_refuses_the_connection() -> None:
         download(url, limit=1, timeout=5)
 
 
+@pytest.mark.loopback
+@pytest.mark.parametrize("proxy", ["http://127.0.0.1:9", "http://nowhere.invalid:3128"])
+def test_an_unreachable_proxy_is_not_the_hosts_fault(proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTP_PROXY"):
+        monkeypatch.setenv(name, proxy)
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(WebError, match="The proxy cannot be reached") as caught:
+        download("http://files.example/x", limit=1, timeout=5)
+    assert caught.value.hint
+
+
 def test_a_name_that_does_not_exist() -> None:
     with pytest.raises(WebError, match=r"The host nowhere\.invalid could not be resolved|did not arrive within"):
         download("http://nowhere.invalid/x", limit=1, timeout=5)
