@@ -17,6 +17,8 @@ from tui.state.program_sources import Source
 LIMIT = 4_000_000
 """Bytes that are read."""
 SCHEMA = 2
+_MOST = 10_000
+"""Larger numbers of requirements and errors are not from this program."""
 _FILES = ("draft.yaml", "lock", "exports.json")
 """The files of a draft that its row follows from."""
 
@@ -151,7 +153,7 @@ def _listed(known: dict[str, Any]) -> Listed:
         tuple(Source(str(what), str(where), time and _time(time)) for what, where, time in known["sources"]),
         str(known["program"]),
         {
-            str(draft["slug"]): Verdict(str(draft["verdict"]), int(draft["errors"]))
+            str(draft["slug"]): Verdict(str(draft["verdict"]), _number(draft["errors"]))
             for draft in drafts
             if "verdict" in draft
         },
@@ -163,14 +165,20 @@ def _row(value: dict[str, Any]) -> DraftRow:
         slug=str(value["slug"]),
         name=str(value["name"]),
         minor=str(value["minor"]),
-        answered=int(value["answered"]),
-        total=int(value["total"]),
+        answered=_number(value["answered"]),
+        total=_number(value["total"]),
         edited=value["edited"] and _time(value["edited"]),
         merged=value["merged"] and date.fromisoformat(value["merged"]),
         renew_before=value["renew_before"] and date.fromisoformat(value["renew_before"]),
         review_due=value["review_due"] and date.fromisoformat(value["review_due"]),
         exported=value["exported"] and _time(value["exported"]),
     )
+
+
+def _number(value: object) -> int:
+    if not isinstance(value, int) or not 0 <= value < _MOST:
+        raise ValueError("a number is small")
+    return value
 
 
 def _time(text: str) -> datetime:
