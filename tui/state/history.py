@@ -77,6 +77,11 @@ class History:
             return History((*done[:-1], merged) if merged.changes else done[:-1])
         return History((*done, edit)[-LIMIT:])
 
+    def typed_back(self, before: "History") -> bool:
+        """Return whether the edit that was extended since `before` has its first text again, and only marks changed."""
+        extended = len(self.done) == len(before.done) > 0 and self.done[-1] is not before.done[-1]
+        return extended and not any(map(_is_text, self.done[-1].changes))
+
     def undo(self, draft: Draft) -> tuple["History", Draft]:
         """Return the draft without the last edit, and the history that leads there."""
         edit = self.done[-1]
@@ -148,6 +153,11 @@ _MARKS = ("origin", "carried")
 """Attributes of a response that edits of other attributes change too."""
 
 
+def _is_text(change: ValueChange) -> bool:
+    """Return whether a change is more than a mark."""
+    return change.section is not Section.UNCONFIRMED and change.part not in _MARKS
+
+
 @dataclass(frozen=True)
 class _Typing:
     """Typing into a single text: its place, and the text before and after."""
@@ -159,7 +169,7 @@ class _Typing:
 
 def _typing(edit: DraftEdit) -> _Typing | None:
     """Return the text that an edit typed into; None for any other edit."""
-    texts = [c for c in edit.changes if c.section is not Section.UNCONFIRMED and c.part not in _MARKS]
+    texts = list(filter(_is_text, edit.changes))
     if len(texts) != 1:
         return None
     change = texts[0]

@@ -130,7 +130,11 @@ class Session:
         if history is not None:
             places |= changed_evidence(self.state.draft, draft)
         revisions = {**self.state.revisions, **{place: self.state.revision(place) + 1 for place in places}}
-        history = history or self.state.history.with_edit(self.state.draft, draft, draft.updated_at)
+        if history is None:
+            history = self.state.history.with_edit(self.state.draft, draft, draft.updated_at)
+            if history.typed_back(self.state.history):  # A stray key that was deleted again confirms no answer.
+                history, draft = history.undo(draft)
+                history = replace(history, undone=())
         return self._unchecked(replace(self.state, draft=draft, unsaved=True, revisions=revisions, history=history))
 
     def undo(self) -> State:

@@ -140,6 +140,19 @@ def test_accepting_what_the_answer_has_already_does_not_confirm_it(session: Sess
     assert session.accept(suggested.requirement).draft.response(suggested.requirement) == carried
 
 
+def test_a_letter_typed_and_deleted_again_does_not_confirm_an_answer(session: Session) -> None:
+    carried = Response(status=Status.IMPLEMENTED, notes="As before.", carried=Carried(minor="1.35"))
+    unconfirmed = {"responses": {"gang_scheduling": carried}, "fields_to_confirm": ("websiteUrl",)}
+    state = session.edit(lambda draft: draft.model_copy(update=unconfirmed))
+    edits = state.history.done
+    assert session.type_notes("gang_scheduling", "As before.x").draft.response("gang_scheduling").carried is None
+    state = session.type_notes("gang_scheduling", "As before.")
+    assert (state.draft.response("gang_scheduling"), state.history.done) == (carried, edits)
+    website = state.draft.metadata.get("websiteUrl", "")
+    assert not session.type_metadata("websiteUrl", f"{website}x").draft.fields_to_confirm
+    assert session.type_metadata("websiteUrl", website).draft.fields_to_confirm == ("websiteUrl",)
+
+
 def test_an_attached_file_is_copied_once_and_becomes_evidence(session: Session, tmp_path: Path) -> None:
     file = tmp_path / "gang proof.md"
     file.write_text("# proof")
