@@ -41,7 +41,7 @@ def _export(args: argparse.Namespace) -> int:
     from exporters.export import Exported
     from exporters.git.commands import with_commands
     from exporters.writer import apply_export
-    from tui.output import print_message
+    from tui.output import print_message, print_note
     from tui.reports import export_report
     from tui.state.demo.demo_data import demo_vendor
     from tui.state.demo.demo_session import begin, complete
@@ -68,8 +68,8 @@ def _export(args: argparse.Namespace) -> int:
     for line in export_report.export_remarks(
         state.checklist, bundle, state.problems, members_known=state.members is not None, unchecked_links=unchecked
     ):
-        print_message(line)
-    print_message(
+        (print_message if failed(state.problems) else print_note)(line)
+    print_note(
         f"The product is invented; {demo_vendor()} is a placeholder, because the program accepts only CNCF members."
     )
     return ExitCode.VERDICT_FAIL if failed(state.problems) else ExitCode.DONE

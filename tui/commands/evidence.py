@@ -84,7 +84,7 @@ def _is_skipped(session: Session, requirement: str) -> bool:
 def _deliver(session: Session, requirement: str, args: argparse.Namespace) -> None:
     from exporters.evidence_document import file_name
     from exporters.output_file import write_output
-    from tui.output import print_message
+    from tui.output import print_note
     from tui.state.session.document import evidence_document
     from tui.state.session.file_work import attach_document
 
@@ -98,4 +98,4 @@ def _deliver(session: Session, requirement: str, args: argparse.Namespace) -> No
         print(text, end="")
         return
     path = write_output(args.to / file_name(requirement), text, new=True)
-    print_message(f"wrote {path}")
+    print_note(f"wrote {path}")

@@ -76,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
     from exporters.disk.confined import require_outside
     from exporters.export import export_archive, prepare, with_pages
     from exporters.git.verify import require_same_verdict
-    from tui.output import print_json, print_message
+    from tui.output import print_json, print_message, print_note
     from tui.reports import export_report
     from tui.state.draft_fields import in_folder
     from tui.state.links import link_runner
@@ -141,18 +141,18 @@ def run(args: argparse.Namespace) -> int:
     for line in export_report.export_remarks(
         checklist, bundle, problems, members_known=members is not None, unchecked_links=unchecked, draft=viewed.draft
     ):
-        print_message(line)
+        (print_message if failed(problems) else print_note)(line)
     earlier = export_report.earlier_folder(prepared)
     if earlier is not None:
-        print_message(
+        print_note(
             f"This product's earlier submission is in {earlier}, this one in {bundle.root}.",
             f"Add --folder {earlier.name} to keep the folder's name.",
         )
     for other in store.configurations(viewed.draft):
         if submission_folder(other).lower() == submission_folder(draft).lower():
-            print_message(f'The draft "{other.name}" exports to the same folder.', "Set another one with --folder.")
+            print_note(f'The draft "{other.name}" exports to the same folder.', "Set another one with --folder.")
     if unchecked and not is_offline(offline):
-        print_message("--links checks them before the export")
+        print_note("--links checks them before the export")
     if bundle.secrets:
         print_message(*export_report.secrets_obstacle(viewed.draft, bundle))
     if obstacle and written:
@@ -167,13 +167,13 @@ def run(args: argparse.Namespace) -> int:
 
 def _write(args: argparse.Namespace, prepared: Prepared) -> Exported:
     from exporters.export import export_files
-    from tui.output import print_message
+    from tui.output import print_note
 
     plan = prepared.plan()
     _show_conflicts(args, plan)
     done = export_files(prepared, plan, replace=args.replace)
     if done.obstacle is not None:
-        print_message(f"The git commands do not work yet: {done.obstacle.message}", done.obstacle.hint)
+        print_note(f"The git commands do not work yet: {done.obstacle.message}", done.obstacle.hint)
     return done
 
 

@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
 
     from checklists.drafts.store import DraftStore
     from checklists.importing.import_submission import import_submission
-    from tui.output import print_json, print_message
+    from tui.output import print_json, print_note
     from tui.reports import import_report
     from tui.state.paths import paths
     from tui.state.program_data import load_program
@@ -47,5 +47,5 @@ def run(args: argparse.Namespace) -> int:
             print(line)
         if report.draft.to_confirm:
             name = shlex.quote(report.draft.name)
-            print_message(f"To confirm carried-over answers: aiconform drafts confirm {name} REQUIREMENT (or --all)")
+            print_note(f"To confirm carried-over answers: aiconform drafts confirm {name} REQUIREMENT (or --all)")
     return 0

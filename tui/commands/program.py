@@ -134,7 +134,7 @@ def _sync(args: argparse.Namespace, data: "ProgramData") -> int:
     from auto_detect.web.client import without_credentials
     from auto_detect.web.program_sync import PROGRAM_URL, sync
     from checklists.errors import WebError
-    from tui.output import print_json, print_message
+    from tui.output import print_json, print_message, print_note
     from tui.state.paths import paths
     from tui.state.program_data import is_offline
 
@@ -144,7 +144,7 @@ def _sync(args: argparse.Namespace, data: "ProgramData") -> int:
             "Remove --offline and AICONFORM_OFFLINE, or name a clone with --program DIR.",
         )
     mirror = os.environ.get("AICONFORM_PROGRAM_URL")
-    print_message(f"fetching from {without_credentials(mirror or PROGRAM_URL)} (at most {args.timeout:g} s)")
+    print_note(f"fetching from {without_credentials(mirror or PROGRAM_URL)} (at most {args.timeout:g} s)")
     report = sync(
         paths().program_cache,
         base_url=mirror,
