@@ -117,7 +117,8 @@ class RailList(RowList):
         """Move the cursor to the current step."""
         ids = [step.id if step else "" for _, step in self._rows]
         if self.current in ids:
-            self.highlighted = ids.index(self.current)
+            with self.prevent(OptionList.OptionHighlighted):
+                self.highlighted = ids.index(self.current)
 
     def _refresh_rows(self, turned: Collection[str] = ()) -> None:
         """Refresh all rows, or only the rows and headings of some steps."""

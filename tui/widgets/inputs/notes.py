@@ -60,8 +60,9 @@ class Notes(TextArea):
         self._make_room()
         if (requirement, revision) != self._source:
             self._source = requirement, revision
-            self.load_text(notes)
-            self.move_cursor(self.document.end)
+            with self.prevent(TextArea.Changed, TextArea.SelectionChanged):
+                self.load_text(notes)
+                self.move_cursor(self.document.end)
 
     def on_resize(self) -> None:
         """Fit the height to the suggestion and stay in view."""
@@ -124,6 +125,10 @@ class Notes(TextArea):
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Keep the event here; the text was passed on already."""
+        event.stop()
+
+    def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
+        """Keep the event here; eight ancestors would handle it for every key."""
         event.stop()
 
     @property
