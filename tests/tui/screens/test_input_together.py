@@ -72,7 +72,7 @@ def unanswered(app: WizardApp) -> bool:
         slow(["ctrl+g", DOWN], [ENTER, ENTER, ENTER], "cluster"),
         slow(["ctrl+p"], [*"review", ENTER, ENTER], "review"),
         slow(["ctrl+g", *"zz"], ["backspace", "backspace", DOWN, ENTER], "cluster"),
-        slow([], ["ctrl+g", *"zz", "backspace", ENTER, "escape"], "platform"),
+        slow([], ["ctrl+g", *"xx", "backspace", ENTER, "escape"], "platform"),
         slow([], [NEXT, NEXT, "ctrl+o", NEXT, "ctrl+o"], "cluster"),
         slow([], ["f1", "f1", "ctrl+g", "ctrl+g", "escape", NEXT], "cluster"),
     ],
