@@ -27,10 +27,10 @@ from tui import times
 from tui.messages import FieldLeft, MatchesWanted, SecretDecisionWanted
 from tui.panes.base import Pane
 from tui.panes.export_attempt import Attempt, NotAccepted, decision_label, exporter, refusal
-from tui.panes.export_rows import failure_rows, matches_label, plan_rows, result_rows, verdict_rows
+from tui.panes.export_rows import failure_rows, matches_label, no_target, plan_rows, result_rows, verdict_rows
 from tui.reports import export_report
 from tui.state.session.state import State
-from tui.text.content import MUTED, STRONG
+from tui.text.content import STRONG
 from tui.widgets.inputs.field import Field
 from tui.widgets.text_label import TextLabel
 from tui.widgets.unscrolled import Columns
@@ -305,10 +305,6 @@ class ExportPane(Pane):
     def _decidable(self) -> bool:
         return self._decision is not None or self._secret is not None
 
-    @property
-    def _decision_label(self) -> str:
-        return decision_label(self._refused[1]) if self._refused and self._decidable else ""
-
     def action_export(self, way: str) -> None:
         """Export the planned submission; plan again first if the draft has changed."""
         self._begin(Attempt(ExportForm(way)))
@@ -330,6 +326,10 @@ class ExportPane(Pane):
             self._begin(self._decision)
 
     def _begin(self, attempt: Attempt) -> None:
+        if self._destination() is None:
+            self.query_one("#export-outcome", TextLabel).show(no_target(wanted=True))
+            self.focus_field(None)
+            return
         current = self._planned is not None and self._planned.run == self._run and self._done is None
         if current and self.shown.checked and self._destination() == (self._asked or (None, None))[1]:
             self._try(attempt)
@@ -358,10 +358,9 @@ class ExportPane(Pane):
 
     def action_copy(self, what: str) -> None:
         """Copy commands or text; the page shows them too, for terminals without a clipboard."""
-        words, copied = export_report.to_copy(self._done, what) if self._done is not None else ("", "")
-        if copied:
-            self.app.copy_to_clipboard(copied)
-            self._copied = words
+        self._copied, words = export_report.to_copy(self._done, what) if self._done is not None else ("", "")
+        if words:
+            self.app.copy_to_clipboard(words)
             self._show()
 
     @property
@@ -373,14 +372,15 @@ class ExportPane(Pane):
     def _show(self) -> None:
         planned, done, width = self._planned, self._done, self._width
         error = self._refused[1] if self._refused else None
+        label = decision_label(error) if error is not None and self._decidable else ""
         verdict = "" if done is not None else verdict_rows(self.shown, width)
         outcome: str | Content = ""
         if done is not None:
             outcome = result_rows(done, self.shown, self._copied, width)
         elif error is not None and not isinstance(error, NotAccepted):
-            outcome = failure_rows(error, self._decision_label, width)
+            outcome = failure_rows(error, label, width)
         elif self._destination() is None:
-            outcome = Content.styled("Name the folder to export to; a clone of your fork is best.", MUTED)
+            outcome = no_target(wanted=False)
         self.query_one("#export-verdict", TextLabel).show(verdict)
         self.query_one("#export-outcome", TextLabel).show(outcome)
         self.query_one("#export-heading").display = done is None and planned is not None
@@ -396,5 +396,5 @@ class ExportPane(Pane):
         self.query_one("#export-matches", Button).label = matches_label(self._matches)
         force = self.query_one("#export-force", Button)
         force.display = self._decidable
-        force.label = self._decision_label or "Export anyway"
+        force.label = label or "Export anyway"
         self.refresh_bindings()

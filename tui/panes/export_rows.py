@@ -99,6 +99,12 @@ def failure_rows(error: AiconformError, decision: str, width: int) -> Content:
     return lines(_marked(ERROR, error.message, BAD, width), *([_marked(" ", hint, MUTED, width)] if hint else []))
 
 
+def no_target(*, wanted: bool) -> Content:
+    """Return that a target is missing; `wanted`: an export was requested without one."""
+    words = "Name the folder to export to; a clone of your fork is best."
+    return Content.styled(f"{ERROR} {words}", BAD) if wanted else Content.styled(words, MUTED)
+
+
 def diff_rows(plan: ExportPlan) -> list[Content]:
     """Return the differences to files of other origin, as far as they fit."""
     differences = list(export_report.conflict_lines(plan))

@@ -166,6 +166,17 @@ async def test_an_unwritable_destination_loses_no_data(
     assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
 
 
+async def test_an_export_without_a_target_asks_for_it(complete: str, with_program: DraftsService) -> None:
+    async with opened(with_program, complete, size=NARROW) as (app, pilot):
+        pane = await visit(pilot, "export")
+        assert "✗ Name the folder" not in screen_text(app)
+        for focused in (pane.query_one("#export-write", Button), pane.query_one(Input)):
+            focused.focus()
+            await press(pilot, "f5")
+            assert "✗ Name the folder to export to" in screen_text(app)
+            assert isinstance(app.focused, Input)
+
+
 async def test_without_a_clone_or_an_earlier_export_no_folder_is_the_default(
     complete: str, with_program: DraftsService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
