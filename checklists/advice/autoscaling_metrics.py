@@ -10,6 +10,7 @@ from pathlib import Path
 
 from checklists.advice.context import CLAIMS, AdviceCase
 from checklists.model.problem import Problem
+from checklists.text import lazy_pattern
 
 _REQUIREMENT = "pod_autoscaling"
 _READ = 500_000
@@ -19,7 +20,7 @@ _CPU = re.compile(
     r"|(?:memory|processor) (?:consumption|load|usage|utili[sz]ation)\b)|--cpu-percent|targetcpuutilization"
     r"|(?<![.\w])metrics\.k8s\.io"
 )
-_NOT_CPU = re.compile(r"\b(?:instead of|no|not|never|rather than|without)\b[^.;,]{0,20}?\bcpu\b")
+_NOT_CPU = lazy_pattern(r"\b(?:instead of|no|not|never|rather than|without)\b[^.;,]{0,20}?\bcpu\b")
 _SCALES_BY_CPU = re.compile(
     r"\b(?:(?:name|type)[\"']?:\s*[\"']?(?:cpu|memory)\b|resource (?:cpu|memory) on pods\b"
     r"|(?:cpu|memory):\s*[0-9<][^\n]*%/|cpu (?:resource )?utili[sz]ation\b"
@@ -48,7 +49,7 @@ def cpu_only(case: AdviceCase) -> Iterator[Problem]:
         notes = answer.notes.text.lower()
         links = " ".join(re.sub(r"[-_/%.]+", " ", item.text.lower()) for item in answer.evidence)
         files = [_read(path) for cited, path in case.attached if cited.requirement is requirement]
-        in_notes = _CPU.search(_NOT_CPU.sub(" ", notes)) is not None
+        in_notes = bool(_CPU.search(notes) and _CPU.search(_NOT_CPU().sub(" ", notes)))
         if not (in_notes or _CPU.search(links) or any(map(_SCALES_BY_CPU.search, files))):
             continue
         if not _CUSTOM.search(links) and not any(map(_shows_custom, (notes, *files))):

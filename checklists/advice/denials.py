@@ -9,6 +9,7 @@ from checklists.advice.denial_words import has_mark, may_contradict, may_defer, 
 from checklists.advice.predicates import is_named
 from checklists.advice.subjects import subject, topic
 from checklists.rules.status import CONDITIONAL
+from checklists.text import lazy_pattern
 
 _CLAUSE = re.compile(
     r"[.;!?:]\s+|\n+|[。；，]|\s[—–-]\s|,\s+(?:and|so|yet)\b"
@@ -194,18 +195,18 @@ _CLAIMED = re.compile(
     r"|restricted|scheduled|waived)\b)\w+ed"
     r"|via|through|by (?:means|using)|with \w+ (?:it|they) (?:is|are|does|do)(?=\W*$))\b"
 )
-_CLAIMED_ELSEWHERE = re.compile(
+_CLAIMED_ELSEWHERE = lazy_pattern(
     r"支持|支援|提供|可用|验证|対応し|サポートし|利用可能|지원(?:합|하며|됩)|unterstützt|verfügbar|disponible"
 )
 _ANY_OF_THEM = re.compile(r"\b(?:any|it|one|solution|them|these|they|those)\b")
-_OFFERS_IT = re.compile(r"\W*(?:(?:fully|is|it is) )*(?:available|enabled|implemented|included|provided|supported)\b")
+_OFFERS_IT = lazy_pattern(r"\W*(?:(?:fully|is|it is) )*(?:available|enabled|implemented|included|provided|supported)\b")
 _INSTALLABLE = re.compile(r"\binstall(?:s|ed|able|ation)?\b")
-_HEDGED = re.compile(
+_HEDGED = lazy_pattern(
     r"\b(?:can(?! be \w+ed (?:automatically|by means|out of the box|through|via|with)\b)|could|may|might|planned"
     r"|plan(?:s|ning)?|future|roadmap|once|until|when|next|later|other|only"
     r"|would|should|intend\w*|depends?)\b"
 )
-_ANY_DENIAL = re.compile(rf"{_NEGATIVE}|\bwithout\b|\bunsupported\b|[不未]")
+_ANY_DENIAL = lazy_pattern(rf"{_NEGATIVE}|\bwithout\b|\bunsupported\b|[不未]")
 
 
 def denial(low: str, requirement: str) -> str:
@@ -233,11 +234,11 @@ def denial(low: str, requirement: str) -> str:
 
 def affirmation(low: str, requirement: str) -> bool:
     """Return whether notes without any denial or hedge claim the feature."""
-    if _ANY_DENIAL.search(low) or _HEDGED.search(low):
+    if _ANY_DENIAL().search(low) or _HEDGED().search(low):
         return False
     feature = subject(requirement)
     return any(
-        _OFFERS_IT.match(part) or (feature.search(part) and (_PROVEN.search(part) or _CLAIMED.search(part)))
+        _OFFERS_IT().match(part) or (feature.search(part) and (_PROVEN.search(part) or _CLAIMED.search(part)))
         for part in _clauses(low)
     )
 
@@ -344,8 +345,10 @@ def _affirmed(clause: str, requirement: str) -> bool:
         return True  # Most MUSTs require an installable solution, not a bundled one.
     if _PROVEN.search(clause) and (about or _REFERS_BACK.search(clause)):
         return True
-    if not clause.isascii() and not has_mark(clause) and _CLAIMED_ELSEWHERE.search(clause):
+    if not clause.isascii() and not has_mark(clause) and _CLAIMED_ELSEWHERE().search(clause):
         return True
     return (
-        (about or _IT.match(clause) is not None) and _CLAIMED.search(clause) is not None and not _HEDGED.search(clause)
+        (about or _IT.match(clause) is not None)
+        and _CLAIMED.search(clause) is not None
+        and not _HEDGED().search(clause)
     )

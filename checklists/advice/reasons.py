@@ -7,7 +7,7 @@ from enum import StrEnum
 from checklists.advice.context import AdviceCase
 from checklists.model.checklist import Status
 from checklists.model.problem import Problem
-from checklists.text import trim
+from checklists.text import lazy_pattern, trim
 
 _LONGEST = 20_000
 """Maximum number of characters checked."""
@@ -26,7 +26,7 @@ _REFUSED = re.compile(
     r"|\bnot yet\b|\bbacklog\b|\b(?:future|later|next|upcoming) (?:release|version)",
     re.IGNORECASE,
 )
-_OF_HARDWARE = re.compile(
+_OF_HARDWARE = lazy_pattern(
     r"\b(?:accelerators?|boards?|cards?|chips?|devices?|gpus?|hardware|machines?|npus?|servers?|tpus?)\b"
     rf"(?:\W+\w+){{0,5}}?\W*{_NEGATIVE}",
     re.IGNORECASE,
@@ -76,7 +76,7 @@ def refusal_of(reason: str) -> Refusal | None:
 
 
 def _is_refused(sentence: str) -> bool:
-    return _REFUSED.search(sentence) is not None and _OF_HARDWARE.search(sentence) is None
+    return _REFUSED.search(sentence) is not None and _OF_HARDWARE().search(sentence) is None
 
 
 def _causes(sentences: list[str]) -> list[str]:
