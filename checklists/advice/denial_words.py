@@ -1,6 +1,7 @@
 """Words without which notes deny nothing: they rule out most notes."""
 
 import re
+from functools import lru_cache
 
 _WORD = re.compile(r"\w+")
 _DENYING = """
@@ -68,19 +69,24 @@ def may_contradict(low: str) -> bool:
 
 def may_deny(low: str) -> bool:
     """Return whether a text in lower case has a word that denies."""
-    return not _DENYING_WORDS.isdisjoint(_WORD.findall(low)) or has_mark(low)
+    return not _DENYING_WORDS.isdisjoint(_words(low)) or has_mark(low)
 
 
 def may_defer(low: str) -> bool:
     """Return whether a text in lower case has a word that defers."""
-    return not _DEFERRING_WORDS.isdisjoint(_WORD.findall(low)) or "to be " in low or has_mark(low) or may_leave(low)
+    return not _DEFERRING_WORDS.isdisjoint(_words(low)) or "to be " in low or has_mark(low) or may_leave(low)
 
 
 def may_leave(low: str) -> bool:
     """Return whether a text in lower case has a word that leaves something to others."""
-    words = _WORD.findall(low)
+    words = _words(low)
     parties = not _PARTY_WORDS.isdisjoint(words) and not _DUTY_WORDS.isdisjoint(words)
     return parties or not _LEAVING_WORDS.isdisjoint(words)
+
+
+@lru_cache(maxsize=256)
+def _words(low: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(low))
 
 
 def has_mark(low: str) -> bool:

@@ -23,6 +23,7 @@ _NEXT_SUBJECT = re.compile(
 """A comma before a clause that has a subject of its own."""
 _ASIDE = re.compile(r"\(([^()]{0,500})\)|,\s+(which\b[^,.;]{0,200}),")
 _NEGATIVE = r"(?:\b(?:not|no|never|cannot|neither|nor|lack(?:s|ing)?)\b|n['’]t\b)"
+_NEGATION = re.compile(_NEGATIVE)
 _OF_A_PROOF = (
     r"(?! (?:of |for |in )?(?:this|the|our|that) (?:\w+ )?(?:document|evidence|example|log|page|report|run|test)s?\b)"
 )
@@ -253,7 +254,7 @@ def _clauses(low: str) -> list[str]:
 
 def _parts(clause: str) -> list[str]:
     """Split a clause at the subjects after commas, unless its first part is a condition or a reason."""
-    return [clause] if _OPENS.match(clause) else _NEXT_SUBJECT.split(clause)
+    return [clause] if "," not in clause or _OPENS.match(clause) else _NEXT_SUBJECT.split(clause)
 
 
 def _deferral(clause: str, requirement: str) -> str:
@@ -281,7 +282,7 @@ def _denied(clause: str, requirement: str, feature: re.Pattern[str]) -> bool:
     if found is None and requirement in _DENIED_OF:
         found = re.search(rf"{_NEGATIVE}(?:\W+\w+){{0,4}}?\W+{_DENIED_OF[requirement]}", clause)
     if found is None and _SO_FAR.search(clause) and not _EXTRA.search(clause):
-        found = re.search(_NEGATIVE, clause)
+        found = _NEGATION.search(clause)
     if found is not None:
         before = clause[: found.start()]
         limited = _CONDITION.search(before) or _RESTRICTS.search(before) or _LIMITED.search(clause, found.end())
@@ -292,7 +293,9 @@ def _denied(clause: str, requirement: str, feature: re.Pattern[str]) -> bool:
 
 
 def _answered_no(low: str, requirement: str) -> bool:
-    return any(topic(requirement).search(asked) and not _EXTRA.search(asked) for asked in _ANSWERED_NO.findall(low))
+    return ":" in low and any(
+        topic(requirement).search(asked) and not _EXTRA.search(asked) for asked in _ANSWERED_NO.findall(low)
+    )
 
 
 def _about(clause: str, found: re.Match[str], feature: re.Pattern[str]) -> bool:
@@ -324,9 +327,16 @@ def _not_applicable(clause: str) -> bool:
     return found is not None and _OTHER_SUBJECT.search(clause[: found.start()]) is None
 
 
+def _is_doubtful(clause: str, requirement: str) -> bool:
+    """Return whether a clause denies or defers anything."""
+    if may_deny(clause) and (_NEGATION.search(clause) or _DENIED.search(clause) or _NOT_APPLICABLE.search(clause)):
+        return True
+    return bool(_deferral(clause, requirement))
+
+
 def _mentioned(clause: str, requirement: str) -> bool:
     """Return whether a clause without a denial names the feature."""
-    if any(re.search(form, clause) for form in (_NEGATIVE, _DENIED, _NOT_APPLICABLE)) or _deferral(clause, requirement):
+    if _is_doubtful(clause, requirement):
         return False
     if _absence(clause, requirement):
         return False
@@ -335,7 +345,7 @@ def _mentioned(clause: str, requirement: str) -> bool:
 
 
 def _affirmed(clause: str, requirement: str) -> bool:
-    if any(re.search(form, clause) for form in (_NEGATIVE, _DENIED, _NOT_APPLICABLE)) or _deferral(clause, requirement):
+    if _is_doubtful(clause, requirement):
         return False
     named = subject(requirement).search(clause)
     if named is not None and len(clause[: named.start()].split()) < 2 and _WITH.match(clause, named.end()):
