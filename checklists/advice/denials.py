@@ -119,7 +119,7 @@ _OTHER_SUBJECT = re.compile(
 )
 """Subjects that may well not apply to an implementation: limits, fees."""
 _EXTRA = re.compile(
-    r"\b(?:additional|change|cost|exception|extra|issue|licen[sc]e|limit|problem|requirement|restrict|step)"
+    r"\b(?:additional|bug|change|cost|crash|error|exception|fail|fault|extra|issue|licen[sc]e|limit|problem|requirement|restrict|step)"
 )
 """Subjects of which none is good."""
 _SO_FAR = re.compile(
@@ -139,7 +139,7 @@ _WITHOUT = re.compile(
 )
 """Denials that follow what lacks the feature."""
 _REST_OF_WORD = re.compile(r"^\w*[^\w,;]*")
-_ACTIVE = re.compile(r"(?:e?s|e)? (?=\w)(?!our |this platform|the platform)(.*)")
+_ACTIVE = re.compile(r"(?:e?s|e)? (?=\w)(?!be |been |our |this platform|the platform)(.*)")
 _NO_OBJECT = re.compile(
     rf"$|[,;]|{_PRODUCT}\b|our (?:offer|portfolio|scope)\b"
     r"|(?:and|as|at|because|by|currently|due|during|for|from|here|in|of|on|or|out|since|so|to|today|until|with|yet)\b"

@@ -129,6 +129,8 @@ POD_AUTOSCALING = "pod_autoscaling"
             "Isolation does not rely on well-behaved workloads.",
         ),
         (ACCESS, "We did not verify this requirement.", "Containers cannot use GPUs they were not given."),
+        (METRICS, "GPU utilization can't be measured at the moment.", "GPU utilization has not had a fault so far."),
+        (GANG, "A gang scheduler has not been chosen so far.", "No error of the gang scheduler has been seen so far."),
         (INFERENCE, "Gateway API: planned Q1/2027.", "Gateway API is served; TLSRoute: planned Q1/2027."),
         (
             INFERENCE,
