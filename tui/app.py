@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
@@ -42,6 +44,10 @@ if TYPE_CHECKING:
     from tui.state.machine.settings import SettingsRead
     from tui.state.session.session import Session
     from tui.state.steps import StepField
+
+
+LIST_PATIENCE = 0.5
+"""Seconds that the end of the app waits for the list of the next start."""
 
 
 class WizardApp(ConfigurationsApp):
@@ -205,7 +211,17 @@ class WizardApp(ConfigurationsApp):
 
     async def action_quit(self) -> None:
         """Save and quit; ask only if saving failed."""
-        self.leave(self.exit)
+        state = self.state if self.session is not None else None
+        self.leave(
+            partial(self._list_and_exit, state.draft.name) if state is not None and not state.demo else self.exit
+        )
+
+    @work(group="quit")
+    async def _list_and_exit(self, name: str) -> None:
+        """Quit once the row of the draft is stored for the next start, or after half a second."""
+        with contextlib.suppress(TimeoutError, AiconformError):
+            await asyncio.wait_for(asyncio.to_thread(self.workspace.listings.update, slug(name)), LIST_PATIENCE)
+        self.exit()
 
     def on_eligibility_answered(self, event: messages.EligibilityAnswered) -> None:
         """Store the answer to an eligibility question."""

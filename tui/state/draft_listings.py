@@ -104,6 +104,16 @@ class DraftListings:
         """Store the list and its verdicts for the next start."""
         self._file.save(self._listed._replace(verdicts=dict(self._verdicts)))
 
+    def update(self, draft: str) -> None:
+        """Read a draft again and store the list; nothing if the other drafts would have to be read too."""
+        stamps = self._file.stamps()
+        missing = stamps.keys() - self._listed.unchanged(stamps).keys()
+        if missing <= {draft} and self._listed.program == self._program().stamp():
+            row = next((row for row in self.listing().drafts if row.slug == draft), None)
+            if row is not None and row.trouble is None:
+                self.errors(row)
+            self.keep()
+
     def errors(self, row: DraftRow) -> int | None:
         """Return the number of errors in the verdict on a draft, read from disk if needed; None if unreadable."""
         stamp = self._verdict_stamp(row.slug)

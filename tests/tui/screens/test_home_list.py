@@ -9,7 +9,7 @@ from textual.screen import Screen
 from checklists.model.checklist import Status
 from checklists.model.draft import Response
 from tests.examples import slow
-from tests.tui.wizard_driver import HOSTILE, NARROW, WIDE, opened, press, screen_text, type_text, until, wizard
+from tests.tui.wizard_driver import HOSTILE, NARROW, WIDE, opened, press, screen_text, type_text, until, visit, wizard
 from tui.app import WizardApp
 from tui.screens import home
 from tui.state.draft_rows import DraftListing, DraftRow
@@ -84,6 +84,20 @@ async def test_unchanged_drafts_and_verdicts_are_in_the_first_frame(
     rows = [line for line in shown[0].splitlines() if "Nebula" in line and "errors" in line]
     assert len(rows) == 1
     assert rows[0] in last
+
+
+async def test_a_quit_wizard_leaves_its_draft_for_the_first_frame(drafts_service: DraftsService) -> None:
+    for name in ("Comet", "Nebula"):
+        drafts_service.create(name, "1.37")
+    async with opened(drafts_service, size=WIDE) as (app, pilot):
+        await until(pilot, lambda: screen_text(app).count("errors") == 2)
+        await press(pilot, "enter")
+        await visit(pilot, "gang_scheduling", "status")
+        await press(pilot, "right", "space", "ctrl+q")
+        await until(pilot, lambda: app._exit)
+    known = DraftsService(drafts_service.paths, offline=True, now=drafts_service.now).listings.remembered(2)
+    assert known is not None
+    assert {row.name: row.answered for row in known[0].drafts} == {"Nebula": 1, "Comet": 0}
 
 
 async def test_words_filter_many_drafts_and_the_cursor_keeps_its_draft(drafts_service: DraftsService) -> None:

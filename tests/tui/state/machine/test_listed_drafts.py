@@ -89,6 +89,19 @@ def test_only_changed_drafts_are_read(listed: DraftsService, monkeypatch: pytest
     ]
 
 
+def test_an_edited_draft_is_listed_at_the_end_of_its_session(listed: DraftsService) -> None:
+    listed.set_merged("Nebula", date(2026, 4, 1))
+    service = start()
+    listing(service)
+    listed.set_merged("Nebula", date(2026, 4, 2))
+    service.listings.update("nebula")
+    assert remembered()
+    listed.set_merged("Nebula", date(2026, 4, 3))
+    listed.set_merged("Comet", date(2026, 4, 3))
+    service.listings.update("nebula")
+    assert not remembered(), "another draft has changed too"
+
+
 def test_a_limited_list_reads_the_drafts_that_were_written_last(drafts_service: DraftsService) -> None:
     for name in ("Nebula", "Comet", "Star"):
         drafts_service.create(name, "1.37")
