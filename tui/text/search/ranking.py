@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 
+LONGEST = 100
+"""Characters from which a text, perhaps pasted, matches nothing: to compare it with every entry would take long."""
 LEAST = 65.0
 """Minimum similarity, of 100, of a misspelled title."""
 BY_WORDS = 300.0
@@ -30,6 +32,8 @@ def ranked(typed: str, entries: Sequence[Searched]) -> list[int]:
     wanted = " ".join(typed.casefold().split())
     if not wanted:
         return list(range(len(entries)))
+    if len(wanted) > LONGEST:
+        return []
     scores = {number: _score(wanted, entry) for number, entry in enumerate(entries)}
     least = LEAST if max(scores.values(), default=0) < BY_WORDS else BY_WORDS
     return nlargest(len(entries), (n for n in scores if scores[n] >= least), key=lambda n: (scores[n], -n))
@@ -42,7 +46,7 @@ def _score(wanted: str, entry: Searched) -> float:
         return best
     phrases = [phrase.casefold() for phrase in entry.words]
     parts = _parts(" ".join([title, *names, *(phrase for phrase in phrases if " " not in phrase)]))
-    if _covered(wanted.split(), parts, phrases):
+    if _covered(wanted.split(), parts, [phrase.split() for phrase in phrases]):
         return BY_WORDS
     from rapidfuzz import fuzz
 
@@ -60,17 +64,24 @@ def _match(wanted: str, name: str) -> float:
     return 400.0 if len(wanted) > 2 and all(word in name for word in words) else 0.0
 
 
-def _covered(wanted: list[str], parts: Sequence[str], phrases: Sequence[str]) -> bool:
+def _covered(wanted: Sequence[str], parts: Sequence[str], phrases: Sequence[Sequence[str]]) -> bool:
     """Return whether each word begins a part, or belongs to a phrase; only a phrase at the end may be unfinished."""
-    if not wanted:
-        return True
-    if any(part.startswith(wanted[0]) for part in parts) and _covered(wanted[1:], parts, phrases):
-        return True
-    for end in range(1, len(wanted) + 1):
-        typed, rest = " ".join(wanted[:end]), wanted[end:]
-        if any(phrase.startswith(typed) if not rest else phrase == typed for phrase in phrases):
-            return _covered(rest, parts, phrases)
-    return False
+    reached = {0}
+    for at, word in enumerate(wanted):
+        if at not in reached:
+            continue
+        if any(part.startswith(word) for part in parts):
+            reached.add(at + 1)
+        for phrase in phrases:
+            typed = wanted[at : at + len(phrase)]
+            if typed == phrase or (len(wanted) - at <= len(phrase) and _begins(phrase, typed)):
+                reached.add(at + len(typed))
+    return len(wanted) in reached
+
+
+def _begins(phrase: Sequence[str], typed: Sequence[str]) -> bool:
+    *whole, last = typed
+    return whole == phrase[: len(whole)] and phrase[len(whole)].startswith(last)
 
 
 def _parts(text: str) -> list[str]:

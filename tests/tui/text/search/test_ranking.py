@@ -70,3 +70,8 @@ def test_without_letters_everything_stays_in_order() -> None:
 
 def test_dissimilar_text_finds_nothing() -> None:
     assert ranked("qqqq", ENTRIES) == []
+
+
+def test_a_pasted_text_finds_nothing() -> None:
+    assert ranked("go " * 30, ENTRIES)
+    assert ranked("go " * 5_000, ENTRIES) == []
