@@ -49,7 +49,7 @@ def decode_everything() -> None:
 
 
 @needs_fork
-@pytest.mark.examples
+@pytest.mark.slow
 @pytest.mark.process
 def test_any_type_may_be_used_first_by_several_threads() -> None:
     assert ends_of(decode_everything, times=_TIMES) == f"{{0: {_TIMES}}}"

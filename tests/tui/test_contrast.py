@@ -70,7 +70,7 @@ async def test_the_start_page_is_readable(nebula: DraftsService, themes: list[st
             assert not unreadable(app)
 
 
-@pytest.mark.parametrize("theme", ["textual-dark", "textual-light", slow("nord"), slow("solarized-light")])
+@pytest.mark.parametrize("theme", ["textual-dark", slow("textual-light"), slow("nord"), slow("solarized-light")])
 async def test_text_is_readable_in_16_colors(
     nebula: DraftsService, monkeypatch: pytest.MonkeyPatch, theme: str
 ) -> None:

@@ -68,7 +68,7 @@ def config(cluster: FakeCluster, stub: StubServer, tmp_path: Path) -> Path:
 
 
 @needs_fork
-@pytest.mark.examples
+@pytest.mark.slow
 @pytest.mark.process
 def test_detect_never_crashes(config: Path) -> None:
     *_, ends = ends_of(detect, config, times=_TIMES).splitlines()

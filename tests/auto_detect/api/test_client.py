@@ -14,6 +14,7 @@ import pytest
 from auto_detect.api import client
 from auto_detect.api.client import KubeReader, connect
 from auto_detect.api.reader import FailureKind, ReadFailure
+from tests.examples import slow
 from tests.local_web import NOT_HUNG
 from tests.server.certificates import Authority
 from tests.server.kubeconfigs import inline, kubeconfig
@@ -214,7 +215,7 @@ def test_an_endless_response_times_out(stub: StubServer, tmp_path: Path) -> None
 
 
 @pytest.mark.loopback
-@pytest.mark.parametrize("secure", [False, True])
+@pytest.mark.parametrize("secure", [slow(False), True])
 def test_slow_headers_time_out(tmp_path: Path, secure: bool) -> None:
     authority = Authority()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

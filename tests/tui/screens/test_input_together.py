@@ -66,7 +66,7 @@ def unanswered(app: WizardApp) -> bool:
     ("before", "packet", "step"),
     [
         ([], ["ctrl+g", DOWN, ENTER, ENTER, ENTER], "cluster"),
-        ([], ["ctrl+p", *"review", ENTER, ENTER], "review"),
+        slow([], ["ctrl+p", *"review", ENTER, ENTER], "review"),
         ([], [NEXT] * 40, "export"),
         slow(["ctrl+g"], [ENTER, ENTER], "platform"),
         slow(["ctrl+g", DOWN], [ENTER, ENTER, ENTER], "cluster"),

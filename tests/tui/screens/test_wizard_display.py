@@ -9,6 +9,7 @@ from textual.widgets import Button
 
 from auto_detect.collector.demo import demo_snapshot
 from checklists.text import clean_line
+from tests.examples import slow
 from tests.tui.wizard_driver import HOSTILE, NARROW, SIZES, WIDE, opened, press, screen_text, settle, until, wizard
 from tui.app import WizardApp
 from tui.messages import GoTo
@@ -35,7 +36,7 @@ async def test_a_too_small_terminal_shows_a_message_and_recovers(drafts_service:
         assert "Steps" in screen_text(app)
 
 
-@pytest.mark.parametrize("size", [(60, 20), (50, 12)])
+@pytest.mark.parametrize("size", [slow((60, 20)), (50, 12)])
 async def test_small_terminals_are_not_broken(drafts_service: DraftsService, named: str, size: tuple[int, int]) -> None:
     async with opened(drafts_service, named, size=size) as (app, pilot):
         for _ in range(6):
@@ -70,7 +71,7 @@ def colors(app: WizardApp) -> set[Color | None]:
     return {color for style in styles for color in (style.color, style.bgcolor)} - {None}
 
 
-@pytest.mark.parametrize("theme", ["textual-dark", "flexoki", "ansi-light"])
+@pytest.mark.parametrize("theme", ["textual-dark", slow("flexoki"), slow("ansi-light")])
 async def test_without_color_all_information_is_shown(
     drafts_service: DraftsService, named: str, monkeypatch: pytest.MonkeyPatch, theme: str
 ) -> None:
