@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import OptionList
@@ -39,6 +39,19 @@ class RowList(OptionList):
         if index is not None and index in self._line_cache.index_to_line:
             top = self._line_cache.index_to_line[index] - self.scroll_offset.y
             self.refresh(Region(0, top, self.outer_size.width, self._line_cache.heights[index]))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return the height of all rows; Textual fails to wrap a row to a width of zero."""
+        return super().get_content_height(container, viewport, max(width, self._row_padding + 1))
+
+    def _update_lines(self) -> None:
+        """Wrap the rows once the list has room for a character of them."""
+        if self.scrollable_content_region.width > self._row_padding:
+            super()._update_lines()
+
+    @property
+    def _row_padding(self) -> int:
+        return self.get_component_styles("option-list--option").padding.width
 
     def action_page(self, by: int) -> None:
         """Move by a page; `OptionList` raises before its first paint."""
