@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -113,10 +114,16 @@ class _Wizard(Terminal):
         asked = time.monotonic()
         self.resize(columns - 1 if columns % 2 else columns + 1, lines)
         while not self.ended and self.painted <= asked:
+            self._resume()
             self.pump(0.1)
             if time.monotonic() > asked + seconds:
                 return False
         return self._until_still(asked + seconds)
+
+    def _resume(self) -> None:
+        """Continue a program that suspended itself, as a shell's `fg` does."""
+        if "T" in self._states():
+            os.kill(self.pid, signal.SIGCONT)
 
     def _until_still(self, deadline: float) -> bool:
         still = 0
