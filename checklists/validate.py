@@ -99,7 +99,7 @@ def validate_draft(
     """Validate a draft's export; adds advice on unconfirmed answers, copied files and dates."""
     from checklists.advice.calendar import dated_advice
     from checklists.advice.evidence.copied_files import copied_files
-    from checklists.advice.open_provider import open_provider
+    from checklists.advice.providers import nothing_contributed, open_provider
     from checklists.advice.unconfirmed import unconfirmed
 
     submission, folder = submission_from_draft(draft, checklist), submission_folder(draft)
@@ -112,7 +112,8 @@ def validate_draft(
         links=links,
         decisions=draft.match_decisions,
     )
-    own = (*unconfirmed(draft, checklist), *open_provider(draft, checklist), *dated_advice(draft, checklist))
+    rules = (unconfirmed, open_provider, nothing_contributed, dated_advice)
+    own = (problem for rule in rules for problem in rule(draft, checklist))
     return tuple(_sorted((*own, *merge_problems(copied_files(draft, checklist, files)), *problems), checklist))
 
 

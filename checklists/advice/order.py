@@ -62,6 +62,7 @@ TITLES = {
     "evidence-cloud-id": "Cloud ids in evidence files",
     "answer-to-confirm": "Unconfirmed answers",
     "level-rises-next": "Levels of the next checklist",
+    "nothing-contributed": "Layered products without a feature of their own",
     "provider-open": "Open providers",
 }
 """A title for each code, most important first; other codes follow with the code as title."""

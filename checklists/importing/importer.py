@@ -1,7 +1,7 @@
 """Conversion of a submission to a draft: read, repair, move to a checklist, and report."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from checklists.catalog.catalog import MINORS
@@ -16,12 +16,14 @@ from checklists.importing.match_requirements import match_requirements
 from checklists.importing.official_texts import OfficialTexts
 from checklists.importing.parsing.comments import log_comments
 from checklists.importing.parsing.parse import ParsedSubmission, parse_text
+from checklists.importing.providers import provider_answers, read_providers
 from checklists.importing.report import ImportLog, ImportReport
 from checklists.importing.vocabulary import Vocabulary, normalize_key, requirements_of
 from checklists.model.checklist import Checklist, minor_key
 from checklists.model.draft import Carried, Draft, Imported, Response
 from checklists.model.evidence import is_url, locate_evidence
 from checklists.model.naming import is_folder_name
+from checklists.model.provider import split_notes
 from checklists.program.program_data import ProgramData
 from checklists.submission.submission_files import Location
 
@@ -109,10 +111,14 @@ def import_request(
     _drop(changes, found, target, log)
     changed = {change.requirement: str(change) for change in changes.changed}
     renewed = [key for key in FIELDS_TO_CONFIRM if metadata.get(key)] if minor != target.minor else []
+    providers = read_providers({requirement: found[requirement].notes for requirement in changes.carried})
+    for requirement in providers:
+        found[requirement] = replace(found[requirement], notes=split_notes(found[requirement].notes)[1])
     draft = Draft(
         name=name,
         checklist=target.minor,
         folder=_folder(request.location),
+        eligibility=provider_answers(providers),
         metadata=metadata,
         responses={
             requirement: _response(found[requirement], minor, request.merged, changed.get(requirement, ""))

@@ -55,10 +55,18 @@ def provider(draft: Draft, requirement: str) -> Provider | None:
     return Provider(named) if is_layered(draft) and named in set(Provider) else None
 
 
+def split_notes(notes: str) -> tuple[Provider | None, str]:
+    """Return the provider that exported notes begin with, and the notes without that sentence."""
+    for layer, sentence in SENTENCES.items():
+        if notes.startswith(sentence):
+            return layer, notes.removeprefix(sentence).removeprefix(" ")
+    return None, notes
+
+
 def exported_response(draft: Draft, requirement: str) -> Response:
-    """Return the answer as exported: the notes of a layered product begin with the provider."""
+    """Return the answer as exported: the notes of a layered product begin with the provider, and name no other."""
     response, layer = draft.response(requirement), provider(draft, requirement)
-    if layer is None or response.notes.startswith(SENTENCES[layer]):
+    if layer is None:
         return response
-    notes = f"{SENTENCES[layer]} {response.notes}".rstrip()
+    notes = f"{SENTENCES[layer]} {split_notes(response.notes)[1]}".rstrip()
     return response.model_copy(update={"notes": notes})

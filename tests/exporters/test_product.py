@@ -14,9 +14,12 @@ from checklists.catalog.catalog import MINORS, checklist
 from checklists.catalog.official_template import parse_template
 from checklists.errors import ExportError
 from checklists.go_yaml import parser
+from checklists.importing.importer import ImportRequest, import_request
 from checklists.model.checklist import Checklist, Status
 from checklists.model.draft import Draft, Response
 from checklists.model.metadata import FIELDS
+from checklists.program.program_data import ProgramData
+from checklists.submission.submission_files import Location
 from exporters.product_yaml.product import answers_diff, render_product, unwritten
 from tests.examples import examples, slow
 
@@ -362,3 +365,15 @@ def test_without_the_official_text_it_says_so_and_holds_the_answers(minor: str) 
     assert [(entry["id"], entry["level"]) for entry in entries] == [(r.id, r.level) for r in of.requirements]
     assert all("description" not in entry for entry in entries)
     assert entries[-1]["evidence"] == list(FULL.evidence)
+
+
+def test_an_import_reads_the_exported_providers_back() -> None:
+    of = checklist("1.37", None)
+    layers = {"gang_scheduling": "base", "gpu_sharing": "product", "robust_controller": "user"}
+    draft = filled(of, **{name: Response(status=Status.IMPLEMENTED, notes="Version 2.") for name in layers})
+    for question, answer in {"product": "layered", **{f"provider.{name}": layers[name] for name in layers}}.items():
+        draft = draft.with_eligibility(question, answer)
+    request = ImportRequest(render_product(of, draft).encode(), Location("1.37", "v1.37/nebula"), "PRODUCT.yaml", ())
+    read = import_request(request, "Renewal", ProgramData(())).draft
+    assert read.eligibility == draft.eligibility
+    assert {read.response(name).notes for name in layers} == {"Version 2."}

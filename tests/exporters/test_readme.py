@@ -55,7 +55,8 @@ def test_each_file_is_listed_with_its_origin() -> None:
 def test_a_layered_product_names_who_provides_each_requirement() -> None:
     layered = nebula().with_eligibility("product", "layered").with_eligibility("provider.gang_scheduling", "user")
     text = rendered(layered)
-    assert "| Requirement | Level | Status | Provided by | Evidence |" in text
+    assert "\nThe product is built on another conformant distribution. *Provided by* names the layer" in text
+    assert "\n\n| Requirement | Level | Status | Provided by | Evidence |\n|---|" in text
     assert "(`gang_scheduling`) | MUST | Implemented | User | " in text
     assert "(`pod_autoscaling`) | MUST | not answered | not named | none |" in text
     assert "Provided by" not in rendered(nebula())

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 AT_HELP = (
     "begin at: platform, cluster, review, export, a requirement's id, "
-    "REQUIREMENT.status, .evidence or .notes, metadata.FIELD"
+    "REQUIREMENT.status, .provider, .evidence or .notes, metadata.FIELD"
 )
 
 FORMATS = ("text", "json", "junit", "github", "sarif")

@@ -13,10 +13,11 @@ from checklists.model.checklist import Checklist
 from checklists.model.draft import Draft
 from checklists.model.naming import product_folder, slug, submission_folder
 from checklists.model.problem import Problem, Severity, failed
+from checklists.model.provider import requirement_of
 from checklists.model.renewal import format_day, renew_before, review_due
 from tui.reports.draft_dates import date_lines, exported_json
 from tui.reports.import_report import remembered_sections
-from tui.state.draft_fields import PARTS, value_of
+from tui.state.draft_fields import ANSWER_FIELDS, value_of
 from tui.state.places import open_command
 
 TO_CONFIRM = "   (carried over, to confirm)"
@@ -95,7 +96,8 @@ def draft_lines(
     yield ""
     waiting = frozenset(draft.to_confirm)
     ids = dict.fromkeys([*(requirement.id for requirement in checklist.requirements), *draft.responses])
-    groups = [("eligibility", draft.eligibility), ("metadata", draft.metadata), *((name, PARTS) for name in ids)]
+    questions = [question for question in draft.eligibility if requirement_of(question) is None]
+    groups = [("eligibility", questions), ("metadata", draft.metadata), *((name, ANSWER_FIELDS) for name in ids)]
     for field in (f"{group}.{part}" for group, parts in groups for part in parts):
         lines = value_of(draft, field).splitlines()
         if lines or field.endswith(".status"):

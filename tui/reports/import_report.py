@@ -11,6 +11,7 @@ from checklists.importing.changes import Change
 from checklists.importing.report import ImportReport
 from checklists.model.draft import Draft, Healed
 from checklists.model.naming import slug
+from checklists.model.provider import requirement_of
 from checklists.model.renewal import renew_before
 from checklists.text import clean_line, count
 from tui.state.paths import paths
@@ -59,6 +60,8 @@ def _sections(report: ImportReport, today: date) -> Iterator[Section]:
         words = f"The program's check cannot read the file: {line}{report.fault.message}"
         yield Section("Not readable", f"{words} The readable part was imported.", doubtful=True)
     yield _ids("Carried", course.carried)
+    providers = tuple(filter(None, map(requirement_of, draft.eligibility)))
+    yield _ids("Providers", providers, "of a layered product, read from the notes")
     yield _ids("New", course.new, "to answer")
     yield _ids("Dropped", course.dropped, "no longer required; the answer is in the remarks")
     changed = ", ".join(f"{change.requirement} ({change})" for change in course.changed)

@@ -14,7 +14,7 @@ from checklists.model.evidence import is_url
 from checklists.model.naming import slug, submission_folder
 from checklists.model.provider import provider_question, requirement_of
 from checklists.text import clean_line
-from tui.state.draft_fields import PARTS, value_of
+from tui.state.draft_fields import ANSWER_FIELDS, value_of
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def _fields(one: Draft, other: Draft, checklist: Checklist) -> Iterator[str]:
     if same_minor:
         ids |= dict.fromkeys((*one.responses, *other.responses))
     for requirement in ids:
-        yield from (f"{requirement}.{part}" for part in (*PARTS, "provider"))
+        yield from (f"{requirement}.{part}" for part in ANSWER_FIELDS)
 
 
 def _compared(draft: Draft, field: str) -> str:

@@ -17,6 +17,8 @@ from checklists.text import clean_line
 from tui.state.eligibility import QUESTIONS
 
 PARTS = ("status", "notes", "evidence")
+ANSWER_FIELDS = (*PARTS, "provider")
+"""Parts of an answer, and the layer that provides the requirement."""
 
 
 def set_field(opened: OpenDraft, checklist: Checklist, more: Iterable[str], field: str, value: str) -> Draft:

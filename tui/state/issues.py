@@ -11,6 +11,7 @@ from checklists.advice.order import rank
 from checklists.model.checklist import Checklist
 from checklists.model.metadata import metadata_field
 from checklists.model.problem import Problem, Severity
+from tui.state.eligibility import QUESTIONS
 from tui.state.session.state import State
 from tui.state.steps import step_field
 
@@ -80,4 +81,7 @@ def _title(problem: Problem, checklist: Checklist) -> str:
     known = metadata_field(place.field) if place.field else None
     if known is not None:
         return known.label
+    question = next((each for each in QUESTIONS if each.id == place.field), None)
+    if question is not None:
+        return question.label
     return "Folder" if place.field == "folder" else problem.subject or problem.where

@@ -7,7 +7,7 @@ from checklists.model.checklist import Checklist
 from checklists.model.draft import Draft
 from checklists.model.metadata import FIELDS
 from checklists.model.problem import Problem
-from tui.state.draft_fields import PARTS
+from tui.state.draft_fields import ANSWER_FIELDS
 from tui.state.steps import StepField, StepKind, step_field, steps
 
 
@@ -20,7 +20,7 @@ def named_places(checklist: Checklist) -> dict[str, StepField]:
             found |= {f"metadata.{field.key}": StepField(step.id, field.key) for field in FIELDS}
             found["folder"] = StepField(step.id, "folder")
         elif step.kind is StepKind.REQUIREMENT:
-            found |= {f"{step.id}.{part}": StepField(step.id, part) for part in PARTS}
+            found |= {f"{step.id}.{part}": StepField(step.id, part) for part in ANSWER_FIELDS}
     return found
 
 

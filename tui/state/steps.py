@@ -74,7 +74,7 @@ def groups(checklist: Checklist) -> tuple[StepGroup, ...]:
 def step_field(problem: Problem, checklist: Checklist) -> StepField:
     """Return the field that a problem belongs to; the review page if no field can fix it."""
     section, _, rest = problem.where.partition(".")
-    if section == "metadata":
+    if section in ("metadata", "eligibility"):
         return StepField("platform", rest.partition(".")[0].partition("[")[0] or None)
     requirement = checklist.get(problem.requirement or problem.subject)
     if requirement is not None:

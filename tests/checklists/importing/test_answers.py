@@ -4,6 +4,7 @@ import pytest
 
 from checklists.model.checklist import Status
 from checklists.model.draft import Carried
+from checklists.model.provider import Provider, provider
 from tests.checklists.importing.submissions import healed, imported, with_answer
 
 PLACE = "spec.operator.robust_controller"
@@ -144,3 +145,26 @@ def test_too_long_notes_continue_in_the_remarks() -> None:
     report = imported(with_answer(f"status: Implemented\nnotes: {'n' * 40_000}"))
     parts = [report.draft.responses["robust_controller"].notes, *report.draft.remarks]
     assert sum(part.count("n" * 100) for part in parts) >= 399
+
+
+@pytest.mark.parametrize(
+    ("written", "layer", "notes"),
+    [
+        ("Provided by the base distribution. KubeRay 1.6.", "base", "KubeRay 1.6."),
+        ("Provided by this product.", "product", ""),
+        ("Provided by this product and KubeRay.", None, "Provided by this product and KubeRay."),
+        ("Installed by the user. KubeRay 1.6.", None, "Installed by the user. KubeRay 1.6."),
+    ],
+)
+def test_notes_that_begin_with_a_layer_make_the_product_layered(written: str, layer: str | None, notes: str) -> None:
+    draft = imported(with_answer(f"status: Implemented\nnotes: {written}")).draft
+    assert draft.responses["robust_controller"].notes == notes
+    answered = {"product": "layered", "provider.robust_controller": layer}
+    assert draft.eligibility == (answered if layer else {})
+
+
+def test_an_installation_by_users_is_a_provider_of_a_layered_product() -> None:
+    other = "  scheduling:\n    - {id: gang_scheduling, notes: Provided by this product.}\n"
+    draft = imported(with_answer("status: Implemented\nnotes: Installed by the user. KubeRay 1.6.") + other).draft
+    assert provider(draft, "robust_controller") is Provider.USER
+    assert draft.responses["robust_controller"].notes == "KubeRay 1.6."

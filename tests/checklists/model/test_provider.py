@@ -1,12 +1,14 @@
 """Providers of a layered product: when they count, what the export contains, and what a reviewer would ask."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from checklists.catalog.catalog import checklist
-from checklists.model.checklist import Status
+from checklists.model.checklist import Level, Status
 from checklists.model.draft import Carried, Draft, Response
 from checklists.model.problem import Problem, Severity
-from checklists.model.provider import Provider, exported_response, provider, provider_question
+from checklists.model.provider import SENTENCES, Provider, exported_response, provider, provider_question
 from checklists.submission.submission import submission_from_draft
 from checklists.validate import validate_draft
 from tests.checklists.good_submission import Files
@@ -55,9 +57,56 @@ def test_exported_notes_begin_with_the_provider_once(of: Draft, notes: str) -> N
     assert of.response(GANG).notes in notes
 
 
+def test_exported_notes_name_only_the_present_provider() -> None:
+    imported_before = draft(layer="product", notes="Provided by the base distribution. Kueue 0.19.")
+    assert exported_response(imported_before, GANG).notes == "Provided by this product. Kueue 0.19."
+    other_text = draft(notes="Provided by this product and others.")
+    assert (
+        exported_response(other_text, GANG).notes == f"{SENTENCES[Provider.BASE]} Provided by this product and others."
+    )
+
+
+def problems(of: Draft, code: str) -> list[Problem]:
+    return [problem for problem in validate_draft(of, CHECKLIST, members=None, files=Files()) if problem.code == code]
+
+
 def open_providers(of: Draft) -> list[Problem]:
-    problems = validate_draft(of, CHECKLIST, members=None, files=Files())
-    return [problem for problem in problems if problem.code == "provider-open"]
+    return problems(of, "provider-open")
+
+
+def provided_by(layers: Mapping[str, str], status: Status = Status.IMPLEMENTED) -> Draft:
+    """Return a layered product's draft that answers every requirement of `layers`."""
+    return Draft(
+        name="Nebula",
+        checklist="1.37",
+        eligibility={"product": "layered"} | {provider_question(name): layer for name, layer in layers.items()},
+        responses={name: Response(status=status) for name in layers},
+    )
+
+
+REQUIRED = [requirement.id for requirement in CHECKLIST.requirements if requirement.level is Level.MUST]
+
+
+@pytest.mark.parametrize(
+    ("of", "found"),
+    [
+        (provided_by(dict.fromkeys(REQUIRED, "base")), 1),
+        (provided_by(dict.fromkeys(REQUIRED, "user")), 1),
+        (provided_by(dict.fromkeys(REQUIRED, "product"), Status.NOT_IMPLEMENTED), 1),
+        (provided_by(dict.fromkeys(REQUIRED, "base") | {GANG: "product"}), 0),
+        (provided_by(dict.fromkeys(REQUIRED, "base") | {"gpu_sharing": "product"}), 0),
+        (provided_by(dict.fromkeys(REQUIRED, "base") | {"gpu_sharing": ""}), 0),
+        (provided_by(dict.fromkeys(REQUIRED[1:], "base")), 0),
+        (provided_by(dict.fromkeys(REQUIRED, "base")).with_eligibility("product", "own"), 0),
+    ],
+)
+def test_a_layered_product_without_a_feature_of_its_own_is_advice_once_providers_are_named(
+    of: Draft, found: int
+) -> None:
+    advice = problems(of, "nothing-contributed")
+    assert [(problem.severity, problem.where) for problem in advice] == [
+        (Severity.ADVICE, "eligibility.product")
+    ] * found
 
 
 def test_every_answer_without_a_provider_is_advice_at_its_place() -> None:

@@ -80,6 +80,17 @@ def test_a_new_draft_is_listed(drafts: Run) -> None:
     assert out.endswith(" Nebula 4.2\n")
 
 
+def test_providers_are_shown_by_the_names_that_set_takes(drafts: Run) -> None:
+    assert drafts("new", "Nebula")[0] == 0
+    assert drafts("set", "Nebula", "eligibility.product", "layered")[0] == 0
+    assert drafts("set", "Nebula", "gang_scheduling.provider", "base")[0] == 0
+    assert drafts("set", "Nebula", "ai_inference.status", "Implemented")[0] == 0
+    lines = drafts("show", "Nebula")[1].splitlines()
+    assert "eligibility.product: layered" in lines and "gang_scheduling.provider: base" in lines
+    assert not [line for line in lines if line.startswith("eligibility.provider")]
+    assert "        aiconform --draft Nebula --at ai_inference.provider" in lines
+
+
 def test_names_in_the_list_are_aligned(drafts: Run) -> None:
     for name in ("Comet", "Nebula Kubernetes Engine Air-gapped"):
         assert drafts("new", name)[0] == 0

@@ -60,7 +60,7 @@ def test_every_step_and_every_part_of_an_answer_is_a_place(drafts_service: Draft
     checklist = drafts_service.program.checklist("1.37")
     known = named_places(checklist)
     assert {step.id for step in steps(checklist)} <= known.keys()
-    parts = {f"{r.id}.{part}" for r in checklist.requirements for part in ("status", "evidence", "notes")}
+    parts = {f"{r.id}.{part}" for r in checklist.requirements for part in ("provider", "status", "evidence", "notes")}
     assert parts <= known.keys()
 
 
