@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol, cast
 
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
 
@@ -50,6 +51,8 @@ class Pane(PageScroll, can_focus=False):
 
     LIKELIEST = ""
     """Selector of the widget to focus by default."""
+    _shown_in: Size | None = None
+    """The size of the terminal when the pane was laid out last."""
 
     @property
     def shown(self) -> State:
@@ -72,9 +75,7 @@ class Pane(PageScroll, can_focus=False):
         wizard in that time would lose letters.
         """
         self.editor.change(change)
-        focused = self.screen.focused
-        if focused is not None and not in_view(focused):
-            self._keep_in_view()
+        self._return_to_view()
 
     @property
     def editor(self) -> Editor:
@@ -98,6 +99,17 @@ class Pane(PageScroll, can_focus=False):
     def on_field_left(self, event: FieldLeft) -> None:  # noqa: ARG002
         """Keep the focused field in view: a message below the previous field may push it out of sight."""
         self.call_after_refresh(self._keep_in_view)
+
+    def on_resize(self) -> None:
+        """Keep the focused field in view in another terminal size: a key would change it unseen."""
+        if self._shown_in not in (None, self.app.size):
+            self.call_after_refresh(self._return_to_view)
+        self._shown_in = self.app.size
+
+    def _return_to_view(self) -> None:
+        focused = self.screen.focused
+        if focused is not None and not in_view(focused):
+            self._keep_in_view()
 
     def _keep_in_view(self) -> None:
         focused = self.screen.focused

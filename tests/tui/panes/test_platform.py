@@ -12,6 +12,7 @@ from tui.app import WizardApp
 from tui.panes.base import Pane
 from tui.state.drafts_service import DraftsService
 from tui.state.eligibility import QUESTIONS
+from tui.widgets.in_view import in_view
 from tui.widgets.inputs.choice import Choice
 from tui.widgets.inputs.field import Field
 
@@ -233,6 +234,15 @@ async def test_a_problem_scrolls_into_view_with_its_text(
         await go_to_field(app, pilot, field.key)
         assert field.screen.query_one(Pane).region.contains_region(field.region)
         assert "ctrl+t enters" in screen_text(app)
+
+
+async def test_the_focused_field_stays_in_view_in_a_smaller_terminal(with_program: DraftsService) -> None:
+    with_program.create("Nebula", "1.37")
+    async with opened(with_program, "Nebula", size=WIDE) as (app, pilot):
+        field = await go_to_field(app, pilot, "contactEmailAddress")
+        await pilot.resize_terminal(60, 20)
+        await settle(pilot)
+        assert in_view(field.input)
 
 
 async def test_the_folder_is_previewed(drafts_service: DraftsService) -> None:
