@@ -1,7 +1,7 @@
 """A compositor that renders only what is seen."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import cast
 
 from textual._compositor import ChopsUpdate, Compositor
@@ -46,14 +46,7 @@ class SparingCompositor(Compositor):
         return cast("Sequence[Mapping[int, Strip]]", chops)
 
 
-def _stretches(numbers: Iterable[int]) -> Iterator[range]:
-    """Yield the stretches of consecutive numbers, which ascend."""
-    begin = end = -1
-    for number in numbers:
-        if number != end:
-            if end > begin:
-                yield range(begin, end)
-            begin = number
-        end = number + 1
-    if end > begin:
-        yield range(begin, end)
+def _stretches(numbers: Iterable[int]) -> Iterator[list[int]]:
+    """Yield the stretches of consecutive numbers."""
+    for _, stretch in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
+        yield [number for _, number in stretch]
