@@ -62,7 +62,7 @@ def _github(files: Sequence[FileRemarks]) -> Iterator[str]:
         for remark in file.remarks:
             line = f",line={remark.line}" if remark.line else ""
             title = _property(clean_line(f"{remark.kind.code} {remark.subject}"))
-            level = _COMMANDS[Level.ERROR if remark.fails else remark.level]
+            level = _COMMANDS[remark.shown_level]
             yield f"::{level} file={_property(file.path)}{line},title={title}::{_data(remark.text)}"
         failed = any(remark.fails for remark in file.remarks)
         note = f" ({file.note})" if file.note else ""

@@ -55,6 +55,11 @@ class Remark(msgspec.Struct, frozen=True):
     """Counts the remarks about a file that have the same code and subject, from 1."""
 
     @property
+    def shown_level(self) -> Level:
+        """The level, or that of an error if the remark makes the command fail."""
+        return Level.ERROR if self.fails else self.level
+
+    @property
     def name(self) -> str:
         """The code, the subject, and the number unless it is 1; unique in a file."""
         parts = (self.kind.code, self.subject, str(self.number) if self.number > 1 else "")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from checklists.text import clean
-from tui.reports.remarks import FileRemarks, Level, Remark
+from tui.reports.remarks import FileRemarks, Remark
 
 if TYPE_CHECKING:
     from tui.reports.remarks import Kind
@@ -42,7 +42,7 @@ def _result(file: FileRemarks, remark: Remark, rule: int) -> dict[str, Any]:
     return {
         "ruleId": remark.kind.code,
         "ruleIndex": rule,
-        "level": (Level.ERROR if remark.fails else remark.level).value,
+        "level": remark.shown_level.value,
         "message": {"text": text},
         "locations": [{"physicalLocation": place}],
         "partialFingerprints": {"primaryLocationLineHash": _fingerprint(remark)},
