@@ -10,23 +10,24 @@ from checklists.advice import absences, deferrals, denials, responsibility
 from checklists.advice.contradictions import affirms, denies
 from checklists.advice.denial_words import may_contradict
 from checklists.advice.reasons import Refusal, refusal_of
-
-AUTOSCALING = "cluster_autoscaling"
-SHARING = "gpu_sharing"
-VIRTUAL = "virtualized_accelerator"
-NETWORKING = "high_performance_networking"
-SANDBOXING = "workload_sandboxing"
-DISAGGREGATED = "disaggregated_inference"
-INGRESS = "advanced_inference_ingress"
-DRIVERS = "driver_runtime_management"
-DRA = "dra_support"
-GANG = "gang_scheduling"
-INFERENCE = "ai_inference"
-ACCESS = "secure_accelerator_access"
-METRICS = "accelerator_metrics"
-SERVICE_METRICS = "ai_service_metrics"
-CONTROLLER = "robust_controller"
-POD_AUTOSCALING = "pod_autoscaling"
+from tests.checklists.advice.requirement_ids import (
+    ACCESS,
+    AUTOSCALING,
+    CONTROLLER,
+    DISAGGREGATED,
+    DRA,
+    DRIVERS,
+    GANG,
+    INFERENCE,
+    INGRESS,
+    METRICS,
+    NETWORKING,
+    POD_AUTOSCALING,
+    SANDBOXING,
+    SERVICE_METRICS,
+    SHARING,
+    VIRTUAL,
+)
 
 
 @pytest.mark.parametrize(

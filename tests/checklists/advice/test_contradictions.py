@@ -4,10 +4,10 @@ import pytest
 
 from checklists.advice.contradictions import denies
 from tests.checklists.advice.advice_on import advice, codes
+from tests.checklists.advice.requirement_ids import AUTOSCALING
 from tests.checklists.good_submission import entry_of, good
 
 CODE = "notes-contradict-status"
-AUTOSCALING = "cluster_autoscaling"
 
 
 @pytest.mark.parametrize(

@@ -3,21 +3,22 @@
 import pytest
 
 from checklists.advice.contradictions import denies
-
-AUTOSCALING = "cluster_autoscaling"
-SHARING = "gpu_sharing"
-VIRTUAL = "virtualized_accelerator"
-NETWORKING = "high_performance_networking"
-SANDBOXING = "workload_sandboxing"
-DISAGGREGATED = "disaggregated_inference"
-DRIVERS = "driver_runtime_management"
-GANG = "gang_scheduling"
-INFERENCE = "ai_inference"
-ACCESS = "secure_accelerator_access"
-METRICS = "accelerator_metrics"
-SERVICE_METRICS = "ai_service_metrics"
-CONTROLLER = "robust_controller"
-POD_AUTOSCALING = "pod_autoscaling"
+from tests.checklists.advice.requirement_ids import (
+    ACCESS,
+    AUTOSCALING,
+    CONTROLLER,
+    DISAGGREGATED,
+    DRIVERS,
+    GANG,
+    INFERENCE,
+    METRICS,
+    NETWORKING,
+    POD_AUTOSCALING,
+    SANDBOXING,
+    SERVICE_METRICS,
+    SHARING,
+    VIRTUAL,
+)
 
 
 @pytest.mark.parametrize(
