@@ -23,6 +23,7 @@ from tui.configurations_app import ConfigurationsApp
 from tui.screens.base import DIALOG_STYLES, FrameScreen
 from tui.state.machine.memory import Choice
 from tui.state.machine.settings import GlyphSet, Settings
+from tui.terminal.job_control import has_shell
 from tui.text.colorless import ColorlessFilter, colorless, colorless_variables
 from tui.text.contrast import ContrastFilter
 from tui.text.filter_chain import chained
@@ -208,6 +209,14 @@ class WizardApp(ConfigurationsApp):
     def on_wizard_screen_left(self) -> None:
         """Return to the start page."""
         self.leave(lambda: None)
+
+    def action_suspend_process(self) -> None:
+        """Suspend if a shell can continue the wizard; otherwise only show why not."""
+        if self.is_headless or has_shell():
+            super().action_suspend_process()
+        else:
+            screen = self.wizard or self.home
+            screen.show_error("Not suspended: no shell waits in this terminal.", "ctrl+q saves and quits.")
 
     async def action_quit(self) -> None:
         """Save and quit; ask only if saving failed."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal.wizard_process import BACKTAB, REQUIREMENT, SUSPEND, WizardProcess, is_free, saved_notes
+from tests.terminal.wizard_process import AICONFORM, BACKTAB, REQUIREMENT, SUSPEND, WizardProcess, is_free, saved_notes
 from tui.state.drafts_service import DraftsService
 from tui.state.paths import paths
 
@@ -66,20 +66,44 @@ def test_a_blocked_terminal_does_not_block_the_wizard(wizard: WizardProcess) -> 
     assert is_free()
 
 
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="the state of a process is read from /proc")
-def test_a_suspended_wizard_has_saved_and_resumes(wizard: WizardProcess) -> None:
+@pytest.mark.parametrize(
+    "started", ['"$0" "$@"', 'sh -c \'"$0" "$@"; exit $?\' "$0" "$@"'], ids=["by the shell", "by a wrapper"]
+)
+def test_a_suspended_wizard_has_saved_and_resumes(started: str) -> None:
+    DraftsService(paths(), offline=True).create("Nebula", "1.37")
+    shell = f"{started}; echo back in the shell; read -r line; fg"
+    wizard = WizardProcess("--draft", "nebula", command=("sh", "-mc", shell, str(AICONFORM)))
+    wizard.wait_for(REQUIREMENT, "Reviewer asks")
+    wizard.wait_for_focus("Notes")
     wizard.type("hello")
     wizard.press(BACKTAB)
     wizard.wait_for_focus("Evidence")
     wizard.press(SUSPEND)
-    wizard.wait_until(lambda: wizard.suspended)
+    wizard.wait_for("back in the shell")
     assert wizard.cooked
     assert saved_notes() == "hello"
     wizard.forget_screen()
-    wizard.send_signal(signal.SIGCONT)
+    wizard.press("\r")
     wizard.wait_for(REQUIREMENT, "hello")
     assert not wizard.cooked
+    wizard.press("\x11")
+    assert wizard.wait_for_end() == 0
 
+
+def test_a_wizard_without_a_shell_is_not_suspended(wizard: WizardProcess) -> None:
+    wizard.type("hello")
+    wizard.press(SUSPEND)
+    wizard.wait_for("Not suspended: no shell waits in this terminal.")
+    wizard.press(" again")
+    wizard.wait_for("hello again")
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="the state of a process is read from /proc")
+def test_a_stopped_wizard_shows_what_changed_meanwhile(wizard: WizardProcess) -> None:
+    wizard.type("hello")
+    wizard.press(BACKTAB)
+    wizard.wait_for_focus("Evidence")
+    wizard.wait_until(lambda: saved_notes() == "hello")
     wizard.send_signal(signal.SIGSTOP)
     wizard.wait_until(lambda: wizard.suspended)
     wizard.forget_screen()

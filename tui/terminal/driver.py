@@ -77,8 +77,14 @@ class TerminalDriver(LinuxDriver):
         self._loop.call_soon_threadsafe(self._suspend)
 
     def _suspend(self) -> None:
+        """Restore the terminal, and stop the whole job: a shell waits for its first process, such as `uv run`."""
         self._app.app_suspend_signal.publish(self._app)
-        super()._sigtstp_application()
+        if not self._auto_restart:  # An external editor has the terminal, and restores it before it stops.
+            super()._sigtstp_application()
+            return
+        self.suspend_application_mode()
+        self._must_signal_resume = True
+        os.killpg(os.getpgrp(), signal.SIGSTOP)
 
     def _sigcont_application(self, *_: object) -> None:
         """Set up the terminal again after any stop; do nothing for a closed terminal."""
