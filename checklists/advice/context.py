@@ -12,6 +12,7 @@ from checklists.model.checklist import Checklist, Requirement, Status
 from checklists.model.evidence import EvidenceFiles, is_url, locate_evidence
 from checklists.model.metadata import FIELDS
 from checklists.model.problem import Problem, Severity
+from checklists.program.landscape_items import Landscape
 from checklists.program.members import Members
 from checklists.rules.context import quote_text
 from checklists.scan.rule import MatchClass
@@ -25,6 +26,7 @@ if TYPE_CHECKING:  # Imports pydantic, which takes longer than a validation.
 CLAIMS = (Status.IMPLEMENTED, Status.PARTIALLY_IMPLEMENTED)
 """The statuses that need proof."""
 _SHOWN = 3
+_NO_LANDSCAPE = Landscape()
 
 
 class CitedEvidence(msgspec.Struct, frozen=True):
@@ -77,9 +79,9 @@ class AdviceCase(msgspec.Struct, frozen=True, dict=True):
         return self.decisions is None or self.decisions.of(match.digest, match.rule, secret=secret) is None
 
     @property
-    def landscape(self) -> str:
-        """The landscape file's text; empty without a landscape."""
-        return self.members.landscape if self.members is not None else ""
+    def landscape(self) -> Landscape:
+        """The landscape's items; none without a landscape."""
+        return self.members.landscape if self.members is not None else _NO_LANDSCAPE
 
     @cached_property
     def attached(self) -> tuple[tuple[CitedEvidence, Path], ...]:

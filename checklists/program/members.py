@@ -10,6 +10,7 @@ from functools import lru_cache
 import msgspec
 
 from checklists.program.landscape import parse_landscape
+from checklists.program.landscape_items import Landscape
 
 __all__ = ["Members", "parse_landscape", "suggest"]
 
@@ -22,11 +23,11 @@ class Members(msgspec.Struct, frozen=True):
     source: str
     """Origin of the list, for users."""
     dated: datetime | None
-    landscape: str = ""
-    """The file's text, for projects and products; empty if the names have another origin."""
+    landscape: Landscape = Landscape()
+    """The file's items, for projects and products; none if the names have another origin."""
 
     def __repr__(self) -> str:
-        """Return the origin: the names and the landscape are too long."""
+        """Return the origin: the names and the items are too long."""
         return f"Members({len(self.names)} names, {self.source!r}, {self.dated})"
 
 

@@ -13,6 +13,7 @@ from checklists.catalog.official_template import MAX_TEMPLATE, Template, parse_t
 from checklists.errors import ProgramDataError
 from checklists.model.checklist import Checklist, minor_key
 from checklists.program.landscape import MAX_CHARACTERS as MAX_LANDSCAPE
+from checklists.program.landscape_items import read_items
 from checklists.program.locations import (
     BUNDLED,
     LANDSCAPE,
@@ -145,7 +146,7 @@ class ProgramData:
         def read(place: DataFolder) -> Members:
             text = place.read(LANDSCAPE, MAX_LANDSCAPE)
             try:
-                return Members(parse_landscape(text), place.label, place.dated(LANDSCAPE), text)
+                return Members(parse_landscape(text), place.label, place.dated(LANDSCAPE), read_items(text))
             except ProgramDataError as error:
                 raise ProgramDataError(f"{LANDSCAPE} in {place.label} is ignored. {error.message}") from None
 

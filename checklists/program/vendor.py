@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import msgspec
 
-from checklists.program.landscape_items import Item, read_items
+from checklists.program.landscape_items import Item, Landscape
 from checklists.program.members import Members, bare_name, keyboard_name, normalized, suggest
 from checklists.text import clean_line, trim
 
@@ -119,8 +119,8 @@ def _by_key(names: frozenset[str], key: Callable[[str], str]) -> dict[str, list[
 
 def _products_of(name: str, members: Members) -> tuple[list[Item], tuple[str, ...]]:
     """Return the product with that name, else products that contain all its words; and the members behind them."""
-    companies = read_items(members.landscape).members
-    products = [item for item in read_items(members.landscape).products if companies.get(item.company) in members.names]
+    companies = members.landscape.members
+    products = [item for item in members.landscape.products if companies.get(item.company) in members.names]
     short = {normalized(name), *map(normalized, _BRACKETS.findall(name))}
     words = set(bare_name(name).split())
     called = (
@@ -139,8 +139,8 @@ def _without_legal_form(name: str) -> str:
 
 
 @lru_cache(maxsize=2)
-def _projects(landscape: str) -> dict[str, Item]:
-    return {normalized(bare_name(item.name)): item for item in read_items(landscape).projects}
+def _projects(landscape: Landscape) -> dict[str, Item]:
+    return {normalized(bare_name(item.name)): item for item in landscape.projects}
 
 
 def _joined(*names: str) -> str:

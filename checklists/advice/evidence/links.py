@@ -9,7 +9,6 @@ from checklists.advice.evidence.own import names_vendor
 from checklists.advice.evidence.samples import is_sample
 from checklists.links.link_check import displayed_url as without_login
 from checklists.model.problem import Problem
-from checklists.program.landscape_items import read_items
 from checklists.text import count
 
 _KEEP_A_FILE = "Or attach the content as a file."
@@ -137,4 +136,4 @@ def _links(cited: Sequence[CitedEvidence]) -> str:
 
 def _known_accounts(case: AdviceCase) -> frozenset[str]:
     """Return the accounts of the landscape and of the program; empty without a landscape."""
-    return read_items(case.landscape).accounts | _PROGRAMS_ACCOUNTS if case.landscape else frozenset()
+    return case.landscape.accounts | _PROGRAMS_ACCOUNTS if case.landscape.items else frozenset()

@@ -9,7 +9,7 @@ from checklists.advice.evidence.own import SHARED_SITES, own_page, site_of
 from checklists.links.link_check import displayed_url
 from checklists.model.evidence import is_url
 from checklists.model.problem import Problem
-from checklists.program.landscape_items import read_items
+from checklists.program.landscape_items import Landscape
 from checklists.text import trim
 
 _SITES = frozenset(
@@ -83,17 +83,12 @@ def _of_vendor(case: AdviceCase) -> tuple[frozenset[str], frozenset[str]]:
 
 
 @lru_cache(maxsize=8)
-def _of_member(landscape: str, member: str) -> tuple[frozenset[str], frozenset[str]]:
-    items = read_items(landscape)
-    companies = items.company_keys.get(member, frozenset())
-    accounts, hosts = items.of_companies(companies) if companies else (frozenset(), frozenset())
-    return accounts, frozenset(map(site_of, hosts)) - SHARED_SITES
+def _of_member(landscape: Landscape, member: str) -> tuple[frozenset[str], frozenset[str]]:
+    own = landscape.of_companies(landscape.company_keys.get(member, frozenset()))
+    return own.accounts, frozenset(map(site_of, own.hosts)) - SHARED_SITES
 
 
 @lru_cache(maxsize=2)
-def _listed(landscape: str) -> tuple[frozenset[str], frozenset[str]]:
+def _listed(landscape: Landscape) -> tuple[frozenset[str], frozenset[str]]:
     """Return the sites and accounts of known projects."""
-    if not landscape:
-        return _SITES, ACCOUNTS
-    items = read_items(landscape)
-    return _SITES | frozenset(map(site_of, items.hosts)) - SHARED_SITES, ACCOUNTS | items.accounts
+    return _SITES | frozenset(map(site_of, landscape.hosts)) - SHARED_SITES, ACCOUNTS | landscape.accounts

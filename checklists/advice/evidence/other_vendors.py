@@ -8,7 +8,7 @@ from typing import NamedTuple
 from checklists.advice.context import AdviceCase, join_quoted
 from checklists.advice.evidence.own import names_vendor
 from checklists.model.problem import Problem
-from checklists.program.landscape_items import read_items
+from checklists.program.landscape_items import Landscape
 
 _HINT = (
     "If your product builds on it, state which of them provides this. If the text is from another submission, "
@@ -27,10 +27,10 @@ class _Name(NamedTuple):
 
 def other_vendors(case: AdviceCase) -> Iterator[Problem]:
     """Report `names-another-vendor`: names of certified products and their vendors, from the landscape."""
-    if not case.landscape:
+    if not case.landscape.items:
         return
     vendor = case.metadata.get("vendorName", "")
-    own = read_items(case.landscape).company_keys.get(vendor, frozenset())
+    own = case.landscape.company_keys.get(vendor, frozenset())
 
     def others(text: str) -> list[str]:
         found = _named_in(text, case.landscape)
@@ -47,7 +47,7 @@ def other_vendors(case: AdviceCase) -> Iterator[Problem]:
 
 
 @lru_cache(maxsize=256)
-def _named_in(text: str, landscape: str) -> tuple[_Name, ...]:
+def _named_in(text: str, landscape: Landscape) -> tuple[_Name, ...]:
     """Return the names in a text, in their order there; cached because a draft is checked at every key press."""
     names = _names(landscape)
     possible = (name for word in names.keys() & _WORD.findall(text) for name in names[word])
@@ -68,13 +68,12 @@ def _place(name: str, text: str) -> int:
 
 
 @lru_cache(maxsize=2)
-def _names(landscape: str) -> dict[str, list[_Name]]:
+def _names(landscape: Landscape) -> dict[str, list[_Name]]:
     """Return the landscape's names by their first word."""
-    listed = read_items(landscape)
     names: dict[str, list[_Name]] = {}
-    for product in listed.products:
+    for product in landscape.products:
         called = (product.name.partition(" (")[0], *_ABBREVIATION.findall(product.name))
-        for text in (*called, listed.members.get(product.company, "")):
+        for text in (*called, landscape.members.get(product.company, "")):
             first = _WORD.match(text)
             if first is not None and len(text) >= _LEAST:
                 names.setdefault(first[0], []).append(_Name(text, product.company))

@@ -9,12 +9,13 @@ from checklists.model.checklist import Checklist
 from checklists.model.evidence import EvidenceFiles
 from checklists.model.match_decisions import MatchDecisions
 from checklists.model.problem import Problem, Severity
+from checklists.program.landscape_items import read_items
 from checklists.program.members import Members, parse_landscape
 from checklists.submission.submission import parse_submission
 from tests.checklists.good_submission import CATEGORY, FOLDER, as_yaml
 from tests.checklists.program.test_vendor import LANDSCAPE
 
-MEMBERS = Members(parse_landscape(LANDSCAPE), "a test", None, LANDSCAPE)
+MEMBERS = Members(parse_landscape(LANDSCAPE), "a test", None, read_items(LANDSCAPE))
 
 
 class Folder:

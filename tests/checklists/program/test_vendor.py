@@ -45,7 +45,7 @@ landscape:
           - item:
             name: Ærø Nétz (member)
 """
-MEMBERS = Members(parse_landscape(LANDSCAPE), "a test", None, LANDSCAPE)
+MEMBERS = Members(parse_landscape(LANDSCAPE), "a test", None, read_items(LANDSCAPE))
 
 
 @pytest.mark.parametrize("name", ["Nebula Works", " Nebula Works\t", "Quasar, Inc.", "Pulsar (contributor)"])
@@ -116,7 +116,7 @@ def test_without_the_rest_of_the_landscape_names_are_still_compared() -> None:
 )
 def test_names_that_submissions_had(program_dir: Path, name: str, kind: MissReason, right: str | None) -> None:
     text = (program_dir / "landscape.yml").read_text(encoding="utf-8")
-    found = explain(name, Members(parse_landscape(text), "the program", None, text))
+    found = explain(name, Members(parse_landscape(text), "the program", None, read_items(text)))
     assert found is not None
     assert (found.kind, found.right) == (kind, right)
 

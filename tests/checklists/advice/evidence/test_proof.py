@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from checklists.program.landscape_items import read_items
 from checklists.program.members import Members
 from tests.checklists.advice.advice_on import MEMBERS, Folder, advice, codes
 from tests.checklists.good_submission import entry_of, good
@@ -63,7 +64,7 @@ def test_accounts_of_the_vendors_products_are_its_own() -> None:
     entry_of(document, "gang_scheduling")["evidence"] = [f"https://github.com/orphan/engine/blob/{COMMIT}/gang.md"]
     for key, codes_found in (("nebula", []), ("quasar", ["evidence-of-another-project"])):
         text = landscape.replace("orphan/engine", f"orphan/engine{company}{key}")
-        members = Members(MEMBERS.names, "a test", None, text)
+        members = Members(MEMBERS.names, "a test", None, read_items(text))
         assert [problem.code for problem in advice(document, members=members)] == codes_found
 
 
