@@ -224,6 +224,7 @@ ALONE = {
     "na-reason-empty": "covered by notes-missing",
     "answer-to-confirm": "below, for a draft",
     "provider-open": "for a draft, in test_provider",
+    "nothing-contributed": "for a draft, in test_provider",
     "autoscaling-cpu-only": "one requirement",
     "minor-not-certified": "of a draft; see advice/test_calendar.py",
     "level-rises-next": "of a draft; see advice/test_calendar.py",
