@@ -3,8 +3,6 @@
 from datetime import datetime
 
 from textual.content import Content
-from textual.reactive import reactive
-from textual.widget import Widget
 
 from tui import times
 from tui.state.session.state import State
@@ -12,39 +10,26 @@ from tui.text.content import BAD, DOUBT, MUTED, STRONG, join, line, spread
 from tui.text.glyphs import BAR, DOT, PROBLEM
 from tui.text.obstacle_text import read_only_label, unsaved_label
 from tui.times import clock
+from tui.widgets.frame.state_line import StateLine
 
 WIDE = 100
 
 
-class StatusLine(Widget):
+class StatusLine(StateLine):
     """One line; the draft's name is cut if the line is too short."""
 
-    state: reactive[State | None] = reactive(None, repaint=False)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._painted = Content("")
-
-    def watch_state(self) -> None:
-        """Repaint the line only if it changed; otherwise each key would repaint most of the screen."""
-        painted, self._painted = self._painted, self.render()
-        if not self._painted.is_same(painted):
-            self.refresh()
-
-    def render(self) -> Content:
+    def render_state(self, state: State) -> Content:
         """Return the line, as wide as the terminal."""
-        if self.state is None:
-            return Content("")
-        draft, wide = self.state.draft, self.size.width >= WIDE
+        draft, wide = state.draft, self.size.width >= WIDE
         left = join(
             Content.styled(" aiconform  ", MUTED) if wide else "",
             " ",
-            Content.styled("Demo, nothing is kept: " if wide else "Demo, not kept: ", DOUBT) if self.state.demo else "",
+            Content.styled("Demo, nothing is kept: " if wide else "Demo, not kept: ", DOUBT) if state.demo else "",
             line(draft.name, STRONG),
             f" {DOT} {'checklist ' if wide else ''}{draft.checklist}",
         )
-        kept = "" if self.state.demo else join(saved(self.state, times.utc_now()), Content.styled(f" {BAR} ", MUTED))
-        right = join(kept, cluster(self.state), " ")
+        kept = "" if state.demo else join(saved(state, times.utc_now()), Content.styled(f" {BAR} ", MUTED))
+        right = join(kept, cluster(state), " ")
         return spread(left, right.truncate(max(24, self.size.width * 2 // 3), ellipsis=True), self.size.width)
 
 

@@ -6,7 +6,6 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from checklists.model.checklist import Level
 from checklists.text import count as count_text
@@ -16,9 +15,10 @@ from tui.state.steps import groups
 from tui.text.content import BAD, GOOD, STRONG, join, spread
 from tui.text.glyphs import CURRENT, DONE, PROBLEM
 from tui.widgets.frame.rail import STEP_KEYS, StepChosen
+from tui.widgets.frame.state_line import StateLine
 
 
-class StepLine(Widget, can_focus=True):
+class StepLine(StateLine, can_focus=True):
     """`Step 4/10 Networking, page 1/4` with counts and errors; enter opens the list of all steps."""
 
     class Opened(Message):
@@ -31,24 +31,11 @@ class StepLine(Widget, can_focus=True):
         *STEP_KEYS,
     ]
 
-    state: reactive[State | None] = reactive(None, repaint=False)
     current: reactive[str] = reactive("")
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._painted = Content("")
-
-    def watch_state(self) -> None:
-        """Repaint the line only if it changed; otherwise each key would repaint most of the screen."""
-        painted, self._painted = self._painted, self.render()
-        if not self._painted.is_same(painted):
-            self.refresh()
-
-    def render(self) -> Content:
+    def render_state(self, state: State) -> Content:
         """Return the line; counts give way to the step on a narrow terminal."""
-        if self.state is None:
-            return Content("")
-        all_groups = groups(self.state.checklist)
+        all_groups = groups(state.checklist)
         number, group = next(
             ((n, g) for n, g in enumerate(all_groups, 1) if any(s.id == self.current for s in g.steps)),
             (1, all_groups[0]),
@@ -59,7 +46,7 @@ class StepLine(Widget, can_focus=True):
             Content.styled(group.title, STRONG),
             f", page {place}/{len(group.steps)}" if place else "",
         )
-        must, should, count = answered(self.state, Level.MUST), answered(self.state, Level.SHOULD), errors(self.state)
+        must, should, count = answered(state, Level.MUST), answered(state, Level.SHOULD), errors(state)
         verdict = (
             Content.styled(f"{count_text(count, 'error')} {PROBLEM} ", BAD)
             if count
