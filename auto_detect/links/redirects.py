@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from urllib.parse import urljoin
 
 from auto_detect.links.limits import HostThrottle, RequestFailed, RequestLimits
@@ -97,31 +98,22 @@ class RedirectFollower:
 
     async def _request(self, method: str, address: str, body_limit: BodyLimit, seconds: float) -> WebResponse:
         route_to = await route(address, self._limits.reach, self._names)
-        connect = min(seconds, _CONNECT_SECONDS)
-        for at in route_to.addresses[:-1]:
-            try:
-                return await request(
-                    method,
-                    address,
-                    ip_address=at,
-                    proxy=route_to.proxy,
-                    body_limit=body_limit,
-                    seconds=seconds,
-                    connect=connect,
-                )
-            except NoResponse as error:
-                if error.fault not in (Fault.REFUSED, Fault.UNREACHABLE):
-                    raise
-        at = route_to.addresses[-1]
-        return await request(
+        request_at = partial(
+            request,
             method,
             address,
-            ip_address=at,
             proxy=route_to.proxy,
             body_limit=body_limit,
             seconds=seconds,
-            connect=connect,
+            connect=min(seconds, _CONNECT_SECONDS),
         )
+        for at in route_to.addresses[:-1]:
+            try:
+                return await request_at(ip_address=at)
+            except NoResponse as error:
+                if error.fault not in (Fault.REFUSED, Fault.UNREACHABLE):
+                    raise
+        return await request_at(ip_address=route_to.addresses[-1])
 
     def _failure(self, error: NoResponse, address: str) -> RequestFailed:
         if error.fault is Fault.SETTINGS:
