@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from checklists.model.checklist import Checklist
 from checklists.model.metadata import FIELDS
+from checklists.model.provider import LABELS
 from checklists.text import count
 from tui.state.configurations import Comparison
 from tui.state.eligibility import QUESTIONS
@@ -21,6 +22,15 @@ def field_title(field: str, checklist: Checklist) -> str:
     if requirement is not None:
         return f"{requirement.title}: {part}"
     return _LABELS.get(field, part if group in ("metadata", "eligibility") else field)
+
+
+def value_text(field: str, value: str) -> str:
+    """Return a field's value as its page shows it."""
+    question = next((each for each in QUESTIONS if field == f"eligibility.{each.id}"), None)
+    choices: dict[str, str] = {answer.value: answer.label for answer in question.answers} if question else {}
+    if field.endswith(".provider"):
+        choices = {str(layer): label for layer, label in LABELS.items()}
+    return choices.get(value, value)
 
 
 def field_place(field: str, checklist: Checklist) -> StepField:

@@ -30,6 +30,10 @@ def edit_text(edit: DraftEdit, checklist: Checklist, *, undo: bool) -> str:
         undo: Whether the edit was undone; otherwise it was redone.
     """
     responses = [change for change in edit.changes if change.section is Section.RESPONSES]
+    fields = [change for change in edit.changes if change.section in (Section.METADATA, Section.ELIGIBILITY)]
+    if responses and fields:
+        parts = {(change.key, change.part) for change in responses if change.part in _PARTS}
+        return count(len(parts) + len(fields), "answer")
     if responses:
         return _responses_text(responses, checklist, undo=undo)
     values = [change for change in edit.changes if change.section is not Section.UNCONFIRMED]

@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 from checklists.model.checklist import Checklist
 from tui.screens.base import Dialog
 from tui.state.configurations import Comparison, Difference
-from tui.text.configuration_text import field_title, other_title
+from tui.text.configuration_text import field_title, other_title, value_text
 from tui.text.content import ACCENT, DOUBT, MUTED, STRONG, cut, fit, hanging_indent, join, line, lines, text
 from tui.text.glyphs import PROBLEM
 from tui.text.key_hints import key_of
@@ -79,7 +79,8 @@ class ConfigurationsDialog(Dialog[ConfigurationChoice]):
             return Content("New configuration of this product, such as air-gapped")
         if row.difference is not None:
             title = fit(line(field_title(row.difference.field, self._checklist)), min(_TITLE, width // 2))
-            return fit(join("  ", title, " ", line(row.difference.there or "empty there", MUTED)), width)
+            there = value_text(row.difference.field, row.difference.there)
+            return fit(join("  ", title, " ", line(there or "empty there", MUTED)), width)
         clash = f"   {PROBLEM} exports to {row.comparison.same_folder} too" if row.comparison.same_folder else ""
         return fit(join(line(other_title(row.comparison), STRONG), Content.styled(clash, DOUBT)), width)
 
@@ -114,7 +115,8 @@ class ConfigurationsDialog(Dialog[ConfigurationChoice]):
         if row.difference is None:
             return Content("")
         width = max(self.query_one("#configuration-values").size.width, 20)
-        values = (("Here", row.difference.here), ("There", row.difference.there))
+        both = (("Here", row.difference.here), ("There", row.difference.there))
+        values = ((label, value_text(row.difference.field, value)) for label, value in both)
         rows = [
             cut(hanging_indent(Content.styled(label.ljust(_LABEL), MUTED), text(value or "empty"), width), _MOST)
             for label, value in values

@@ -49,3 +49,28 @@ async def test_a_configuration_copies_answers_and_undoes_it(drafts_service: Draf
         assert app.state.draft.name == "Nebula"
     assert drafts_service.store.load("Nebula air-gapped").response("gang_scheduling").notes.startswith("Kueue")
     assert drafts_service.store.load("Nebula edge").folder == "nebula-edge"
+
+
+async def test_values_are_shown_in_the_words_of_their_pages_and_one_undo_restores_all(
+    drafts_service: DraftsService,
+) -> None:
+    drafts_service.create("Nebula", "1.37")
+    session = drafts_service.open("Nebula")
+    session.set_eligibility("product", "layered")
+    other = drafts_service.configure(session, "air-gapped")
+    session.set_eligibility("provider.gang_scheduling", "user")
+    session.set_eligibility("product", "own")
+    session.set_response("gang_scheduling", Response(status=Status.IMPLEMENTED))
+    session.close()
+    async with opened(drafts_service, other, size=NARROW) as (app, pilot):
+        before = app.state.draft if app.state else None
+        await press(pilot, "f11", "home", "j")
+        shown = screen_text(app)
+        assert "Own distribution" in shown and "There   Own distribution" in shown and "Here    Built on" in shown
+        await press(pilot, "end", "k")
+        assert "Gang scheduling: provider" in screen_text(app) and "There   User" in screen_text(app)
+        await press(pilot, "a", "ctrl+z")
+        assert "Undid: 3 answers." in screen_text(app)
+        assert app.state is not None and before is not None
+        assert app.state.draft.eligibility == before.eligibility
+        assert app.state.draft.response("gang_scheduling") == before.response("gang_scheduling")
