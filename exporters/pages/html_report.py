@@ -1,6 +1,5 @@
 """A page to sign off a submission: self-contained HTML without scripts or external resources, for screens and paper."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -11,8 +10,8 @@ from checklists.model.draft import Draft
 from checklists.model.evidence import is_url
 from checklists.model.metadata import FIELDS
 from checklists.model.naming import product_title, submission_folder
-from checklists.model.problem import Problem, Severity, failed
-from checklists.text import clean, clean_line, count
+from checklists.model.problem import Problem, Severity, by_place, counts_text, failed, joined
+from checklists.text import clean, clean_line
 from exporters.templating import render_template
 
 _STATUS_CLASSES = {"Implemented": "good", "Partially Implemented": "part", "Not Implemented": "bad", "N/A": "none"}
@@ -37,7 +36,7 @@ def html_report(
         unchecked: Sentences about what the verdict does not include.
         made_at: Time of the page.
     """
-    counts = Counter(problem.severity for problem in problems)
+    places = [joined(group) for group in by_place(problems)]
     labels = {field.key: field.label for field in FIELDS}
     return render_template(
         "report.html.j2",
@@ -45,16 +44,15 @@ def html_report(
         minor=checklist.minor,
         folder=submission_folder(draft),
         verdict="fail" if failed(tuple(problems)) else "pass",
-        counts=f"{count(counts[Severity.ERROR], 'error')}, {count(counts[Severity.WARNING], 'warning')}, "
-        f"advice on {count(counts[Severity.ADVICE], 'point')}",
+        counts=counts_text(problems, zeros=True),
         metadata=[(labels.get(key, key), _value(value)) for key, value in draft.metadata.items()],
         matrix=[
-            (category_title(category), [_row(requirement, draft, problems) for requirement in requirements])
+            (category_title(category), [_row(requirement, draft, places) for requirement in requirements])
             for category, requirements in groupby(checklist.requirements, lambda requirement: requirement.category)
         ],
-        answers=[_answer(requirement, draft, problems) for requirement in checklist.requirements],
+        answers=[_answer(requirement, draft, places) for requirement in checklist.requirements],
         problems=[
-            _problem(p) for severity in (Severity.ERROR, Severity.WARNING) for p in problems if p.severity is severity
+            _problem(p) for severity in (Severity.ERROR, Severity.WARNING) for p in places if p.severity is severity
         ],
         advice=[
             {

@@ -10,7 +10,7 @@ from checklists.model.checklist import Checklist, Level, Status, minor_key
 from checklists.model.draft import Draft
 from checklists.model.evidence import ARTIFACT_NAMES, is_url
 from checklists.model.naming import product_title, slug
-from checklists.model.problem import Problem, Severity
+from checklists.model.problem import Problem, Severity, by_place, counts_text, failed, joined
 from checklists.model.provider import LABELS, is_layered, provider
 from checklists.rules.link_uses import LinkUse, link_uses
 from checklists.submission.submission import submission_from_draft
@@ -61,7 +61,7 @@ def pull_request(
         links: Results of the link check.
     """
     problems = tuple(problems)
-    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    errors = [joined(group) for group in by_place(problems) if group[0].severity is Severity.ERROR]
     product = product_title(draft)
     title = f"AI conformance of {product} for {root}"
     branch = f"{slug(root.name)}-{checklist.minor}"
@@ -107,12 +107,8 @@ def _count(checklist: Checklist, draft: Draft, level: Level) -> str:
 
 
 def _validation(problems: Sequence[Problem]) -> str:
-    counts = Counter(problem.severity for problem in problems)
-    return (
-        f"Validation with the program's rules of {RULES_VERSION}: {'fail' if counts[Severity.ERROR] else 'pass'}, "
-        f"{count(counts[Severity.ERROR], 'error')}, {count(counts[Severity.WARNING], 'warning')}, "
-        f"advice on {count(counts[Severity.ADVICE], 'point')}"
-    )
+    verdict = "fail" if failed(tuple(problems)) else "pass"
+    return f"Validation with the program's rules of {RULES_VERSION}: {verdict}, {counts_text(problems, zeros=True)}"
 
 
 def _links(uses: Iterable[LinkUse], links: Links) -> str:

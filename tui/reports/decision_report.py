@@ -10,7 +10,7 @@ from checklists.decisions.tree import Conclusion, Question
 from checklists.errors import DraftError
 from checklists.model.checklist import Checklist
 from checklists.model.draft import Draft
-from checklists.model.problem import Problem
+from checklists.model.problem import Problem, by_place, joined
 from checklists.text import clean_line
 from tui.reports.draft_report import problem_text
 
@@ -51,7 +51,7 @@ def decided_lines(conclusion: Conclusion, requirement: str, problems: Sequence[P
     yield f"{requirement}.status: {conclusion.status}"
     yield f"  {conclusion.why}"
     yield f"  Notes: {conclusion.notes_hint}"
-    yield from map(problem_text, problems)
+    yield from map(problem_text, map(joined, by_place(problems)))
     if not problems:
         yield "The program's check accepts this answer."
 

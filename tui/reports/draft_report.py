@@ -12,7 +12,7 @@ from checklists.drafts.store import DraftSummary, TrashedDraft
 from checklists.model.checklist import Checklist
 from checklists.model.draft import Draft
 from checklists.model.naming import product_folder, slug, submission_folder
-from checklists.model.problem import Problem, Severity, failed
+from checklists.model.problem import Problem, Severity, by_place, counts_text, failed, joined
 from checklists.model.provider import requirement_of
 from checklists.model.renewal import format_day, renew_before, review_due
 from tui.reports.draft_dates import date_lines, exported_json
@@ -112,8 +112,9 @@ def draft_lines(
 
 def problem_lines(problems: tuple[Problem, ...], draft: Draft, checklist: Checklist) -> Iterator[str]:
     """Yield the verdict, each problem with the command that opens the draft there, then advice by groups."""
-    yield f"verdict: {_verdict(problems)}"
-    for problem in problems:
+    found = counts_text(problems, zeros=False)
+    yield f"verdict: {_verdict(problems)}{f' ({found})' if found else ''}"
+    for problem in map(joined, by_place(problems)):
         if problem.severity is not Severity.ADVICE:
             yield problem_text(problem, open_command(draft, checklist, problem))
     for group in grouped_advice(problems):

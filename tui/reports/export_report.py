@@ -9,7 +9,7 @@ import msgspec
 from checklists.catalog.catalog import SYNC
 from checklists.model.checklist import Checklist
 from checklists.model.draft import Draft
-from checklists.model.problem import Problem, Severity, failed
+from checklists.model.problem import Problem, Severity, by_place, counts_text, failed, joined
 from checklists.text import clean_line, count
 from exporters.blocking_secrets import secrets_sentence
 from exporters.bundle import Bundle
@@ -41,10 +41,10 @@ def export_obstacle(draft: Draft, problems: tuple[Problem, ...], *, ready: bool)
         problems: The program's verdict.
         ready: The official text is available.
     """
-    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     if errors:
         return (
-            f"The program's check would fail: {count(errors, 'error')}.",
+            f"The program's check would fail: {counts_text(errors, zeros=False)}.",
             f"Fix them with `{shlex.join(['aiconform', '--draft', draft.name])}`.",
         )
     if not ready:
@@ -208,7 +208,8 @@ def export_remarks(
     """
     yield from checklist.notices
     yield from bundle.notices
-    yield from (problem_text(p, open_command(draft, checklist, p) if draft else "") for p in problems)
+    for problem in map(joined, by_place(problems)):
+        yield problem_text(problem, open_command(draft, checklist, problem) if draft else "")
     if not members_known:
         yield f"vendorName not checked: the member list is missing. Run `{SYNC}`."
     if unchecked_links:

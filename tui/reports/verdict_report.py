@@ -1,18 +1,17 @@
 """Text report of the verdict on a file: the check's problems, then advice."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from checklists.advice.order import grouped_advice
-from checklists.model.problem import Problem, Severity
-from checklists.text import clean_line, count
+from checklists.model.problem import Problem, Severity, by_place, counts_text, joined
+from checklists.text import clean_line
 from checklists.validate import FileReport
 
 
 def verdict_lines(report: FileReport) -> Iterator[str]:
     """Yield the verdict, every problem of the check, then advice grouped by code."""
     yield f"{clean_line(report.path.as_posix())}: {report.verdict}{_counts(report)}"
-    for problem in report.problems:
+    for problem in map(joined, by_place(report.problems)):
         if problem.severity is not Severity.ADVICE:
             yield f"  {problem.severity.value:8}{_problem_line(problem, f'{problem.code} {problem.subject}')}"
             yield from _hints([problem.hint])
@@ -32,8 +31,5 @@ def _hints(hints: Iterable[str]) -> Iterator[str]:
 
 
 def _counts(report: FileReport) -> str:
-    kinds = Counter(problem.severity for problem in report.problems)
-    counts = [count(kinds[kind], kind.value) for kind in (Severity.ERROR, Severity.WARNING) if kinds[kind]]
-    if kinds[Severity.ADVICE]:
-        counts.append(f"{count(kinds[Severity.ADVICE], 'point')} a reviewer would raise")
-    return f" ({', '.join(counts)})" if counts else ""
+    counts = counts_text(report.problems, zeros=False)
+    return f" ({counts})" if counts else ""

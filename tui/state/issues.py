@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from checklists.advice.order import rank
 from checklists.model.checklist import Checklist
 from checklists.model.metadata import metadata_field
-from checklists.model.problem import Problem, Severity
+from checklists.model.problem import Problem, Severity, by_place
 from tui.state.eligibility import QUESTIONS
 from tui.state.session.state import State
 from tui.state.steps import step_field
@@ -37,12 +37,8 @@ class Issue:
 
 def issues(problems: Iterable[Problem], checklist: Checklist) -> tuple[Issue, ...]:
     """Group problems into issues: errors first, then warnings, then advice; each in the order of the problems."""
-    fields: dict[tuple[str, str, str, str], list[Problem]] = {}
     ordered = sorted(problems, key=lambda problem: (list(Severity).index(problem.severity), _rank(problem)))
-    for problem in ordered:
-        code = problem.code if problem.severity is Severity.ADVICE else ""
-        fields.setdefault((problem.severity, code, problem.subject, problem.where), []).append(problem)
-    return tuple(_issue(tuple(members), checklist) for members in fields.values())
+    return tuple(_issue(members, checklist) for members in by_place(ordered))
 
 
 def _rank(problem: Problem) -> int:

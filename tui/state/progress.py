@@ -110,7 +110,8 @@ def next_problem(state: State, after: StepField) -> Problem | None:
     Advice counts only if the program's check has neither errors nor warnings.
     """
     ids = [step.id for step in steps(state.checklist)]
-    fields = ["", "folder", *(field.key for field in FIELDS), "status", "evidence", "notes"]
+    questions = [question.id for question in QUESTIONS]
+    fields = ["", *questions, "folder", *(field.key for field in FIELDS), "provider", "status", "evidence", "notes"]
 
     def position(where: StepField) -> tuple[int, int]:
         field = where.field or ""

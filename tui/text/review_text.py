@@ -27,16 +27,11 @@ def unconfirmed_text(state: State) -> str:
 def verdict(state: State) -> str:
     """Return the verdict of the program's check, in one line."""
     errors, warnings, points = (count_issues(state, severity) for severity in Severity)
-    words = (
-        f"The program's check would fail today: {count(errors, 'error')}."
-        if errors
-        else "The program's check would pass today."
-    )
+    words = f"fail today: {count(errors, 'error')}" if errors else "pass today"
     if warnings:
-        words += f" {count(warnings, 'warning')} for the reviewer."
-    if points:
-        words += f" {count(points, 'point')} a reviewer would raise."
-    return words
+        words += f"{', ' if errors else ', with '}{count(warnings, 'warning')}"
+    more = f" Advice on {count(points, 'point')}." if points else ""
+    return f"The program's check would {words}.{more}"
 
 
 def unchecked(state: State) -> Iterator[str]:

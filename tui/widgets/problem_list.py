@@ -20,7 +20,7 @@ from tui.widgets.inputs.field import SIGNS
 from tui.widgets.row_list import RowList
 
 TITLE_WIDTH = 26
-_ADVICE = "What a reviewer would raise"
+_ADVICE = "Advice: what a reviewer would question"
 
 
 def problem_rows(problems: Iterable[Problem], width: int) -> Content:

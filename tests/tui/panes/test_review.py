@@ -248,11 +248,9 @@ def test_the_verdict_counts_errors_warnings_and_advice(drafts_service: DraftsSer
         return Problem(severity, "code", "subject", "metadata.subject", "Message.")
 
     warned = replace(state, problems=(problem(Severity.WARNING), problem(Severity.ADVICE)))
-    assert verdict(warned) == (
-        "The program's check would pass today. 1 warning for the reviewer. 1 point a reviewer would raise."
-    )
+    assert verdict(warned) == ("The program's check would pass today, with 1 warning. Advice on 1 point.")
     refused = replace(state, problems=(problem(Severity.ERROR), *[problem(Severity.ADVICE)] * 3))
-    assert verdict(refused) == "The program's check would fail today: 1 error. 1 point a reviewer would raise."
+    assert verdict(refused) == "The program's check would fail today: 1 error. Advice on 1 point."
 
 
 def test_the_verdict_names_what_was_not_checked(with_program: DraftsService) -> None:

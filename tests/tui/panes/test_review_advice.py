@@ -52,8 +52,8 @@ async def test_advice_is_listed_after_the_programs_problems(with_program: Drafts
     session.close()
     async with opened(with_program, "Nebula", size=size) as (app, pilot):
         pane = await review(pilot)
-        assert "1 error. 2 points a reviewer would raise." in verdict(pane)
-        assert [row.split()[0] for row in rows(pane)] == ["✗", "What", "Pre-release", "!", "Links", "!"]
+        assert "1 error. Advice on 2 points." in verdict(pane)
+        assert [row.split()[0] for row in rows(pane)] == ["✗", "Advice:", "Pre-release", "!", "Links", "!"]
         assert "Platform version" in rows(pane)[3] and "Gang scheduling" in rows(pane)[5]
         await press(pilot, "down")
         assert pane.query_one(ProblemList).highlighted == 3, "headings are skipped"
@@ -70,7 +70,7 @@ async def test_advice_does_not_change_the_verdict(with_program: DraftsService) -
     prerelease(with_program)
     async with opened(with_program, "Nebula", size=WIDE) as (app, pilot):
         pane = await review(pilot)
-        assert "✓ The program's check would pass today. 1 point a reviewer would raise." in verdict(pane)
+        assert "✓ The program's check would pass today. Advice on 1 point." in verdict(pane)
         assert app.focused is pane.query_one(ProblemList)
         assert pane.query_one(ProblemList).highlighted == 2
 

@@ -23,7 +23,7 @@ def test_advice_is_separate_and_each_kind_is_listed_once() -> None:
         ),
     )
     assert list(verdict_lines(report)) == [
-        "v1.37/nebula/PRODUCT.yaml: pass (1 warning, 4 points a reviewer would raise)",
+        "v1.37/nebula/PRODUCT.yaml: pass (1 warning, advice on 4 points)",
         "  warning line 7: must-not-applicable cluster_autoscaling - Something with cluster_autoscaling.",
         "          Explain.",
         "  advice  evidence-none",

@@ -2,16 +2,19 @@
 
 import random
 import re
+from pathlib import PurePosixPath
 
 import pytest
 
 from checklists.model.checklist import Level, Status
 from checklists.model.draft import Carried, Response
 from checklists.model.metadata import FIELDS
-from checklists.model.problem import Severity
+from checklists.model.problem import Severity, counts_text
+from exporters.request.pull_request import pull_request
 from tests.examples import seeds
 from tests.tui.wizard_driver import NARROW, SIZES, opened, screen_text, visit
 from tui.panes.export_rows import verdict_rows
+from tui.reports.draft_report import problem_lines
 from tui.state.drafts_service import DraftsService
 from tui.state.eligibility import QUESTIONS
 from tui.state.issues import count_issues, issues
@@ -50,6 +53,13 @@ def number(pattern: str, text: str) -> int:
     return int(found[1]) if found else 0
 
 
+def written_request(state: State) -> str:
+    """Return the line about the validation in the pull request's text."""
+    root = PurePosixPath("v1.37/nebula")
+    body = pull_request(state.checklist, state.draft, state.problems, root=root, files=(), vendor_checked=False).body
+    return next(row for row in body.splitlines() if "Validation with the program's rules" in row)
+
+
 @pytest.mark.parametrize("seed", seeds(40, quick=8))
 def test_every_place_shows_the_same_counts(drafts_service: DraftsService, seed: int) -> None:
     drafts_service.create("Nebula", "1.37")
@@ -60,7 +70,14 @@ def test_every_place_shows_the_same_counts(drafts_service: DraftsService, seed: 
     assert number(r"(\d+) error", rail["review"]) == refused
     assert (rail["review"] == "passes") is (refused == 0)
     assert number(r"(\d+) error", verdict(state)) == refused
+    assert number(r"(\d+) warning", verdict(state)) == count_issues(state, Severity.WARNING)
     assert number(r"(\d+) point", verdict(state)) == count_issues(state, Severity.ADVICE)
+    for report in (counts_text(state.problems, zeros=True), written_request(state)):
+        assert number(r"(\d+) error", report) == refused
+        assert number(r"(\d+) warning", report) == count_issues(state, Severity.WARNING)
+        assert number(r"(\d+) point", report) == count_issues(state, Severity.ADVICE)
+    told = list(problem_lines(state.problems, state.draft, state.checklist))
+    assert sum(row.startswith("error: ") for row in told) == refused
     shown = str(verdict_rows(state, 10_000))
     assert number(r"(\d+) error", shown) == refused
     if refused:
