@@ -25,7 +25,7 @@ from tui import times
 from tui.messages import FieldLeft, FileOpened, GoTo, SnapshotTaken
 from tui.panes.base import Pane
 from tui.state.machine.memory import Choice as Remembered
-from tui.text.content import DOUBT, MUTED, STRONG, join, line, lines
+from tui.text.content import DOUBT, MUTED, STRONG, hint, join, line, lines
 from tui.text.glyphs import BUSY, PROBLEM
 from tui.widgets.context_list import ContextList, about
 from tui.widgets.filter_line import FilterLine
@@ -38,6 +38,8 @@ from tui.widgets.unscrolled import Columns, Rows
 
 KEEP = "kept"
 SCRAPE = "scraped"
+SHOWN = 10
+"""Contexts that are in view together."""
 _SCRAPE_MEANS = (
     "GET requests to a few pods and Services read their metrics through the API server's proxy. This needs a role "
     "of its own, which permits GET requests to every pod and Service: aiconform detect --clusterrole --scrape."
@@ -87,6 +89,8 @@ class ClusterPane(Pane):
         self._run = 0
         self._stop = threading.Event()
         self._reading = ""
+        self._broken = False
+        """Whether a kubeconfig file has a fault, or none has a context."""
 
     def compose(self) -> ComposeResult:
         """Yield findings, progress, contexts and options."""
@@ -179,8 +183,9 @@ class ClusterPane(Pane):
         for selector in ("#cluster-reading", "#reading"):
             self.query_one(selector).display = bool(context)
         self.query_one(FilterLine).close()
-        for selector in ("#cluster-which", "#cluster-broken", "#contexts", "#cluster-about", "#cluster-how"):
+        for selector in ("#cluster-which", "#contexts", "#cluster-about", "#cluster-how"):
             self.query_one(selector).display = not context
+        self.query_one("#cluster-broken").display = self._broken and not context
         self.refresh_bindings()
 
     @work(thread=True, exclusive=True, group="contexts")
@@ -202,7 +207,11 @@ class ClusterPane(Pane):
             rows.append(Content("No context found. Name a kubeconfig below, load a snapshot, or answer by hand."))
         broken = self.query_one("#cluster-broken", Static)
         broken.update(lines(*rows))
-        broken.display = bool(rows)
+        self._broken = bool(rows)
+        broken.display = self._broken and not self._reading
+        number = len(event.found.contexts)
+        more = hint(f"   {number} contexts, {{/:contexts.filter}} filters") if number > SHOWN else ""
+        self.query_one("#cluster-which", Static).update(join("Which cluster?", more))
         had_focus = contexts.has_focus
         contexts.display = bool(event.found.contexts) and not self._reading
         if had_focus and not contexts.display:

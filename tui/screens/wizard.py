@@ -38,6 +38,7 @@ from tui.screens.step_list import DRAFTS, go_to
 from tui.state.progress import next_problem
 from tui.state.session.state import State
 from tui.state.steps import Step, StepField, StepKind, step_field, steps
+from tui.text.content import hint
 from tui.text.obstacle_text import read_only_notice
 from tui.text.search.searched_places import searched_places
 from tui.widgets.frame.key_footer import KeyFooter
@@ -336,7 +337,10 @@ class WizardScreen(ConfigurationScreen):
 
     async def action_cluster(self) -> None:
         """Go to the cluster page, where a context is chosen."""
+        here = self.current == "cluster"
         await self.go(StepField("cluster"))
+        if here and any(contexts.focusable for contexts in self.query("ContextList")):
+            self.show_notice(hint("Choose a cluster; {enter:contexts.read} reads it."), passing=True)
 
     def action_take_over(self) -> None:
         """Ask whether to take the draft over."""

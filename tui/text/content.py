@@ -50,6 +50,17 @@ def fit(content: Content, width: int) -> Content:
     return content.truncate(max(width, 0), ellipsis=True, pad=True)
 
 
+def fit_name(value: object, width: int, style: str = "") -> Content:
+    """Cut a name in the middle or pad it to exactly `width` cells: long names often differ only at the end."""
+    whole = line(value, style)
+    if whole.cell_length <= width:
+        return fit(whole, width)
+    end = whole[max(len(whole) - width // 2, 0) :]
+    while end.cell_length > width // 2:
+        end = end[1:]
+    return fit(join(whole.truncate(max(width - end.cell_length - 1, 0)), MORE, end), width)
+
+
 def spread(left: Content, right: Content, width: int) -> Content:
     """Return one line with a left and a right part; the left part is cut if both do not fit."""
     right = right.truncate(max(width, 0), ellipsis=True)

@@ -10,17 +10,20 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from auto_detect.api.kubeconfig import ContextInfo, Kubeconfigs
-from tui.text.content import BAD, DOUBT, MUTED, STRONG, fit, join, line
+from tui.text.content import BAD, DOUBT, MUTED, STRONG, fit_name, join, line
 from tui.text.glyphs import PROBLEM
 from tui.text.key_hints import key_of, with_keys
 from tui.widgets.row_list import RowList
 
 NAME_WIDTH = 24
+"""Minimum cells of the longest name."""
+REST_WIDTH = 30
+"""Cells left for authentication and server."""
 
 
-def row(context: ContextInfo) -> Content:
+def row(context: ContextInfo, name_width: int = NAME_WIDTH) -> Content:
     """Return a context's line: name, authentication and server; or why it cannot be used."""
-    name = fit(line(context.name, STRONG), NAME_WIDTH)
+    name = fit_name(context.name, name_width, STRONG)
     current = Content.styled(" current", MUTED) if context.current else Content("")
     if context.problem:
         return join(name, " ", Content.styled(f"{PROBLEM} ", BAD), line(context.problem, BAD), current)
@@ -104,7 +107,8 @@ class ContextList(RowList):
         self._contexts = contexts
         self.clear_options()
         if contexts:
-            self.add_options(Option(row(context), id=str(n)) for n, context in enumerate(contexts))
+            width = self._name_width
+            self.add_options(Option(row(context, width), id=str(n)) for n, context in enumerate(contexts))
             wanted = max(contexts, key=lambda context: (context.name == likeliest, context.current))
             self.highlighted = contexts.index(wanted)
         elif self._all:
@@ -112,6 +116,18 @@ class ContextList(RowList):
                 Option(Content(with_keys("No context matches. {esc:contexts.all} clears the filter.")), disabled=True)
             )
         self.post_message(self.Highlighted(self.context))
+
+    @property
+    def _name_width(self) -> int:
+        """Width of the longest name, as far as it fits."""
+        longest = max((line(context.name).cell_length for context in self._all), default=0)
+        return max(NAME_WIDTH, min(longest, self.size.width - REST_WIDTH))
+
+    def on_resize(self) -> None:
+        """Fit the names to the width."""
+        width = self._name_width
+        for at, context in enumerate(self._contexts):
+            self.replace_option_prompt_at_index(at, row(context, width))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Leave esc to the page while no filter hides a context."""

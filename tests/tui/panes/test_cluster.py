@@ -296,7 +296,7 @@ async def test_unreadable_resources_keep_their_age(nebula: DraftsService) -> Non
     session.close()
     async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
         await go(app, pilot)
-        assert "15 findings from 3 hours ago: the last collection could not check them." in screen_text(app)
+        assert "15 findings are from 3 hours ago: the last read could not check them." in screen_text(app)
         pane = await visit(pilot, "ai_inference")
         assert "in nebula-demo, 3 hours ago" in str(pane.query_one(".finding-head").render())
 

@@ -1,5 +1,6 @@
 """The cluster step's lists by keyboard: full findings, the ClusterRole, contexts by search, and reading again."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from checklists.model.finding import Finding, Outcome
 from tests.server.cluster import FakeCluster
 from tests.server.kubeconfigs import kubeconfig
 from tests.tui.conftest import NOW
-from tests.tui.wizard_driver import NARROW, WIDE, opened, paste, press, screen_text, type_text, visit, wizard
+from tests.tui.wizard_driver import NARROW, SIZES, WIDE, opened, paste, press, screen_text, type_text, visit, wizard
 from tui.state.drafts_service import DraftsService
 from tui.widgets.context_list import ContextList
 from tui.widgets.findings.finding_list import FindingList, row
@@ -109,3 +110,32 @@ async def test_the_row_under_the_cursor_is_shown_to_its_end(nebula: DraftsServic
             assert at is not None
             end = findings._index_to_line[at] + findings._heights[at]
             assert end - findings.scroll_offset.y <= findings.size.height
+
+
+@SIZES
+async def test_long_names_of_contexts_are_distinct_and_their_number_is_shown(
+    drafts_service: DraftsService, named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    names = [f"arn:aws:eks:eu-central-1:123456789012:cluster/{'x' * 80}-{n:02}" for n in range(12)]
+    files = [kubeconfig(tmp_path / f"{n}", "https://127.0.0.1:1", context=name) for n, name in enumerate(names)]
+    monkeypatch.setenv("KUBECONFIG", ":".join(map(str, files)))
+    async with opened(drafts_service, named, size=size) as (app, pilot):
+        await visit(pilot, "cluster")
+        shown = screen_text(app)
+        assert "Which cluster?   12 contexts, / filters" in shown
+        for n in range(10):
+            assert re.search(rf"arn:aws:eks:.*….*x-{n:02} +none  https://127", shown)
+
+
+async def test_a_read_again_before_the_first_one_asks_for_a_choice(
+    drafts_service: DraftsService, named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KUBECONFIG", str(kubeconfig(tmp_path / "kc", "https://127.0.0.1:1", context="lab")))
+    async with opened(drafts_service, named, size=NARROW) as (app, pilot):
+        await press(pilot, "ctrl+r")
+        assert "Choose a cluster" not in screen_text(app)
+        await press(pilot, "tab", "ctrl+r")
+        assert "Choose a cluster; enter reads it." in screen_text(app)
+        assert isinstance(app.focused, ContextList)
+        await press(pilot, "ctrl+n")
+        assert "Choose a cluster" not in screen_text(app)

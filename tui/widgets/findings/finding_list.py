@@ -65,7 +65,8 @@ def heading(state: State, now: datetime) -> Content:
     older = [finding.since for finding in state.findings if finding.since]
     if older:
         since = ago(datetime.fromisoformat(min(older)), now)
-        stale_text = f"{count(len(older), 'finding')} from {since}: the last collection could not check them."
+        findings = f"{count(len(older), 'finding')} {'is' if len(older) == 1 else 'are'}"
+        stale_text = f"{findings} from {since}: the last read could not check {'it' if len(older) == 1 else 'them'}."
         rows.append(join(Content.styled(f"{PROBLEM} ", DOUBT), line(stale_text, DOUBT)))
     rows.extend(join(Content.styled(f"{PROBLEM} ", DOUBT), line(error, DOUBT)) for error in snapshot.errors[:3])
     if len(snapshot.errors) > 3:
