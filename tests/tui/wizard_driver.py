@@ -96,14 +96,20 @@ async def quiet(*_: float) -> None:
 async def settle(pilot: Pilot[None]) -> None:
     """Wait until workers are done and everything is painted, or the app has ended."""
     app = pilot.app
-    await quiet()
-    while not (app._exit or app._exception) and (busy(app) or app._resize_event or unpainted(app)):
+    while not await settled(app):
         with contextlib.suppress(WorkerCancelled):  # A newer worker has taken its place.
             await app.workers.wait_for_complete()
         if isinstance(app, DraftApp):
             app.writer.wait(30)
             app.checker.wait(30)
         await next_frame(pilot)
+
+
+async def settled(app: App[None]) -> bool:
+    """Let all messages take effect; return whether nothing is left to wait for."""
+    done = not busy(app)  # Before the messages: what has just ended has sent its result.
+    await quiet()
+    return bool(app._exit or app._exception) or (done and not (busy(app) or app._resize_event or unpainted(app)))
 
 
 async def next_frame(pilot: Pilot[None], after: float = 0) -> None:
