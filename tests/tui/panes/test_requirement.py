@@ -32,6 +32,7 @@ from tests.tui.wizard_driver import (
     screen_text,
     settle,
     type_text,
+    visit,
     wizard,
 )
 from tui.state.drafts_service import DraftsService
@@ -335,3 +336,18 @@ async def test_a_layered_product_is_asked_once_for_the_provider(nebula: DraftsSe
         assert "Undid: provider of Gang scheduling" in screen_text(app)
         assert not wizard(app).shown.draft.eligibility.get("provider.gang_scheduling")
         assert app.focused is pane.query_one("#provider")
+
+
+async def test_long_notes_show_their_beginning_until_they_are_edited(nebula: DraftsService) -> None:
+    session = nebula.open("Nebula")
+    words = [f"word{number}" for number in range(400)]
+    session.set_response("gang_scheduling", Response(status=Status.IMPLEMENTED, notes=" ".join(words)))
+    session.close()
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        pane = await visit(pilot, "gang_scheduling")
+        assert "word0 " in screen_text(app) and "word399" not in screen_text(app)
+        pane.query_one(Notes).focus()
+        await settle(pilot)
+        assert "word399" in screen_text(app)
+        await type_text(pilot, "!")
+        assert "word399!" in screen_text(app)

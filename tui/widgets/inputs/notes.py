@@ -63,6 +63,16 @@ class Notes(TextArea):
             with self.prevent(TextArea.Changed, TextArea.SelectionChanged):
                 self.load_text(notes)
                 self.move_cursor(self.document.end)
+            self.call_after_refresh(self._show_beginning)
+
+    def _show_beginning(self) -> None:
+        """Show the first lines until the notes are edited: they are read from there."""
+        if not self.has_focus:
+            self.scroll_home(animate=False)
+
+    def on_focus(self) -> None:
+        """Show the cursor."""
+        self.scroll_cursor_visible()
 
     def on_resize(self) -> None:
         """Fit the height to the suggestion and stay in view."""
