@@ -129,7 +129,7 @@ class _AnswerReader:
             for rest in filter(None, (values.words, *(value for value in values.kept if value not in fitting))):
                 self._notes.record_remark(where, rest)
             if fresh != [text] or not in_list:
-                self._notes.record_fix(where, text, ", ".join(fresh), _why(values, fresh, text))
+                self._notes.record_fix(where, text, ", ".join(fresh), _why(values, fitting, fresh, text))
             kept |= dict.fromkeys(fresh)
         yield from kept
 
@@ -145,9 +145,11 @@ class _AnswerReader:
                 yield from ((where, text, False) for where, text in leaves(tree, place))
 
 
-def _why(values: Values, fresh: list[str], text: str) -> str:
+def _why(values: Values, fitting: list[str], fresh: list[str], text: str) -> str:
     if not values.kept:
         return "Neither a link nor a file; moved to the remarks." if values.words else "Not evidence."
+    if not fitting:
+        return f"Longer than {LONGEST_VALUE:,} characters; moved to the remarks."
     if not fresh:
         return "Already in the list."
     if fresh == [text]:

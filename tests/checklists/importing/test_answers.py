@@ -2,10 +2,11 @@
 
 import pytest
 
+from checklists.importing.answers import LONGEST_VALUE
 from checklists.model.checklist import Status
 from checklists.model.draft import Carried
 from checklists.model.provider import Provider, provider
-from tests.checklists.importing.submissions import healed, imported, with_answer
+from tests.checklists.importing.submissions import healed, imported, says, with_answer
 
 PLACE = "spec.operator.robust_controller"
 
@@ -168,3 +169,14 @@ def test_an_installation_by_users_is_a_provider_of_a_layered_product() -> None:
     draft = imported(with_answer("status: Implemented\nnotes: Installed by the user. KubeRay 1.6.") + other).draft
     assert provider(draft, "robust_controller") is Provider.USER
     assert draft.responses["robust_controller"].notes == "KubeRay 1.6."
+
+
+def test_a_link_that_is_too_long_moves_to_the_remarks_for_that_reason() -> None:
+    link = f"https://nebula.example/{'x' * LONGEST_VALUE}"
+    report = imported(with_answer(f"status: Implemented\nevidence: [{link}]"))
+    assert report.draft.responses["robust_controller"].evidence == ()
+    assert report.draft.imported is not None
+    assert [entry.why for entry in report.draft.imported.healed] == [
+        "Longer than 2,000 characters; moved to the remarks."
+    ]
+    assert link in says(report)
