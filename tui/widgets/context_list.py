@@ -10,6 +10,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from auto_detect.api.kubeconfig import ContextInfo, Kubeconfigs
+from checklists.text import clean_line
 from tui.text.content import BAD, DOUBT, MUTED, STRONG, fit_name, join, line
 from tui.text.glyphs import PROBLEM
 from tui.text.key_hints import key_of, with_keys
@@ -17,6 +18,8 @@ from tui.widgets.row_list import RowList
 
 NAME_WIDTH = 24
 """Minimum cells of the longest name."""
+MOST = 200
+"""Characters of a name in a sentence."""
 REST_WIDTH = 30
 """Cells left for authentication and server."""
 
@@ -33,17 +36,21 @@ def row(context: ContextInfo, name_width: int = NAME_WIDTH) -> Content:
 
 def about(context: ContextInfo) -> Content:
     """Return what choosing a context does, including the credential plugin that would run."""
+    name, server = _short(context.name), _short(context.server)
     if context.problem:
-        return join(Content.styled(f"{PROBLEM} ", BAD), line(f"{context.name} cannot be used. {context.problem}", BAD))
-    user = f" as {context.user}" if context.user else ""
-    user += f", acting as {context.impersonates}," if context.impersonates else ""
-    reads = line(
-        f"{key_of('contexts.read', 'enter')} reads {context.name}{user} at {context.server}. Nothing on it is changed."
-    )
+        return join(Content.styled(f"{PROBLEM} ", BAD), line(f"{name} cannot be used. {_short(context.problem)}", BAD))
+    user = f" as {_short(context.user)}" if context.user else ""
+    user += f", acting as {_short(context.impersonates)}," if context.impersonates else ""
+    reads = line(f"{key_of('contexts.read', 'enter')} reads {name}{user} at {server}. Nothing on it is changed.")
     if context.exec_command is None:
         return reads
-    plugin = f"To log in, this runs the credential plugin {context.exec_command} on this machine."
+    plugin = f"To log in, this runs the credential plugin {_short(context.exec_command)} on this machine."
     return join(reads, " ", line(plugin, DOUBT))
+
+
+def _short(name: str) -> str:
+    """Return a name from a kubeconfig on one line, of a length that leaves the rest of the page in view."""
+    return clean_line(name, limit=MOST)
 
 
 def _searched(context: ContextInfo) -> str:

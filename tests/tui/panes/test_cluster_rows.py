@@ -1,18 +1,20 @@
 """The cluster step's lists by keyboard: full findings, the ClusterRole, contexts by search, and reading again."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
 
+from auto_detect.api.kubeconfig import ContextInfo
 from checklists.model.finding import Finding, Outcome
 from tests.server.cluster import FakeCluster
 from tests.server.kubeconfigs import kubeconfig
 from tests.tui.conftest import NOW
 from tests.tui.wizard_driver import NARROW, SIZES, WIDE, opened, paste, press, screen_text, type_text, visit, wizard
 from tui.state.drafts_service import DraftsService
-from tui.widgets.context_list import ContextList
+from tui.widgets.context_list import ContextList, about
 from tui.widgets.findings.finding_list import FindingList, row
 
 SENTENCE = "Kueue runs, and its queue admits pods that ask for accelerators, but no workload was admitted yet."
@@ -139,3 +141,12 @@ async def test_a_read_again_before_the_first_one_asks_for_a_choice(
         assert isinstance(app.focused, ContextList)
         await press(pilot, "ctrl+n")
         assert "Choose a cluster" not in screen_text(app)
+
+
+def test_the_sentence_about_a_context_is_short_enough_for_the_page() -> None:
+    long = "x" * 1_000_000
+    usable = ContextInfo(
+        long, long, f"https://{long}", long, None, "exec", long, long, Path(), current=False, problem=None
+    )
+    for context in (usable, replace(usable, problem=long)):
+        assert len(about(context).plain) < 1_200
