@@ -119,7 +119,7 @@ class RunResultsDialog(Dialog[PickedResults]):
         self._rows = run_rows(run, self._checklist, self._requirement) if run.readable else ()
         self._show_files(run)
         rows = self.query_one(RowList)
-        at, width = rows.highlighted, self._width - 2
+        at, width = rows.highlighted, self._row_width
         rows.clear_options()
         rows.add_options([Option(_row(row, width)) for row in self._rows])
         rows.display = bool(self._rows)
@@ -130,6 +130,11 @@ class RunResultsDialog(Dialog[PickedResults]):
     @property
     def _width(self) -> int:
         return min(self.size.width * 96 // 100, 110) - 6
+
+    @property
+    def _row_width(self) -> int:
+        """Width of a row without both scroll bars."""
+        return self._width - 3
 
     def _show_files(self, run: TestRun) -> None:
         if self._whole is None:
@@ -166,7 +171,7 @@ class RunResultsDialog(Dialog[PickedResults]):
         """Show the remark on the highlighted row."""
         event.stop()
         if event.option_index < len(self._rows):
-            remark = _remark(self._rows[event.option_index], self._width - 2)
+            remark = _remark(self._rows[event.option_index], self._row_width)
             self.query_one("#run-remark", TextLabel).show(line(remark, MUTED))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -215,15 +220,19 @@ KEYS = (
 
 def _remark(row: RunRow, width: int) -> str:
     """Return the remark on a row, after the test's name if the row cuts it."""
-    cut = len(row.test) > min(TEST_WIDTH, width - OUTCOME_WIDTH - TITLE_WIDTH - 1)
+    cut = len(row.test) > _test_width(width)
     return ": ".join(filter(None, (row.test if cut else "", row.remark)))
+
+
+def _test_width(width: int) -> int:
+    return min(TEST_WIDTH, width - OUTCOME_WIDTH - TITLE_WIDTH - 1)
 
 
 def _row(row: RunRow, width: int) -> Content:
     sign, style = OUTCOMES[row.outcome]
     ended = fit(Content.styled(f"{sign} {outcome_text(row.outcome) if row.test else 'no test'}", style), OUTCOME_WIDTH)
     style = "" if row.picked is not None else MUTED
-    test = fit(line(row.test, style or MUTED), TEST_WIDTH)
+    test = fit(line(row.test, style or MUTED), _test_width(width))
     columns = join(ended, fit(line(row.title, style), TITLE_WIDTH), " ", test)
     fits = columns.cell_length + len(_NEWER) <= width
     return fit(join(columns, Content.styled(_NEWER if row.newer and fits else "", MUTED)), width)

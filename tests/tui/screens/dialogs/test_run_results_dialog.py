@@ -1,8 +1,10 @@
 """Test results in the wizard: detected, previewed, attached with one key, and compared with the status."""
 
+import re
 import shutil
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
@@ -36,6 +38,15 @@ async def point_at(pilot: Pilot[None], path: Path, requirement: str = GANG) -> N
 
 def shown(app: WizardApp) -> str:
     return " ".join(screen_text(app).split())
+
+
+@pytest.mark.parametrize("size", [(60, 20), NARROW, WIDE])
+async def test_each_result_is_one_row_without_a_cut_blank(nebula: DraftsService, size: tuple[int, int]) -> None:
+    async with opened(nebula, "Nebula", size=size) as (app, pilot):
+        await point_at(pilot, RUN)
+        listed = app.screen.query_one("#run-rows", OptionList)
+        assert listed.virtual_size.height == listed.option_count
+        assert not re.search(" …", screen_text(app).partition("junit.xml")[2].partition("Attach")[0])
 
 
 @SIZES
