@@ -31,6 +31,8 @@ def related(one: Draft, other: Draft) -> bool:
 def configuration_of(draft: Draft, label: str, name: str = "", *, siblings: Iterable[Draft] = ()) -> Draft:
     """Return a copy as another configuration; its folder differs from that of each sibling.
 
+    The copy has no dates: the program certifies each configuration separately.
+
     Raises:
         DraftError: The label is empty.
     """
@@ -49,6 +51,7 @@ def configuration_of(draft: Draft, label: str, name: str = "", *, siblings: Iter
             "configuration": Configuration(label=label, product=product_id(draft)),
             "submitted": None,
             "merged": None,
+            "imported": draft.imported.model_copy(update={"merged": None}) if draft.imported else None,
         }
     )
     for requirement, response in draft.responses.items():

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from checklists.drafts.store import DraftStore
 from checklists.model.checklist import Status
-from checklists.model.draft import Carried, Response
+from checklists.model.draft import Carried, Imported, Response
 from tui.cli import main
 from tui.state.paths import paths
 
@@ -67,6 +68,17 @@ def test_a_configuration_is_an_equal_copy_with_a_folder_of_its_own(drafts: Run, 
     assert differences(drafts, "Nebula cloud") == {CLOUD: [], AIR: []}
     drafts("configure", CLOUD, "--as", "cloud", "--name", "Second cloud")
     assert json.loads(drafts("show", "Second cloud", "--json")[1])["folder"] == "nebula-cloud-2"
+
+
+def test_a_configuration_of_a_renewal_has_no_renewal_date_of_its_own(drafts: Run, pair: tuple[str, str]) -> None:
+    store = DraftStore(paths().drafts)
+    with store.open(CLOUD) as opened:
+        renewed = Imported(source="v1.35/nebula", minor="1.35", merged=date(2026, 2, 1))
+        opened.save(opened.draft.model_copy(update={"imported": renewed}))
+    drafts("configure", CLOUD, "--as", "edge")
+    assert "renew before 1 February 2027" in drafts("show", CLOUD)[1]
+    shown = drafts("show", f"{CLOUD} edge")[1]
+    assert "renew before" not in shown and "Imported: from v1.35/nebula" in shown
 
 
 CHANGES = (
