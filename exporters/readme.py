@@ -7,7 +7,7 @@ from checklists.model.checklist import Checklist, Requirement
 from checklists.model.draft import Draft
 from checklists.model.evidence import ARTIFACT_NAMES, is_url, locate_evidence
 from checklists.model.naming import product_title
-from checklists.model.provider import LABELS, is_layered, provider
+from checklists.model.provider import LABELS, is_absent, is_layered, provider
 from exporters import markdown
 from exporters.templating import render_template
 
@@ -66,9 +66,15 @@ def _row(requirement: Requirement, draft: Draft, root: PurePosixPath, files: lis
         "name": f"{markdown.escape(requirement.title)} ({markdown.code(requirement.id)})",
         "level": requirement.level,
         "status": answer.status or "not answered",
-        "provider": LABELS[layer] if (layer := provider(draft, requirement.id)) else "not named",
+        "provider": _provider(draft, requirement.id),
         "evidence": ", ".join(_evidence(item, root, files) for item in answer.evidence) or "none",
     }
+
+
+def _provider(draft: Draft, requirement: str) -> str:
+    if is_absent(draft, requirement):
+        return "none"
+    return LABELS[layer] if (layer := provider(draft, requirement)) else "not named"
 
 
 def _evidence(value: str, root: PurePosixPath, files: list[str]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from checklists.model.checklist import Checklist, Level, Status
 from checklists.model.draft import Draft
 from checklists.model.problem import Problem, Severity
-from checklists.model.provider import LAYERED, Provider, is_layered, provider
+from checklists.model.provider import LAYERED, Provider, is_absent, is_layered, provider
 
 OPEN = "provider-open"
 NO_CONTRIBUTION = "nothing-contributed"
@@ -13,11 +13,12 @@ _DONE = {Status.IMPLEMENTED, Status.PARTIALLY_IMPLEMENTED}
 
 
 def open_provider(draft: Draft, checklist: Checklist) -> Iterator[Problem]:
-    """Report `provider-open` for each answered requirement of a layered product without a provider."""
+    """Report `provider-open` for each feature that a layered product has, without a provider."""
     if not is_layered(draft):
         return
     for requirement in checklist.requirements:
-        if draft.response(requirement.id).status is not None and provider(draft, requirement.id) is None:
+        answered = draft.response(requirement.id).status is not None and not is_absent(draft, requirement.id)
+        if answered and provider(draft, requirement.id) is None:
             where = f"spec.{requirement.category}.{requirement.id}.provider"
             message = "A layered product names the layer that provides each requirement."
             hint = "Choose the provider: the base distribution, this product or the user."
@@ -29,7 +30,7 @@ def nothing_contributed(draft: Draft, checklist: Checklist) -> Iterator[Problem]
     layers = {r.id: provider(draft, r.id) for r in checklist.requirements}
     answers = {r.id: draft.response(r.id).status for r in checklist.requirements}
     required = [r.id for r in checklist.requirements if r.level is Level.MUST]
-    named = all(layers[id] is not None for id, status in answers.items() if status is not None or id in required)
+    named = all(layers[id] is not None or is_absent(draft, id) for id, status in answers.items() if status is not None)
     own = any(layers[id] is Provider.PRODUCT and status in _DONE for id, status in answers.items())
     if not is_layered(draft) or not named or own or any(answers[id] is None for id in required):
         return

@@ -5,11 +5,13 @@ A product that is built on another conformant distribution states for each requi
 
 from enum import StrEnum
 
+from checklists.model.checklist import Status
 from checklists.model.draft import Draft, Response
 
 LAYERED = ("product", "layered")
 """Eligibility question and answer of a layered product."""
 _PREFIX = "provider."
+_ABSENT = {Status.NOT_IMPLEMENTED, Status.NOT_APPLICABLE}
 
 
 class Provider(StrEnum):
@@ -55,6 +57,11 @@ def provider(draft: Draft, requirement: str) -> Provider | None:
     return Provider(named) if is_layered(draft) and named in set(Provider) else None
 
 
+def is_absent(draft: Draft, requirement: str) -> bool:
+    """Return whether the product lacks a feature or it does not apply, so that no layer provides it."""
+    return draft.response(requirement).status in _ABSENT
+
+
 def split_notes(notes: str) -> tuple[Provider | None, str]:
     """Return the provider that exported notes begin with, and the notes without that sentence."""
     for layer, sentence in SENTENCES.items():
@@ -64,9 +71,11 @@ def split_notes(notes: str) -> tuple[Provider | None, str]:
 
 
 def exported_response(draft: Draft, requirement: str) -> Response:
-    """Return the answer as exported: the notes of a layered product begin with the provider, and name no other."""
+    """Return the answer as exported: notes of a feature that a layered product has begin with the provider only."""
     response, layer = draft.response(requirement), provider(draft, requirement)
     if layer is None:
         return response
-    notes = f"{SENTENCES[layer]} {split_notes(response.notes)[1]}".rstrip()
+    notes = split_notes(response.notes)[1]
+    if not is_absent(draft, requirement):
+        notes = f"{SENTENCES[layer]} {notes}".rstrip()
     return response.model_copy(update={"notes": notes})

@@ -11,7 +11,7 @@ from checklists.model.draft import Draft
 from checklists.model.evidence import ARTIFACT_NAMES, is_url
 from checklists.model.naming import product_title, slug
 from checklists.model.problem import Problem, Severity, by_place, counts_text, failed, joined
-from checklists.model.provider import LABELS, is_layered, provider
+from checklists.model.provider import LABELS, is_absent, is_layered, provider
 from checklists.rules.link_uses import LinkUse, link_uses
 from checklists.submission.submission import submission_from_draft
 from checklists.text import count
@@ -178,10 +178,11 @@ def _not_applicable(checklist: Checklist, draft: Draft) -> Iterator[str]:
 
 
 def _layers(checklist: Checklist, draft: Draft) -> Iterator[str]:
-    """Yield the provider of each requirement of a layered product; nothing for any other product."""
+    """Yield the provider of each feature that a layered product has; nothing for any other product."""
     if not is_layered(draft):
         return
-    provided = [(requirement.id, provider(draft, requirement.id)) for requirement in checklist.requirements]
+    present = [requirement.id for requirement in checklist.requirements if not is_absent(draft, requirement.id)]
+    provided = [(name, provider(draft, name)) for name in present]
     for layer, label in (*LABELS.items(), (None, "Not named")):
         ids = [markdown.code(id) for id, named in provided if named is layer]
         if ids:

@@ -153,9 +153,10 @@ def test_a_layered_product_states_who_provides_what() -> None:
     draft = Draft(name="Nebula", checklist="1.37").with_eligibility("product", "layered")
     for requirement, layer in (("gang_scheduling", "base"), ("pod_autoscaling", "base"), ("ai_inference", "user")):
         draft = draft.with_eligibility(f"provider.{requirement}", layer)
+    draft = draft.with_response("gpu_sharing", Response(status=Status.NOT_IMPLEMENTED))
     root = PurePosixPath("v1.37/nebula")
     body = pull_request(checklist("1.37", None), draft, (), root=root, files=(), vendor_checked=True).body
     section = body.partition("## Who provides what")[2].split("##")[0]
     assert "- Base distribution: `gang_scheduling`, `pod_autoscaling`\n" in section
     assert "- User: `ai_inference`\n" in section
-    assert "- Not named: `driver_runtime_management`" in section
+    assert "- Not named: `driver_runtime_management`" in section and "gpu_sharing" not in section

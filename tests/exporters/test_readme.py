@@ -59,6 +59,8 @@ def test_a_layered_product_names_who_provides_each_requirement() -> None:
     assert "\n\n| Requirement | Level | Status | Provided by | Evidence |\n|---|" in text
     assert "(`gang_scheduling`) | MUST | Implemented | User | " in text
     assert "(`pod_autoscaling`) | MUST | not answered | not named | none |" in text
+    lacking = layered.with_response("gang_scheduling", Response(status=Status.NOT_APPLICABLE))
+    assert "(`gang_scheduling`) | MUST | N/A | none | " in rendered(lacking)
     assert "Provided by" not in rendered(nebula())
 
 

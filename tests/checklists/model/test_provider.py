@@ -66,6 +66,12 @@ def test_exported_notes_name_only_the_present_provider() -> None:
     )
 
 
+@pytest.mark.parametrize("status", [Status.NOT_IMPLEMENTED, Status.NOT_APPLICABLE])
+def test_a_feature_that_the_product_lacks_has_no_provider_in_the_export(status: Status) -> None:
+    lacking = draft().with_response(GANG, Response(status=status, notes="Provided by this product. Planned."))
+    assert exported_response(lacking, GANG).notes == "Planned."
+
+
 def problems(of: Draft, code: str) -> list[Problem]:
     return [problem for problem in validate_draft(of, CHECKLIST, members=None, files=Files()) if problem.code == code]
 
@@ -110,7 +116,8 @@ def test_a_layered_product_without_a_feature_of_its_own_is_advice_once_providers
 
 
 def test_every_answer_without_a_provider_is_advice_at_its_place() -> None:
-    of = draft(layer="").with_response("gpu_sharing", Response(status=Status.NOT_IMPLEMENTED))
+    of = draft(layer="").with_response("gpu_sharing", Response(status=Status.PARTIALLY_IMPLEMENTED))
+    of = of.with_response("ai_inference", Response(status=Status.NOT_APPLICABLE, notes="No inference."))
     found = open_providers(of)
     assert [(problem.subject, problem.severity) for problem in found] == [
         ("gpu_sharing", Severity.ADVICE),
