@@ -72,6 +72,8 @@ class PatientScreen(Screen[T]):
     _hold: asyncio.TimerHandle | None = None
     """Ends the time in which frames are held back."""
     _style_sources: tuple[object, ...] = ()
+    _foreign_styles: ClassVar[frozenset[tuple[str, str]]] = frozenset({(str(DIALOG_STYLES), "")})
+    """Places of styles that match nothing on this screen; the app reads those of dialogs at any time."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -94,8 +96,8 @@ class PatientScreen(Screen[T]):
         self._style_sources = sources
 
     def _sources(self) -> tuple[object, ...]:
-        stylesheet = self.app.stylesheet
-        return self.app.theme, sum(not source.is_defaults for source in stylesheet.source.values())
+        sources = {place for place, source in self.app.stylesheet.source.items() if not source.is_defaults}
+        return self.app.theme, len(sources - self._foreign_styles)
 
     def depart(self) -> None:
         """Paint nothing until the next page is complete, for a limited time: else an unfinished page is painted too."""
@@ -207,6 +209,7 @@ class Dialog(PatientScreen[T | None], ModalScreen[T | None], Generic[T]):
     """A question or text in front of the screen; esc dismisses it and the focus returns."""
 
     CSS_PATH = DIALOG_STYLES
+    _foreign_styles = frozenset()
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Close", id="dialog.close", tooltip="Close without changes"),
         Binding("f1", "help", "Help", id="dialog.help", tooltip="Explain the focused element and its keys", show=False),

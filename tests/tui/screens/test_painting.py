@@ -1,12 +1,15 @@
 """A key lays the screen out once, and renders only the lines that it changes."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 import pyte
 import pytest
 from textual._compositor import Compositor, CompositorUpdate, ReflowResult
 from textual._styles_cache import StylesCache
 from textual.app import App
+from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
 from textual.geometry import Region, Size
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -106,6 +109,22 @@ async def test_another_step_renders_two_rows_of_the_rail(nebula: DraftsService, 
         await press(pilot, "down")
         assert rendered[app.screen.query_one(RailList)] == 2
         assert rendered[app.screen.query_one(KeyFooter)] == 0, "its keys are the same"
+
+
+async def test_a_screen_is_styled_once(nebula: DraftsService, monkeypatch: pytest.MonkeyPatch) -> None:
+    again = []
+    update_nodes = Stylesheet.update_nodes
+
+    def record(stylesheet: Stylesheet, nodes: Iterable[DOMNode], animate: bool = False) -> None:
+        first, *others = nodes
+        if others and isinstance(first, Screen):
+            again.append(first)
+        update_nodes(stylesheet, [first, *others], animate=animate)
+
+    monkeypatch.setattr(Stylesheet, "update_nodes", record)
+    async with opened(nebula, "Nebula", at=StepField(DETECTED), size=WIDE) as (_, pilot):
+        await press(pilot, "f1", "escape", "m", "escape")
+    assert not again
 
 
 @SIZES
