@@ -345,7 +345,10 @@ async def test_long_notes_show_their_beginning_until_they_are_edited(nebula: Dra
     session.close()
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         pane = await visit(pilot, "gang_scheduling")
-        assert "word0 " in screen_text(app) and "word399" not in screen_text(app)
+        for size in (WIDE, (90, 40), WIDE):
+            await pilot.resize_terminal(*size)
+            await settle(pilot)
+            assert "│ word0 " in screen_text(app) and "word399" not in screen_text(app)
         pane.query_one(Notes).focus()
         await settle(pilot)
         assert "word399" in screen_text(app)

@@ -79,6 +79,8 @@ class Notes(TextArea):
         self._make_room()
         if self.has_focus:
             self.call_after_refresh(self.scroll_visible, animate=False)
+        else:
+            self.call_after_refresh(self._show_beginning)
 
     def render_line(self, y: int) -> Strip:
         """Render a line; Textual fails to wrap a suggestion to a width of zero."""
