@@ -1,10 +1,12 @@
 """The palette and the list of steps: the best match first, and navigation changes no answer."""
 
 import pytest
+from textual.widget import Widget
 
 from checklists.model.checklist import Status
 from checklists.model.draft import Response
 from tests.tui.wizard_driver import WIDE, make_app, opened, press, screen_text, settle, type_text, wizard
+from tui.panes.platform import EligibilityChoice
 from tui.screens.palette import PaletteDialog
 from tui.state.drafts_service import DraftsService
 
@@ -67,6 +69,29 @@ async def test_a_field_a_part_of_an_answer_and_the_theme_are_found(answered_once
         await type_text(pilot, "theme")
         await press(pilot, "enter")
         assert "textual-dark" in screen_text(app)
+
+
+async def test_questions_of_the_platform_and_the_provider_are_found(nebula: DraftsService) -> None:
+    async with opened(nebula, "Nebula") as (app, pilot):
+
+        async def found(typed: str) -> Widget:
+            await press(pilot, "ctrl+p")
+            await type_text(pilot, typed)
+            await press(pilot, "enter")
+            assert app.focused is not None
+            return app.focused
+
+        for typed, question in (("layered", "product"), ("private review", "release"), ("membership", "member")):
+            focused = await found(typed)
+            assert question in {each.question.id for each in focused.ancestors if isinstance(each, EligibilityChoice)}
+        await press(pilot, "ctrl+p")
+        await type_text(pilot, "provider")
+        assert "No action or place matches." in screen_text(app), "only a layered product has providers"
+        await press(pilot, "escape")
+        app.change(lambda session: session.set_eligibility("product", "layered"))
+        await visit_step(app, pilot, "gang_scheduling")
+        assert (await found("provider")).id == "provider" and wizard(app).current == "gang_scheduling"
+        assert (await found("layered")).id == "provider"
 
 
 async def test_a_repeated_enter_answers_nothing(nebula: DraftsService) -> None:

@@ -1,4 +1,4 @@
-"""Words by which people search for a requirement or a field, besides its title. No Textual here."""
+"""Words by which people search for a requirement, a question or a field, besides its title. No Textual here."""
 
 REQUIREMENTS: dict[str, tuple[str, ...]] = {
     "accelerator_metrics": ("DCGM", "GPU metrics", "Prometheus exporter", "neuron monitor"),
@@ -17,6 +17,13 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
     "secure_accelerator_access": ("isolation", "device access", "cgroups"),
     "virtualized_accelerator": ("vGPU", "virtual GPU", "KubeVirt", "mediated device"),
     "workload_sandboxing": ("gVisor", "Kata", "RuntimeClass", "sandbox", "confidential containers"),
+}
+
+QUESTIONS: dict[str, tuple[str, ...]] = {
+    "base": ("certified",),
+    "member": ("membership",),
+    "product": ("layered", "layered product", "own distribution"),
+    "release": ("released", "unreleased", "private review"),
 }
 
 FIELDS: dict[str, tuple[str, ...]] = {

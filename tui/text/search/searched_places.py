@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from checklists.model.checklist import Requirement, category_title
 from checklists.model.metadata import FIELDS
 from checklists.model.problem import Severity
+from checklists.model.provider import is_layered
+from tui.state.eligibility import QUESTIONS
 from tui.state.matrix import ANSWERS
 from tui.state.progress import mark
 from tui.state.session.state import State
@@ -49,12 +51,18 @@ def searched_places(state: State, current: str) -> Iterator[SearchedPlace]:
         )
     requirement = state.checklist.get(current) or unanswered
     if requirement is not None:
+        layer = [("provider", ("layer", "layered", "base distribution"))] if is_layered(state.draft) else []
         for part, names in (
+            *layer,
             ("status", ("answer",)),
             ("evidence", ("link", "proof", "file", "test results", "junit")),
             ("notes", ("note",)),
         ):
             yield SearchedPlace(StepField(requirement.id, part), part, requirement.title, names)
+    for question in QUESTIONS:
+        words = [answer.label for answer in question.answers]
+        at = StepField("platform", question.id)
+        yield SearchedPlace(at, question.label, "Platform", aliases.QUESTIONS.get(question.id, ()), tuple(words))
     for field in FIELDS:
         keys = (field.key, *aliases.FIELDS.get(field.key, ()))
         yield SearchedPlace(StepField("platform", field.key), field.label, "Platform", keys)
