@@ -28,7 +28,7 @@ from tui.text.colorless import ColorlessFilter, colorless, colorless_variables
 from tui.text.contrast import ContrastFilter
 from tui.text.filter_chain import chained
 from tui.text.glyphs import AsciiFilter, unicode_locale
-from tui.text.key_hints import use_keys
+from tui.text.key_hints import key_of, use_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -216,7 +216,9 @@ class WizardApp(ConfigurationsApp):
             super().action_suspend_process()
         else:
             screen = self.wizard or self.home
-            screen.show_error("Not suspended: no shell waits in this terminal.", "ctrl+q saves and quits.")
+            screen.show_error(
+                "Not suspended: no shell waits in this terminal.", f"{key_of('app.quit', 'ctrl+q')} saves and quits."
+            )
 
     async def action_quit(self) -> None:
         """Save and quit; ask only if saving failed."""
