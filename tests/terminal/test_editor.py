@@ -49,6 +49,11 @@ def killed(tmp_path: Path) -> Iterator[WizardProcess]:
 
 
 @pytest.fixture
+def missing(tmp_path: Path) -> Iterator[WizardProcess]:
+    yield from opened(tmp_path / "no such editor")
+
+
+@pytest.fixture
 def verbose(tmp_path: Path) -> Iterator[WizardProcess]:
     yield from opened(editor(tmp_path, 'head -c 20001 /dev/zero | tr "\\0" x > "$1"'))
 
@@ -72,6 +77,14 @@ def test_a_killed_editor_changes_nothing(killed: WizardProcess) -> None:
     killed.wait_for("was ended by signal 9: the notes are unchanged")
     killed.type(" on")
     killed.wait_until(lambda: saved_notes() == "typed on")
+
+
+def test_without_the_named_editor_the_wizard_stays_on_screen(missing: WizardProcess, tmp_path: Path) -> None:
+    missing.press(EDITOR)
+    missing.wait_for("unchanged.")
+    missing.type(" on")
+    missing.wait_until(lambda: saved_notes() == "typed on")
+    assert not list(tmp_path.glob("aiconform-*"))
 
 
 def test_a_text_that_is_too_long_is_not_cut(verbose: WizardProcess, tmp_path: Path) -> None:

@@ -52,12 +52,15 @@ def edit_text(app: App[object], text: str, name: str) -> EditedText:
     try:
         path = Path(tempfile.mkdtemp(prefix="aiconform-")) / f"{name}.md"
         path.write_text(text, encoding="utf-8")
-        with app.suspend():
-            code = subprocess.run([*command, str(path)], check=False).returncode
+        with app.suspend():  # An exception would leave the app suspended.
+            code = _run([*command, str(path)])
     except SuspendNotSupported:
         return EditedText(None, "This terminal cannot be handed to an editor.")
     except OSError as error:
-        return EditedText(None, f"{command[0]} does not work: {os_error_reason(error)}. The notes are unchanged.")
+        return EditedText(None, f"No temporary file: {os_error_reason(error)}. The notes are unchanged.")
+    if isinstance(code, OSError):
+        shutil.rmtree(path.parent, ignore_errors=True)
+        return EditedText(None, f"{command[0]} does not start: {os_error_reason(code)}. The notes are unchanged.")
     kept = f"Its text is in {path}."
     if code != 0:
         return EditedText(None, f"{command[0]} {_end(code)}: the notes are unchanged. {kept}")
@@ -70,6 +73,13 @@ def edit_text(app: App[object], text: str, name: str) -> EditedText:
         return EditedText(None, f"The text is longer than {TEXT_LIMIT:,} characters: the notes are unchanged. {kept}")
     shutil.rmtree(path.parent, ignore_errors=True)
     return EditedText(edited)
+
+
+def _run(command: list[str]) -> int | OSError:
+    try:
+        return subprocess.run(command, check=False).returncode
+    except OSError as error:
+        return error
 
 
 def _end(code: int) -> str:
