@@ -129,6 +129,7 @@ def test_from_the_start_page_to_the_exported_folder(terminal: Terminal, program_
     terminal.press(NEXT)
     terminal.wait_for("Export to", "Name the folder to export to")
     out = tmp_path / "out"
+    terminal.press(ENTER)
     terminal.press(CLEAR_LINE)
     terminal.press(str(out))
     terminal.wait_for(str(out)[-30:])

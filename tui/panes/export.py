@@ -14,7 +14,6 @@ from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from checklists.errors import AiconformError, ExportError
-from checklists.program.locations import find_clone
 from checklists.scan.publication import PlacedMatch
 from checklists.text import typed_path
 from exporters.blocking_secrets import SecretsFound
@@ -25,8 +24,8 @@ from exporters.export import Exported, ExportForm, Prepared, prepare
 from exporters.writer import ExportConflict
 from tui import times
 from tui.messages import FieldLeft, MatchesWanted, SecretDecisionWanted
-from tui.panes.base import Pane
-from tui.panes.export_attempt import Attempt, NotAccepted, decision_label, exporter, refusal
+from tui.panes.answer_pane import AnswerPane
+from tui.panes.export_attempt import Attempt, NotAccepted, decision_label, default_target, exporter, refusal
 from tui.panes.export_rows import failure_rows, matches_label, no_target, plan_rows, result_rows, verdict_rows
 from tui.reports import export_report
 from tui.state.session.state import State
@@ -43,11 +42,11 @@ DISK_PATIENCE = 5.0
 """Seconds that an export waits for the draft to be saved."""
 
 
-class ExportPane(Pane):
+class ExportPane(AnswerPane):
     """Plans in the background whenever the draft or the target changes; writes only on request."""
 
-    LIKELIEST = "Input"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "answer", "Target", id="export.target", tooltip="Move to the target folder"),
         Binding("f5", "export('files')", "Write", id="export.write", tooltip="Write the submission"),
         Binding("c", "export('commit')", "Commit", id="export.commit", tooltip="Commit it on a branch of the clone"),
         Binding("z", "export('archive')", "Zip", id="export.zip", tooltip="Write a zip archive for a private review"),
@@ -104,7 +103,8 @@ class ExportPane(Pane):
             "Export to",
             "A clone of the program's repository, or any folder; it is created if it does not exist.",
             "~/src/k8s-ai-conformance",
-            value=self._default_target(),
+            value=default_target(self.shown.exported),
+            typed=self._target_typed,
         )
         with Columns(classes="pane-buttons"):
             yield Button(Content("Write the submission"), id="export-write", variant="primary", compact=True)
@@ -115,16 +115,6 @@ class ExportPane(Pane):
             yield Button(Content(""), id="export-matches", compact=True)
         yield TextLabel("What would be written", classes="pane-heading", id="export-heading")
         yield TextLabel(id="export-plan")
-
-    def _default_target(self) -> str:
-        """Return the last target of the draft, else the clone around the working directory, else nothing."""
-        last = self.state.exported if self.state is not None else None
-        if last is not None:
-            place = Path(last.to)
-            place = place.parent if place.suffix == ".zip" else place
-            if place.is_dir():
-                return str(place)
-        return str(find_clone(Path.cwd()) or "")
 
     def on_mount(self) -> None:
         """Plan for the default target."""
@@ -144,6 +134,10 @@ class ExportPane(Pane):
         """Return the input of `destination`, or the button of `matches`."""
         named = {"destination": self.query_one(Field).input, "matches": self.query_one("#export-matches")}
         return named.get(field)
+
+    def _target_typed(self, _value: str) -> None:
+        if self._planned is None and self._refused is None:
+            self._show()  # Without the request for a target.
 
     def _destination(self) -> Path | None:
         typed = self.query_one(Field).input.value.strip()
@@ -209,7 +203,7 @@ class ExportPane(Pane):
         waiting = self.query_one("#export-write", Button).has_focus
         self._show()
         if waiting:
-            self._show_outcome("#export-force" if self._decidable else "")
+            self._show_outcome()
 
     def on_export_pane_written(self, event: Written) -> None:
         """Show the result and the next steps."""
@@ -218,23 +212,16 @@ class ExportPane(Pane):
             self._done, self._refused, self._copied = event.done, None, ""
             self.editor.change(lambda session: session.show_exports())
             self._show()
-            self._show_outcome("#export-write")
+            self.focus_field(None)
 
-    def focus_field(self, field: str | None) -> None:
-        """Focus a field, or the target; a finished export starts at its result."""
-        if self._done is not None and field is None:
-            self._show_outcome("#export-write")
-        else:
-            super().focus_field(field)
+    def open_field(self) -> str:
+        """Return the target."""
+        return "destination"
 
-    def _show_outcome(self, button: str) -> None:
-        if button:
-            self.screen.set_focus(self.query_one(button, Button), scroll_visible=False)
+    def _show_outcome(self) -> None:
+        if self._decidable:
+            self.screen.set_focus(self.query_one("#export-force", Button), scroll_visible=False)
         self.scroll_home(animate=False)
-
-    def _keep_in_view(self) -> None:
-        if self._done is None:  # A result is long, and the focus below it.
-            super()._keep_in_view()
 
     def on_export_pane_failed(self, event: Failed) -> None:
         """Show the error."""
@@ -245,7 +232,7 @@ class ExportPane(Pane):
                 self._planned = self._asked = None
                 self._bundle = event.bundle
             self._show()
-            self._show_outcome("#export-force" if self._decidable else "")
+            self._show_outcome()
 
     def on_field_left(self, event: FieldLeft) -> None:
         """Plan again for another target, which is not part of the draft."""
@@ -270,6 +257,8 @@ class ExportPane(Pane):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable the actions that are possible now."""
         match action:
+            case "answer":
+                return self.has_focus
             case "export" if parameters == ("files",):
                 return not any(button.disabled for button in self.query("#export-write").results(Button)) or None
             case "export":
@@ -328,7 +317,7 @@ class ExportPane(Pane):
     def _begin(self, attempt: Attempt) -> None:
         if self._destination() is None:
             self.query_one("#export-outcome", TextLabel).show(no_target(wanted=True))
-            self.focus_field(None)
+            self.focus_field("destination")
             return
         current = self._planned is not None and self._planned.run == self._run and self._done is None
         if current and self.shown.checked and self._destination() == (self._asked or (None, None))[1]:
@@ -344,7 +333,7 @@ class ExportPane(Pane):
         if refused is not None:
             self._refused, self._done = (attempt, refused), None
             self._show()
-            self._show_outcome("#export-force" if self._decidable else "")
+            self._show_outcome()
         elif self._planned is not None:
             self._run += 1
             self._planned.run = self._run
@@ -362,6 +351,7 @@ class ExportPane(Pane):
         if words:
             self.app.copy_to_clipboard(words)
             self._show()
+            self.scroll_home(animate=False)  # The message is below the result.
 
     @property
     def _width(self) -> int:

@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
+from checklists.drafts.export_log import ExportRecord
 from checklists.errors import AiconformError, ExportError
+from checklists.program.locations import find_clone
 from checklists.program.program_data import ProgramData
 from exporters.blocking_secrets import SecretsFound
 from exporters.disk.export_plan import ExportPlan
@@ -66,6 +69,16 @@ def exporter(
         case ExportForm.ARCHIVE:
             return lambda: export_archive(with_pages(prepared), replace=attempt.replace)
     return partial(export_files, prepared, plan, replace=attempt.replace)
+
+
+def default_target(last: ExportRecord | None) -> str:
+    """Return the target of the draft's last export, else the clone around the working directory, else nothing."""
+    if last is not None:
+        place = Path(last.to)
+        place = place.parent if place.suffix == ".zip" else place
+        if place.is_dir():
+            return str(place)
+    return str(find_clone(Path.cwd()) or "")
 
 
 _LABELS: dict[type[ExportError], tuple[str, str]] = {

@@ -57,6 +57,8 @@ def outcome(pane: Pane) -> str:
 async def go(app: WizardApp, pilot: Pilot[None], destination: Path) -> ExportPane:
     pane = await visit(pilot, "export")
     assert isinstance(pane, ExportPane)
+    assert "Target" in footer_keys(app)
+    await press(pilot, "enter")
     assert isinstance(app.focused, Input)
     await press(pilot, "ctrl+u")
     await paste(pilot, str(destination))
@@ -116,7 +118,7 @@ async def test_one_key_exports_from_the_destination_input_too(
         said = outcome(pane)
         assert "git commit -s" in said, "the result stays"
         assert "unchanged" in said
-        await press(pilot, "shift+tab")
+        await press(pilot, "enter")
         await type_text(pilot, "2")
         await press(pilot, "tab")
         assert "new" in str(pane.query_one("#export-plan").render()), "another target has another plan"
@@ -175,6 +177,27 @@ async def test_an_export_without_a_target_asks_for_it(complete: str, with_progra
             await press(pilot, "f5")
             assert "✗ Name the folder to export to" in screen_text(app)
             assert isinstance(app.focused, Input)
+        await type_text(pilot, "out")
+        assert "✗ Name the folder" not in screen_text(app), "a target is typed"
+
+
+async def test_no_key_changes_the_target_until_enter_moves_to_it(
+    complete: str, with_program: DraftsService, tmp_path: Path
+) -> None:
+    async with opened(with_program, complete, size=NARROW) as (app, pilot):
+        pane = await go(app, pilot, tmp_path / "out")
+        await press(pilot, "f5")
+        target = pane.query_one(Input)
+        for _ in range(2):
+            assert app.focused is pane
+            await press(pilot, "space", "x", "backspace")
+            assert pane.scroll_y > 0, "a result is paged through, not written again"
+            await press(pilot, "y")
+            assert pane.scroll_y == 0, "what was copied is in view"
+            await press(pilot, "ctrl+o", "ctrl+n")
+        assert target.value == str(tmp_path / "out")
+        await press(pilot, "enter")
+        assert app.focused is target
 
 
 async def test_without_a_clone_or_an_earlier_export_no_folder_is_the_default(
@@ -198,7 +221,7 @@ async def test_a_clone_gets_a_commit_and_a_branch_is_updated_by_decision(
     async with opened(with_program, complete, at=StepField("export"), size=WIDE) as (app, pilot):
         pane = await visit(pilot, "export")
         assert pane.query_one(Input).value == str(clone)
-        await press(pilot, "tab", "c")
+        await press(pilot, "c")
         await settle(pilot)
         assert "has the new commit" in outcome(pane)
         await press(pilot, "c")

@@ -24,7 +24,7 @@ def noted(drafts_service: DraftsService, name: str, notes: str) -> None:
 
 async def choose_target(pilot: Pilot[None], folder: Path) -> None:
     """Replace the target of the export."""
-    await press(pilot, "ctrl+u")
+    await press(pilot, "enter", "ctrl+u")
     await paste(pilot, str(folder))
 
 

@@ -190,7 +190,7 @@ async def test_no_letter_is_lost_while_a_dialog_opens(drafts_service: DraftsServ
 
 async def test_letters_after_a_change_of_page_reach_the_new_page(drafts_service: DraftsService, named: str) -> None:
     async with opened(drafts_service, named, size=NARROW) as (app, pilot):
-        await together(pilot, "ctrl+g", *"export", ENTER, *"/tmp/x")
+        await together(pilot, "ctrl+p", *"evidence", ENTER, *"/tmp/x")
         assert isinstance(app.focused, Input)
         assert app.focused.value.endswith("/tmp/x")
 

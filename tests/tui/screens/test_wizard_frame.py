@@ -66,13 +66,13 @@ async def test_each_step_is_one_line_of_the_list_of_steps(
         assert rows.virtual_size.height == rows.option_count
 
 
-@pytest.mark.parametrize("step", ["cluster", "export"])
+@pytest.mark.parametrize(("step", "field"), [("cluster", None), ("export", "destination")])
 async def test_the_focus_moves_on_when_what_has_it_is_hidden(
-    drafts_service: DraftsService, named: str, step: str
+    drafts_service: DraftsService, named: str, step: str, field: str | None
 ) -> None:
     async with opened(drafts_service, named, at=StepField(step)) as (app, pilot):
-        pane = await visit(pilot, step)
         for how in ("display", "disabled", "blur"):
+            pane = await visit(pilot, step, field)
             before = app.focused
             assert before is not None
             match how:
