@@ -22,6 +22,7 @@ from tui.messages import (
     ProofWanted,
     RunNamed,
     SecretDecisionWanted,
+    SnapshotTaken,
     TakeOverWanted,
 )
 from tui.panes.base import Pane
@@ -221,6 +222,11 @@ class WizardScreen(ConfigurationScreen):
         """Go to the chosen place."""
         event.stop()
         await self.go(StepField(event.step, event.field))
+
+    def on_snapshot_taken(self, event: SnapshotTaken) -> None:  # noqa: ARG002
+        """Remove the request to choose a cluster."""
+        if self.passing:
+            self.show_notice("")
 
     def on_file_opened(self, event: FileOpened) -> None:
         """Show a file of the submission."""

@@ -57,7 +57,7 @@ async def test_words_filter_the_contexts_and_the_chosen_one_is_read_again(
     ]
     monkeypatch.setenv("KUBECONFIG", ":".join(map(str, files)))
     async with opened(drafts_service, named, size=WIDE) as (app, pilot):
-        await press(pilot, "ctrl+r", "slash")
+        await press(pilot, "ctrl+r", "ctrl+r", "slash")
         await type_text(pilot, "edge zzz")
         await press(pilot, "enter")
         assert "No context matches" in screen_text(app)
@@ -68,6 +68,7 @@ async def test_words_filter_the_contexts_and_the_chosen_one_is_read_again(
         assert cluster.paths() == []
         await press(pilot, "down", "enter")
         assert "Read from edge-2" in screen_text(app)
+        assert "Choose a cluster" not in screen_text(app)
         first = len(cluster.paths())
         assert drafts_service.memory.known.context == "edge-2"
         await press(pilot, "ctrl+r")
