@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 ENVTEST := ../shared/envtest/assets
 WORKERS := 3
 DIST := load
-PYTEST = $(BIN)/pytest -n $(WORKERS) --dist $(DIST) -q
+PYTEST = $(BIN)/pytest -n $(WORKERS) --dist $(DIST) --maxschedchunk 4 -q
 SLOW := server or terminal or slow
 
 # Hundreds of tests start Python, and each of the workers imports all tests: without stored bytecode, each compiles all it imports.
