@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual import events
 
-from tests.tui.requirement_page import go_to
+from tests.tui.requirement_page import shown_page
 from tests.tui.wizard_driver import WIDE, next_frame, opened, paste, press, screen_text, settle, type_text
 from tui.app_base import editing_app
 from tui.screens.dialogs.question_dialogs import QuestionDialog
@@ -63,8 +63,8 @@ def notes_on_disk(drafts_service: DraftsService) -> str:
 
 
 async def test_keys_work_while_the_disk_is_busy_and_the_newest_text_is_saved(nebula: DraftsService, disk: Disk) -> None:
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
-        notes = (await go_to(pilot, REQUIREMENT, "notes")).query_one(Notes)
+    async with opened(nebula, "Nebula", at=StepField(REQUIREMENT, "notes"), size=WIDE) as (app, pilot):
+        notes = shown_page(app).query_one(Notes)
         disk.stick()
         await type_text(pilot, "a")
         app.save()
@@ -85,8 +85,7 @@ async def test_keys_work_while_the_disk_is_busy_and_the_newest_text_is_saved(neb
 
 async def test_continuous_typing_does_not_delay_saving(nebula: DraftsService, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(editing_app, "AUTOSAVE", 0.2)
-    async with opened(nebula, "Nebula", size=WIDE) as (_, pilot):
-        await go_to(pilot, REQUIREMENT, "notes")
+    async with opened(nebula, "Nebula", at=StepField(REQUIREMENT, "notes"), size=WIDE) as (_, pilot):
         for _ in range(3000):
             await type_text(pilot, "x")
             if notes_on_disk(nebula):
@@ -98,8 +97,8 @@ async def test_keys_work_while_a_file_is_copied_and_quitting_waits(
     nebula: DraftsService, disk: Disk, tmp_path: Path
 ) -> None:
     (tmp_path / "proof.md").write_text("# proof")
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
-        line = (await go_to(pilot, REQUIREMENT, "evidence")).query_one(EvidenceInput)
+    async with opened(nebula, "Nebula", at=StepField(REQUIREMENT, "evidence"), size=WIDE) as (app, pilot):
+        line = shown_page(app).query_one(EvidenceInput)
         line.focus()
         await paste(pilot, str(tmp_path / "proof.md"))
         await settle(pilot)

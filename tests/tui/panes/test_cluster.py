@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from textual.pilot import Pilot
 from textual.widgets import Button
 
 from auto_detect.collector.demo import demo_snapshot
@@ -40,6 +39,7 @@ from tui.app import WizardApp
 from tui.panes.cluster import ClusterPane
 from tui.state.drafts_service import DraftsService
 from tui.state.session.file_work import keep_snapshot
+from tui.state.steps import StepField
 from tui.widgets.context_list import ContextList
 from tui.widgets.findings.finding_list import FindingList
 from tui.widgets.inputs.choice import Choice
@@ -51,8 +51,10 @@ def draft(drafts_service: DraftsService) -> str:
     return drafts_service.create("Nebula", "1.37")
 
 
-async def go(app: WizardApp, pilot: Pilot[None]) -> ClusterPane:
-    await press(pilot, "ctrl+r")
+CLUSTER = StepField("cluster")
+
+
+def cluster_page(app: WizardApp) -> ClusterPane:
     pane = wizard(app).pane
     assert isinstance(pane, ClusterPane)
     return pane
@@ -74,7 +76,8 @@ async def test_a_context_is_read_and_its_findings_lead_to_the_requirements(
     serve_nodes(cluster)
     monkeypatch.setenv("KUBECONFIG", str(kubeconfig(tmp_path / "config", cluster.stub.url, context="edge-1")))
     async with opened(drafts_service, draft, size=size) as (app, pilot):
-        await go(app, pilot)
+        await press(pilot, "ctrl+r")
+        assert wizard(app).current == "cluster"
         assert isinstance(app.focused, ContextList)
         assert cluster.paths() == [], "no cluster is read before the user chooses it"
         assert "enter reads edge-1" in screen_text(app)
@@ -103,8 +106,7 @@ async def test_names_are_pseudonyms_by_default(
 ) -> None:
     serve_nodes(cluster)
     monkeypatch.setenv("KUBECONFIG", str(kubeconfig(tmp_path / "config", cluster.stub.url)))
-    async with opened(drafts_service, draft, size=size) as (app, pilot):
-        await go(app, pilot)
+    async with opened(drafts_service, draft, at=CLUSTER, size=size) as (app, pilot):
         assert "Anonymize object names" in screen_text(app)
         await press(pilot, "enter")
         assert [node.metadata.name != "gpu-1" for node in read_nodes(app)] == [True]
@@ -128,8 +130,8 @@ async def test_metrics_are_read_only_after_an_explained_choice(
 ) -> None:
     with_exporter(cluster)
     monkeypatch.setenv("KUBECONFIG", str(kubeconfig(tmp_path / "config", cluster.stub.url)))
-    async with opened(drafts_service, draft, size=size) as (app, pilot):
-        pane = await go(app, pilot)
+    async with opened(drafts_service, draft, at=CLUSTER, size=size) as (app, pilot):
+        pane = cluster_page(app)
         means = pane.query_one("#cluster-metrics-means")
         assert not means.display
         await press(pilot, "enter")
@@ -161,8 +163,8 @@ async def test_files_that_cannot_be_used_are_named_and_the_others_work(
     good = kubeconfig(tmp_path / "good", "https://127.0.0.1:1", context="lab", user={"exec": {"command": "my-login"}})
     (tmp_path / "broken").write_text("a: [", encoding="utf-8")
     monkeypatch.setenv("KUBECONFIG", f"{good}:{tmp_path / 'broken'}:{tmp_path / 'absent'}")
-    async with opened(drafts_service, draft, size=(160, 50)) as (app, pilot):
-        pane = await go(app, pilot)
+    async with opened(drafts_service, draft, at=CLUSTER, size=(160, 50)) as (app, _):
+        pane = cluster_page(app)
         shown = screen_text(app)
         assert f"{tmp_path / 'broken'} is not YAML" in shown
         assert f"{tmp_path / 'absent'} does not exist" in shown
@@ -176,8 +178,7 @@ async def test_a_failed_collection_shows_reason_and_next_step(
     draft: str, drafts_service: DraftsService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KUBECONFIG", str(kubeconfig(tmp_path / "config", "https://127.0.0.1:1")))
-    async with opened(drafts_service, draft, size=WIDE) as (app, pilot):
-        await go(app, pilot)
+    async with opened(drafts_service, draft, at=CLUSTER, size=WIDE) as (app, pilot):
         await press(pilot, "enter")
         shown = screen_text(app)
         assert "https://127.0.0.1:1 refuses connections" in shown
@@ -189,8 +190,7 @@ async def test_a_failed_second_collection_shows_the_reason_below_the_findings(
     nebula: DraftsService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KUBECONFIG", str(kubeconfig(tmp_path / "config", "https://127.0.0.1:1")))
-    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
-        await go(app, pilot)
+    async with opened(nebula, "Nebula", at=CLUSTER, size=NARROW) as (app, pilot):
         await press(pilot, "enter")
         assert isinstance(app.focused, ContextList)
         assert "https://127.0.0.1:1 refuses connections" in screen_text(app)
@@ -216,8 +216,7 @@ async def test_cancellation_keeps_the_objects_read_before(
     cluster.first = first
     name = "a-cluster-of-the-north-region"
     monkeypatch.setenv("KUBECONFIG", str(kubeconfig(tmp_path / "config", cluster.stub.url, context=name)))
-    async with opened(drafts_service, draft, size=NARROW) as (app, pilot):
-        await go(app, pilot)
+    async with opened(drafts_service, draft, at=CLUSTER, size=NARROW) as (app, pilot):
         await pilot.press("enter")
         await meanwhile(pilot, lambda: nodes_asked.is_set() and "Reading a-cluster-of-" in screen_text(app))
         assert isinstance(app.focused, Button)
@@ -239,8 +238,8 @@ async def test_a_snapshot_file_is_loaded_and_saved(
     monkeypatch.setenv("KUBECONFIG", str(tmp_path / "none"))
     taken, kept = tmp_path / "taken.json", tmp_path / "kept.json"
     save_snapshot(demo_snapshot(), taken)
-    async with opened(drafts_service, draft, size=(160, 60)) as (app, pilot):
-        pane = await go(app, pilot)
+    async with opened(drafts_service, draft, at=CLUSTER, size=(160, 60)) as (app, pilot):
+        pane = cluster_page(app)
         assert "No context found" in screen_text(app)
         for path, button in ((taken, "#snapshot-load"), (kept, "#snapshot-save")):
             pane.query_one("#snapshot").query_one("Input").focus()
@@ -264,8 +263,7 @@ async def test_missing_permissions_name_the_role(
     session = nebula.open("Nebula")
     session.run(keep_snapshot(replace(demo_snapshot(), denied=(Permission("get", "", resource),)), merge=False))
     session.close()
-    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
-        await go(app, pilot)
+    async with opened(nebula, "Nebula", at=CLUSTER, size=NARROW) as (app, _):
         said = screen_text(app)
         assert f"Missing permissions: get {resource}." in said and command in said
 
@@ -275,8 +273,8 @@ async def test_a_loaded_file_shows_its_findings_first(
 ) -> None:
     monkeypatch.setenv("KUBECONFIG", str(tmp_path / "none"))
     save_snapshot(demo_snapshot(), tmp_path / "taken.json")
-    async with opened(drafts_service, draft, size=NARROW) as (app, pilot):
-        pane = await go(app, pilot)
+    async with opened(drafts_service, draft, at=CLUSTER, size=NARROW) as (app, pilot):
+        pane = cluster_page(app)
         pane.query_one("#snapshot").query_one("Input").focus()
         await paste(pilot, str(tmp_path / "taken.json"))
         pane.query_one("#snapshot-load", Button).focus()
@@ -294,8 +292,7 @@ async def test_unreadable_resources_keep_their_age(nebula: DraftsService) -> Non
         keep_snapshot(replace(first, taken_at="2026-11-24T12:00:00Z", listings=lost, errors=("Lost.",)), merge=True)
     )
     session.close()
-    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
-        await go(app, pilot)
+    async with opened(nebula, "Nebula", at=CLUSTER, size=NARROW) as (app, pilot):
         assert "15 findings are from 3 hours ago: the last read could not check them." in screen_text(app)
         pane = await visit(pilot, "ai_inference")
         assert "in nebula-demo, 3 hours ago" in str(pane.query_one(".finding-head").render())
@@ -307,8 +304,8 @@ async def test_a_file_that_is_not_a_snapshot_changes_nothing(
 ) -> None:
     monkeypatch.setenv("KUBECONFIG", str(tmp_path / "none"))
     (tmp_path / "bad.json").write_bytes(content)
-    async with opened(drafts_service, draft, size=(160, 60)) as (app, pilot):
-        pane = await go(app, pilot)
+    async with opened(drafts_service, draft, at=CLUSTER, size=(160, 60)) as (app, pilot):
+        pane = cluster_page(app)
         pane.query_one("#snapshot").query_one("Input").focus()
         await paste(pilot, str(tmp_path / "bad.json"))
         pane.query_one("#snapshot-load", Button).focus()
@@ -325,8 +322,8 @@ async def test_names_from_kubeconfigs_are_shown_literally(
         for number, hostile in enumerate(HOSTILE)
     ]
     monkeypatch.setenv("KUBECONFIG", ":".join(map(str, files)))
-    async with opened(drafts_service, draft, size=WIDE) as (app, pilot):
-        pane = await go(app, pilot)
+    async with opened(drafts_service, draft, at=CLUSTER, size=WIDE) as (app, pilot):
+        pane = cluster_page(app)
         unseen = set(HOSTILE)
         for _ in HOSTILE:
             shown = screen_text(app)

@@ -12,11 +12,13 @@ from checklists.model.finding import Finding, Outcome
 from tests.server.cluster import FakeCluster
 from tests.server.kubeconfigs import kubeconfig
 from tests.tui.conftest import NOW
-from tests.tui.wizard_driver import NARROW, SIZES, WIDE, opened, paste, press, screen_text, type_text, visit, wizard
+from tests.tui.wizard_driver import NARROW, SIZES, WIDE, opened, paste, press, screen_text, type_text, wizard
 from tui.state.drafts_service import DraftsService
+from tui.state.steps import StepField
 from tui.widgets.context_list import ContextList, about
 from tui.widgets.findings.finding_list import FindingList, row
 
+CLUSTER = StepField("cluster")
 SENTENCE = "Kueue runs, and its queue admits pods that ask for accelerators, but no workload was admitted yet."
 STALE = Finding("gang_scheduling", Outcome.PARTLY, SENTENCE, since="2026-11-24T09:00:00Z")
 FRESH = Finding("gang_scheduling", Outcome.PARTLY, SENTENCE)
@@ -38,8 +40,7 @@ def test_only_an_older_finding_shows_its_age() -> None:
 
 
 async def test_the_cluster_role_is_copied_and_shown(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
-        await press(pilot, "ctrl+r")
+    async with opened(nebula, "Nebula", at=CLUSTER, size=WIDE) as (app, pilot):
         app.screen.query_one(FindingList).focus()
         await press(pilot, "y")
         assert "ClusterRole, copied" in screen_text(app)
@@ -56,8 +57,8 @@ async def test_words_filter_the_contexts_and_the_chosen_one_is_read_again(
         kubeconfig(tmp_path / n, cluster.stub.url, context=n, current=n == "lab") for n in ("edge-1", "edge-2", "lab")
     ]
     monkeypatch.setenv("KUBECONFIG", ":".join(map(str, files)))
-    async with opened(drafts_service, named, size=WIDE) as (app, pilot):
-        await press(pilot, "ctrl+r", "ctrl+r", "slash")
+    async with opened(drafts_service, named, at=CLUSTER, size=WIDE) as (app, pilot):
+        await press(pilot, "ctrl+r", "slash")
         await type_text(pilot, "edge zzz")
         await press(pilot, "enter")
         assert "No context matches" in screen_text(app)
@@ -103,8 +104,8 @@ async def test_a_kubeconfig_is_stored_until_the_environment_sets_another(
 
 
 async def test_the_row_under_the_cursor_is_shown_to_its_end(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", size=NARROW) as (_, pilot):
-        findings = (await visit(pilot, "cluster")).query_one(FindingList)
+    async with opened(nebula, "Nebula", at=CLUSTER, size=NARROW) as (app, pilot):
+        findings = app.screen.query_one(FindingList)
         findings.focus()
         await press(pilot, "home")
         for _ in range(findings.option_count - 1):
@@ -122,8 +123,7 @@ async def test_long_names_of_contexts_are_distinct_and_their_number_is_shown(
     names = [f"arn:aws:eks:eu-central-1:123456789012:cluster/{'x' * 80}-{n:02}" for n in range(12)]
     files = [kubeconfig(tmp_path / f"{n}", "https://127.0.0.1:1", context=name) for n, name in enumerate(names)]
     monkeypatch.setenv("KUBECONFIG", ":".join(map(str, files)))
-    async with opened(drafts_service, named, size=size) as (app, pilot):
-        await visit(pilot, "cluster")
+    async with opened(drafts_service, named, at=CLUSTER, size=size) as (app, _):
         shown = screen_text(app)
         assert "Which cluster?   12 contexts, / filters" in shown
         for n in range(10):

@@ -71,7 +71,7 @@ async def test_a_complete_draft_is_written_with_next_steps(
     complete: str, with_program: DraftsService, tmp_path: Path, size: tuple[int, int]
 ) -> None:
     out = tmp_path / "out"
-    async with opened(with_program, complete, size=size) as (app, pilot):
+    async with opened(with_program, complete, at=StepField("export"), size=size) as (app, pilot):
         pane = await go(app, pilot, out)
         assert "The program's check would pass today." in str(pane.query_one("#export-verdict").render())
         planned = str(pane.query_one("#export-plan").render())
@@ -103,7 +103,7 @@ async def test_a_complete_draft_is_written_with_next_steps(
 async def test_one_key_exports_from_the_destination_input_too(
     complete: str, with_program: DraftsService, tmp_path: Path
 ) -> None:
-    async with opened(with_program, complete, size=NARROW) as (app, pilot):
+    async with opened(with_program, complete, at=StepField("export"), size=NARROW) as (app, pilot):
         pane = await go(app, pilot, tmp_path / "out")
         await press(pilot, "shift+tab")
         assert isinstance(app.focused, Input)
@@ -141,7 +141,7 @@ async def test_an_export_waits_until_the_draft_is_saved(
 
 async def test_errors_block_the_export_unless_forced(with_program: DraftsService, tmp_path: Path) -> None:
     name = with_program.create("Nebula", "1.37")
-    async with opened(with_program, name, size=WIDE) as (app, pilot):
+    async with opened(with_program, name, at=StepField("export"), size=WIDE) as (app, pilot):
         pane = await go(app, pilot, tmp_path / "out")
         shown = screen_text(app)
         assert "The program's check would fail today: " in shown
@@ -160,7 +160,7 @@ async def test_an_unwritable_destination_loses_no_data(
     complete: str, with_program: DraftsService, tmp_path: Path
 ) -> None:
     (tmp_path / "file").write_text("mine", encoding="utf-8")
-    async with opened(with_program, complete, size=WIDE) as (app, pilot):
+    async with opened(with_program, complete, at=StepField("export"), size=WIDE) as (app, pilot):
         pane = await go(app, pilot, tmp_path / "file")
         assert "is a file" in outcome(pane)
         assert pane.query_one("#export-write", Button).disabled
@@ -169,7 +169,7 @@ async def test_an_unwritable_destination_loses_no_data(
 
 
 async def test_an_export_without_a_target_asks_for_it(complete: str, with_program: DraftsService) -> None:
-    async with opened(with_program, complete, size=NARROW) as (app, pilot):
+    async with opened(with_program, complete, at=StepField("export"), size=NARROW) as (app, pilot):
         pane = await visit(pilot, "export")
         assert "✗ Name the folder" not in screen_text(app)
         for focused in (pane.query_one("#export-write", Button), pane.query_one(Input)):

@@ -124,8 +124,8 @@ async def test_the_answer_is_visible_with_many_observations(nebula: DraftsServic
 
 @pytest.mark.parametrize("requirement", ["ai_inference", slow("gang_scheduling"), slow("secure_accelerator_access")])
 async def test_the_answer_is_one_scroll_away_on_a_small_terminal(nebula: DraftsService, requirement: str) -> None:
-    async with opened(nebula, "Nebula", size=NARROW) as (_, pilot):
-        pane = await go_to(pilot, requirement)
+    async with opened(nebula, "Nebula", at=StepField(requirement), size=NARROW) as (app, pilot):
+        pane = shown_page(app)
         await press(pilot, "space")
         for field in (StatusChoice, EvidenceInput, Notes):
             assert pane.region.contains_region(pane.query_one(field).region)

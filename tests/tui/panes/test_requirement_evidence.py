@@ -9,7 +9,7 @@ from textual import events
 from checklists.model.checklist import Status
 from checklists.model.draft import Response
 from checklists.model.problem import Problem, Severity
-from tests.tui.requirement_page import DETECTED, LINK, answer, answered, go_to, rows, shown_page, text_of
+from tests.tui.requirement_page import DETECTED, LINK, answer, answered, rows, shown_page, text_of
 from tests.tui.wizard_driver import NARROW, WIDE, opened, paste, press, screen_text, settle, type_text, until
 from tui.panes.requirement import problems_below
 from tui.state.drafts_service import DraftsService
@@ -64,16 +64,15 @@ async def test_a_file_that_cannot_be_copied_stays_as_typed_and_is_reported(
 
 async def test_a_test_in_a_result_file_keeps_its_name(nebula: DraftsService, tmp_path: Path) -> None:
     (tmp_path / "junit.xml").write_text("<testsuites/>")
-    async with opened(nebula, "Nebula", size=WIDE) as (_, pilot):
-        pane = await go_to(pilot, "gang_scheduling", "evidence")
+    async with opened(nebula, "Nebula", at=StepField("gang_scheduling", "evidence"), size=WIDE) as (app, pilot):
+        pane = shown_page(app)
         await paste(pilot, f"{tmp_path}/junit.xml#TestGangScheduling")
         await press(pilot, "enter")
         assert rows(pane) == ["junit.xml#TestGangScheduling"]
 
 
 async def test_unfinished_evidence_is_saved_on_exit(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", size=WIDE) as (_, pilot):
-        await go_to(pilot, DETECTED, "evidence")
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=WIDE) as (_, pilot):
         await type_text(pilot, LINK)
         await press(pilot, "ctrl+q")
     assert nebula.store.load("Nebula").response(DETECTED).evidence == (LINK,)

@@ -95,8 +95,8 @@ async def test_a_large_terminal_shows_all_of_the_guidance(nebula: DraftsService)
 
 
 async def test_a_missing_text_names_the_command_to_get_it(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", size=NARROW) as (_, pilot):
-        pane = await go_to(pilot, DETECTED)
+    async with opened(nebula, "Nebula", at=StepField(DETECTED), size=NARROW) as (app, pilot):
+        pane = shown_page(app)
         await press(pilot, "tab", "enter")
         assert (
             text_of(pane, "#official")

@@ -33,6 +33,7 @@ from tui.state.drafts_service import DraftsService
 from tui.state.issues import issues
 from tui.state.session.file_work import attach
 from tui.state.session.state import State
+from tui.state.steps import StepField
 from tui.text.review_text import links, matrix, unchecked, verdict
 from tui.widgets.file_list import FileList
 from tui.widgets.inputs.choice import Choice
@@ -84,7 +85,7 @@ async def test_an_empty_draft_is_refused_and_every_problem_is_listed_with_its_hi
     drafts_service: DraftsService, size: tuple[int, int]
 ) -> None:
     drafts_service.create("Nebula", "1.37")
-    async with opened(drafts_service, "Nebula", size=size) as (app, pilot):
+    async with opened(drafts_service, "Nebula", at=StepField("review"), size=size) as (app, pilot):
         pane = await review(pilot)
         shown = wizard(app).shown
         rows = issues(shown.problems, shown.checklist)
@@ -118,7 +119,7 @@ async def test_a_complete_draft_passes_and_shows_exactly_what_will_be_written(
     session.run(attach("gang_scheduling", tmp_path / "log.md"))
     session.run(attach("gang_scheduling", tmp_path / "picture.png"))
     session.close()
-    async with opened(with_program, "Nebula", size=size) as (app, pilot):
+    async with opened(with_program, "Nebula", at=StepField("review"), size=size) as (app, pilot):
         pane = await review(pilot)
         assert "✓ The program's check would pass today." in said(pane, "#review-verdict")
         assert "not checked: each counts as reachable" in said(pane, "#review-links")
@@ -157,7 +158,7 @@ async def test_enter_goes_to_the_field_of_a_problem(drafts_service: DraftsServic
     session.set_response("gang_scheduling", Response(status=Status.NOT_IMPLEMENTED))
     session.type_metadata("platformVersion", "")
     session.close()
-    async with opened(drafts_service, "Nebula", size=size) as (app, pilot):
+    async with opened(drafts_service, "Nebula", at=StepField("review"), size=size) as (app, pilot):
         pane = await review(pilot)
         assert focus_is(app, ProblemList)
         assert options(pane, ProblemList)[0].split()[1:3] == ["Platform", "version"]
@@ -177,7 +178,7 @@ async def test_enter_goes_to_the_field_of_a_problem(drafts_service: DraftsServic
 
 async def test_changes_are_shown_at_the_next_visit(drafts_service: DraftsService) -> None:
     complete(drafts_service)
-    async with opened(drafts_service, "Nebula", size=WIDE) as (app, pilot):
+    async with opened(drafts_service, "Nebula", at=StepField("review"), size=WIDE) as (app, pilot):
         pane = await review(pilot)
         assert options(pane, ProblemList) == []
         assert focus_is(app, FileList), "without problems, the files come first"
@@ -207,7 +208,7 @@ async def test_a_missing_evidence_file_has_an_error_message(drafts_service: Draf
 async def test_a_read_only_draft_can_be_reviewed(drafts_service: DraftsService) -> None:
     complete(drafts_service)
     owner = drafts_service.open("Nebula")
-    async with opened(drafts_service, "Nebula", size=NARROW) as (app, pilot):
+    async with opened(drafts_service, "Nebula", at=StepField("review"), size=NARROW) as (app, pilot):
         pane = await review(pilot)
         assert "check would pass today" in said(pane, "#review-verdict")
         await press(pilot, "v")
@@ -218,7 +219,7 @@ async def test_a_read_only_draft_can_be_reviewed(drafts_service: DraftsService) 
 
 async def test_hostile_text_is_shown_literally(drafts_service: DraftsService) -> None:
     complete(drafts_service)
-    async with opened(drafts_service, "Nebula", size=NARROW) as (app, pilot):
+    async with opened(drafts_service, "Nebula", at=StepField("review"), size=NARROW) as (app, pilot):
         pane = await review(pilot)
         for hostile in HOSTILE:
             assert app.session is not None

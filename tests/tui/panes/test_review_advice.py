@@ -10,6 +10,7 @@ from tests.tui.requirement_page import text_of as text_on
 from tests.tui.wizard_driver import SIZES, WIDE, opened, press, screen_text, settle, until, visit, wizard
 from tui.panes.review import ReviewPane
 from tui.state.drafts_service import DraftsService
+from tui.state.steps import StepField
 from tui.widgets.inputs.field import Field
 from tui.widgets.problem_list import ProblemList
 
@@ -50,7 +51,7 @@ async def test_advice_is_listed_after_the_programs_problems(with_program: Drafts
     gist = Response(status=Status.PARTIALLY_IMPLEMENTED, evidence=("https://gist.github.com/ada/1",))
     session.set_response("gang_scheduling", gist)
     session.close()
-    async with opened(with_program, "Nebula", size=size) as (app, pilot):
+    async with opened(with_program, "Nebula", at=StepField("review"), size=size) as (app, pilot):
         pane = await review(pilot)
         assert "1 error. Advice on 2 points." in verdict(pane)
         assert [row.split()[0] for row in rows(pane)] == ["✗", "Advice:", "Pre-release", "!", "Links", "!"]
@@ -68,7 +69,7 @@ async def test_advice_is_listed_after_the_programs_problems(with_program: Drafts
 
 async def test_advice_does_not_change_the_verdict(with_program: DraftsService) -> None:
     prerelease(with_program)
-    async with opened(with_program, "Nebula", size=WIDE) as (app, pilot):
+    async with opened(with_program, "Nebula", at=StepField("review"), size=WIDE) as (app, pilot):
         pane = await review(pilot)
         assert "✓ The program's check would pass today. Advice on 1 point." in verdict(pane)
         assert app.focused is pane.query_one(ProblemList)

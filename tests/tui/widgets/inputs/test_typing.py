@@ -15,7 +15,7 @@ from checklists.model.draft import Draft
 from checklists.model.metadata import FIELDS
 from checklists.text import LINE_LIMIT, TEXT_LIMIT
 from tests.examples import seeds, slow
-from tests.tui.requirement_page import go_to, shown_page
+from tests.tui.requirement_page import shown_page
 from tests.tui.wizard_driver import NARROW, WIDE, opened, paste, press, screen_text, settle, type_text, visit
 from tests.typed_text import pieces, random_text
 from tui.app import WizardApp
@@ -110,8 +110,8 @@ async def test_evidence_is_stored_as_it_was_typed(nebula: DraftsService, example
     """A value counts before enter; text after enter in the same packet is the next value."""
     chance = random.Random(f"evidence {SEED} {example}")
     texts = tuple(f"https://nebula.example/{n}-{random_text(chance, gaps='-')}" for n in range(2))
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
-        line = (await go_to(pilot, REQUIREMENT, "evidence")).query_one(EvidenceInput)
+    async with opened(nebula, "Nebula", at=StepField(REQUIREMENT, "evidence"), size=WIDE) as (app, pilot):
+        line = shown_page(app).query_one(EvidenceInput)
         line.focus()
         await settle(pilot)
         await type_disturbed(app, f"{texts[0]}\r", chance)
@@ -148,7 +148,7 @@ async def test_page_inputs_keep_typed_text(nebula: DraftsService, step: str, fie
 
 async def test_list_filters_keep_typed_text(nebula: DraftsService) -> None:
     chance = random.Random(f"filter {SEED}")
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField("review"), size=WIDE) as (app, pilot):
         await press(pilot, "ctrl+g")
         line = app.screen.query_one(Input)
         await typed(app, pilot, line, random_text(chance), chance)
@@ -168,8 +168,8 @@ async def test_the_reason_of_a_decision_is_stored_as_typed(nebula: DraftsService
 
 
 async def test_notes_are_limited_to_the_stored_length(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
-        notes = (await go_to(pilot, REQUIREMENT, "notes")).query_one(Notes)
+    async with opened(nebula, "Nebula", at=StepField(REQUIREMENT, "notes"), size=WIDE) as (app, pilot):
+        notes = shown_page(app).query_one(Notes)
         await paste(pilot, "x" * (TEXT_LIMIT - 1) + "\x1b[31m")
         await press(pilot, "y", "z", "enter")
         await paste(pilot, "pasted")
