@@ -33,7 +33,7 @@ class AnswerPane(Pane, can_focus=True):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Enable moving to the answer only from the page itself."""
-        return action != "answer" or (self.has_focus and not self.shown.read_only)
+        return action != "answer" or (self.screen.focused is self and not self.shown.read_only)
 
     def action_answer(self) -> None:
         """Move to the first open field."""

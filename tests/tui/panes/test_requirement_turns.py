@@ -6,7 +6,7 @@ from textual import events
 
 from checklists.model.checklist import Status
 from tests.tui.requirement_page import DETECTED, LINK, answer, rows, shown_page, text_of
-from tests.tui.wizard_driver import WIDE, opened, paste, press, screen_text, settle, type_text, wizard
+from tests.tui.wizard_driver import WIDE, footer_keys, opened, paste, press, screen_text, settle, type_text, wizard
 from tui.state.drafts_service import DraftsService
 from tui.state.steps import StepField
 from tui.widgets.inputs.notes import Notes
@@ -91,3 +91,10 @@ async def test_links_typed_on_two_pages_do_not_mix(nebula: DraftsService) -> Non
         await press(pilot, "ctrl+g", "escape")
         assert answer(app).evidence == (LINK,)
         assert answer(app, there).evidence == ()
+
+
+async def test_the_footer_names_the_key_of_the_page_as_soon_as_the_page_has_the_focus(nebula: DraftsService) -> None:
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "notes"), size=WIDE) as (app, _):
+        assert "Answer" not in footer_keys(app)
+        wizard(app).set_focus(shown_page(app))
+        assert "Answer" in footer_keys(app), "the keys are collected before the page handles the focus"
