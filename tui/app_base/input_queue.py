@@ -223,7 +223,7 @@ class InputQueueApp(App[None]):
         await self._take_next()
         if self._turn is None and self._owes_frame:
             self._owes_frame = False
-            self.screen._compositor_refresh()
+            self.screen.call_after_refresh(self.screen._compositor_refresh)  # A layout would paint it by itself.
 
     def _repeats(self, event: events.Event) -> bool:
         """Return whether an event only repeats the event that opened or closed a screen.

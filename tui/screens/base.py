@@ -128,6 +128,8 @@ class PatientScreen(Screen[T]):
 
     def _compositor_refresh(self) -> None:
         if self._hold is None and not self._covered:
+            # After a frame, Textual forgets which widgets have changed, although only its own frames paint them all.
+            self._compositor.update_widgets(self._dirty_widgets)
             cast("FrameApp", self.app).paint(super()._compositor_refresh)
 
 

@@ -4,16 +4,35 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import cast
 
-from textual._compositor import ChopsUpdate, Compositor
-from textual.geometry import Region
+from textual._compositor import ChopsUpdate, Compositor, ReflowResult
+from textual.geometry import Region, Size
 from textual.strip import Strip
+from textual.widget import Widget
 
 
 class SparingCompositor(Compositor):
     """Renders the lines of a widget that have changed, unless other widgets cover them; Textual's renders them all.
 
     A page consists of nested containers, each of which is covered by what it contains.
+
+    Only a layout changes the map of regions. Textual's compositor also replaces the map when the region of a hidden
+    widget is requested, and the next layout finds no change and paints nothing.
     """
+
+    def reflow(self, parent: Widget, size: Size) -> ReflowResult:
+        """Lay the screen out."""
+        result = super().reflow(parent, size)
+        self._full_map_invalidated = False
+        return result
+
+    def reflow_visible(self, parent: Widget, size: Size) -> set[Widget]:
+        """Lay the screen out after scrolling, and return the widgets that are new to it or have another size."""
+        result = self.reflow(parent, size)
+        return result.shown | result.resized
+
+    def update_widgets(self, widgets: set[Widget]) -> None:
+        """Mark changed widgets; those that are not visible are painted with the layout that shows them."""
+        super().update_widgets(widgets & self.visible_widgets.keys())
 
     def render_partial_update(self) -> ChopsUpdate | None:
         """Return what has changed since the last frame."""

@@ -5,10 +5,13 @@ from math import inf
 
 import pytest
 from textual import events
+from textual.geometry import Region
 
-from tests.tui.wizard_driver import meanwhile, opened, press, quiet, wizard
+from tests.tui.wizard_driver import meanwhile, next_frame, opened, press, quiet, settle, wizard
 from tui.state.drafts_service import DraftsService
 from tui.state.steps import StepField
+from tui.widgets.frame.key_footer import KeyFooter
+from tui.widgets.text_label import TextLabel
 
 NOTES = StepField("gang_scheduling", "notes")
 
@@ -25,6 +28,41 @@ async def test_a_page_that_does_not_arrive_is_painted_after_a_while(nebula: Draf
                 break
             await asyncio.sleep(0.02)  # Nothing else requests a frame.
         assert not screen._compositor._dirty_regions
+
+
+async def test_a_frame_paints_what_changed_since_the_last_one(
+    nebula: DraftsService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(nebula, "nebula", at=NOTES) as (app, _):
+        screen, footer = wizard(app), app.screen.query_one(KeyFooter)
+        dirty = screen._compositor._dirty_regions
+        dirty.clear()
+        painted: set[Region] = set()
+        monkeypatch.setattr(screen._compositor, "render_update", lambda **_: painted.update(dirty))
+        footer.refresh()
+        await quiet()
+        screen.depart()
+        screen.arrived()
+        assert painted == {footer.region}
+
+
+async def test_a_layout_paints_what_it_moves_although_a_region_was_requested_before(
+    nebula: DraftsService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(nebula, "nebula", at=NOTES) as (app, pilot):
+        screen = wizard(app)
+        hidden, notes, dirty = screen.query_one("#official"), screen.query_one("#row-notes"), set[Region]()
+        monkeypatch.setattr(
+            screen._compositor, "render_update", lambda **_: dirty.update(screen._compositor._dirty_regions)
+        )
+        screen.query_one("#meaning", TextLabel).show("More.\n" * 4)
+        await quiet()
+        screen._compositor.update_widgets({hidden})
+        assert not hidden.region
+        before = notes.region
+        await next_frame(pilot)
+        assert notes.region.y > before.y
+        assert notes.region in dirty
 
 
 async def test_what_waits_for_a_refresh_survives_the_dialog_in_front(
@@ -44,7 +82,7 @@ async def test_what_waits_for_a_refresh_survives_the_dialog_in_front(
 
 
 async def test_a_skipped_frame_is_painted_although_another_screen_painted(nebula: DraftsService) -> None:
-    async with opened(nebula, "nebula", at=NOTES) as (app, _):
+    async with opened(nebula, "nebula", at=NOTES) as (app, pilot):
         screen = wizard(app)
         screen._compositor._dirty_regions.add(screen.region)
         app._waiting.append(events.Paste("x"))
@@ -54,4 +92,20 @@ async def test_a_skipped_frame_is_painted_although_another_screen_painted(nebula
         app.paint(lambda: None)
         assert screen._compositor._dirty_regions, "skipped"
         await app._end_turn()
+        await settle(pilot)
+        assert not screen._compositor._dirty_regions
+
+
+async def test_a_skipped_frame_is_painted_with_the_next_layout(nebula: DraftsService) -> None:
+    async with opened(nebula, "nebula", at=NOTES) as (app, pilot):
+        screen = wizard(app)
+        app._owes_frame = True
+        screen.refresh(layout=True)
+        await quiet()
+        assert screen._layout_required
+        screen._compositor._dirty_regions.add(screen.region)
+        await app._end_turn()
+        await quiet()
+        assert screen._compositor._dirty_regions, "the old layout is not painted"
+        await settle(pilot)
         assert not screen._compositor._dirty_regions
