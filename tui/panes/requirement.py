@@ -45,7 +45,7 @@ from tui.widgets.inputs.choice import Choice
 from tui.widgets.inputs.notes import Notes
 from tui.widgets.inputs.status_choice import StatusChoice
 from tui.widgets.problem_list import problem_rows
-from tui.widgets.text_label import FittedLabel, TextLabel
+from tui.widgets.text_label import TextLabel
 from tui.widgets.unscrolled import Columns
 
 WIDE, TALL = 120, 48
@@ -85,6 +85,19 @@ class RequirementPane(AnswerPane):
         self._entered: str | None = None
         """Requirement whose field has the focus, so that a late blur is not applied to another requirement."""
         self._unconfirmed = False
+        self._title, self._id_label = TextLabel(classes="pane-title"), TextLabel(id="requirement-id")
+        self._guidance, self._finding = GuidanceBox(), FindingBox()
+        self._provider = Choice(list(LABELS.items()), id="provider")
+        self._status, self._about_status = StatusChoice(), TextLabel(id="about-status")
+        self._evidence = EvidenceList(self._edit_evidence)
+        self._notes, self._notes_keys = Notes(self._type_notes), TextLabel(id="notes-keys")
+        self._rows = {
+            "provider": AnswerRow("provider", "Provider", self._provider),
+            "status": AnswerRow("status", "Status", self._status, self._about_status),
+            "evidence": AnswerRow("evidence", "Evidence", self._evidence),
+            "notes": AnswerRow("notes", "Notes", self._notes, self._notes_keys),
+        }
+        """Row of each field."""
 
     @property
     def requirement(self) -> Requirement:
@@ -96,19 +109,14 @@ class RequirementPane(AnswerPane):
 
     def compose(self) -> ComposeResult:
         """Compose the page from top to bottom."""
-        with Columns(id="requirement-title"):
-            yield TextLabel(classes="pane-title")
-            yield TextLabel(id="requirement-id")
-        yield GuidanceBox()
-        yield FindingBox()
-        yield AnswerRow("provider", "Provider", Choice(list(LABELS.items()), id="provider"))
-        yield AnswerRow("status", "Status", StatusChoice(), TextLabel(id="about-status"))
-        yield AnswerRow("evidence", "Evidence", EvidenceList(self._edit_evidence))
-        yield AnswerRow("notes", "Notes", Notes(self._type_notes), TextLabel(id="notes-keys"))
+        yield Columns(self._title, self._id_label, id="requirement-title")
+        yield self._guidance
+        yield self._finding
+        yield from self._rows.values()
 
     def on_mount(self) -> None:
         """Show the requirement."""
-        self.watch(self.query_one(StatusChoice), "cursor", self._show_status, init=False)
+        self.watch(self._status, "cursor", self._show_status, init=False)
         self._begin_visit()
 
     def watch_state(self, before: State | None, now: State | None) -> None:
@@ -124,8 +132,8 @@ class RequirementPane(AnswerPane):
 
     def leave(self) -> None:
         """Enter typed evidence, and show the problems of the focused field from now on."""
-        self.query_one(EvidenceList).input.take()
-        for row in self._rows:
+        self._evidence.input.take()
+        for row in self._rows.values():
             if row.has_focus_within:
                 self._checked[self.requirement_id].add(row.field)
 
@@ -146,12 +154,8 @@ class RequirementPane(AnswerPane):
         if not self._answer.empty:
             self._checked[self.requirement_id].update(FIELDS)
         self._refresh()
-        for choice in (self.query_one("#provider", Choice), self.query_one(StatusChoice)):
+        for choice in (self._provider, self._status):
             choice.rest_on_answer()
-
-    @property
-    def _rows(self) -> tuple[AnswerRow, ...]:
-        return tuple(child for child in self.children if isinstance(child, AnswerRow))
 
     @property
     def _answer(self) -> Response:
@@ -162,16 +166,14 @@ class RequirementPane(AnswerPane):
         finding = state.finding(requirement.id)
         suggested = finding.suggested_status if finding is not None else None
         offered = suggested is not None and suggested is not answer.status and not state.read_only
-        self.query_one(".pane-title", TextLabel).show(line(requirement.title, STRONG))
+        self._title.show(line(requirement.title, STRONG))
         level = Content.styled(f"   {requirement.level}", STRONG)
-        self.query_one("#requirement-id", TextLabel).show(join(line(requirement.id, MUTED), level))
-        self.query_one(GuidanceBox).show(requirement, state.checklist, roomy=self._roomy)
-        self.query_one(FindingBox).show(requirement.id, finding, state.snapshot, offered=offered)
-        self.query_one("#row-provider").display = is_layered(state.draft)
-        providers = self.query_one("#provider", Choice)
-        providers.value, providers.disabled = provider(state.draft, requirement.id), state.read_only
-        choice = self.query_one(StatusChoice)
-        choice.value, choice.disabled = answer.status, state.read_only
+        self._id_label.show(join(line(requirement.id, MUTED), level))
+        self._guidance.show(requirement, state.checklist, roomy=self._roomy)
+        self._finding.show(requirement.id, finding, state.snapshot, offered=offered)
+        self._rows["provider"].display = is_layered(state.draft)
+        self._provider.value, self._provider.disabled = provider(state.draft, requirement.id), state.read_only
+        self._status.value, self._status.disabled = answer.status, state.read_only
         rows = [line(words, MUTED) for words in [about_status(requirement, answer)] if words]
         undecided = answer.status in (None, Status.NOT_APPLICABLE) and not state.read_only
         if undecided and decision_question(requirement.id) is not None:
@@ -183,16 +185,15 @@ class RequirementPane(AnswerPane):
         if offered:
             key = "" if self.app.size.width >= WIDE else hint("   {ctrl+t:wizard.accept} uses it")
             rows.insert(0, join("Suggested: ", line(suggested, ACCENT), key))
-        self.query_one("#about-status", TextLabel).show(lines(*rows))
+        self._about_status.show(lines(*rows))
         if (answer.carried is not None) is not self._unconfirmed:
             self._unconfirmed = answer.carried is not None
             self.refresh_bindings()
         folder = submission_folder(state.draft)
         editable = not state.read_only
         test = program_test(requirement.id) or ""
-        shown = self.query_one(EvidenceList)
         revision = state.revision(f"{requirement.id}.evidence")
-        shown.show(
+        self._evidence.show(
             requirement.id,
             answer.evidence,
             folder,
@@ -204,7 +205,7 @@ class RequirementPane(AnswerPane):
             revision=revision,
         )
         notes = finding.suggested_notes if finding is not None and answer.status in (None, suggested) else None
-        self.query_one(Notes).show(
+        self._notes.show(
             requirement.id,
             answer.notes,
             revision=state.revision(f"{requirement.id}.notes"),
@@ -218,31 +219,29 @@ class RequirementPane(AnswerPane):
         return self.app.size.width >= WIDE and self.app.size.height >= TALL
 
     def _refresh_problems(self) -> None:
-        for name in FIELDS:
+        for name, row in self._rows.items():
             problems = self._problems_at(name) if name in self._checked[self.requirement_id] else ()
             unanswered = name == "status" and self._answer.status is None
-            self.query_one(f"#problems-{name}", FittedLabel).show(
-                partial(problems_below, problems, unanswered=unanswered)
-            )
+            row.problems.show(partial(problems_below, problems, unanswered=unanswered))
 
     def _problems_at(self, name: str) -> tuple[Problem, ...]:
         of_this = self.shown.problems_of(self.requirement_id)
         others = (p for p in of_this if p.code != TO_CONFIRM)  # Shown below the status.
         found = (p for p in others if p.where.rpartition(".")[2].partition("[")[0] == name)
-        typing = self.query_one(EvidenceList).typing_index if name == "evidence" else None
+        typing = self._evidence.typing_index if name == "evidence" else None
         return tuple(p for p in found if typing is None or not p.where.endswith(f"[{typing}]"))
 
     def widget_of(self, field: str) -> Widget | None:
         """Return the widget of `status`, `evidence` or `notes`."""
         match field:
             case "provider":
-                return self.query_one("#provider", Choice)
+                return self._provider
             case "status":
-                return self.query_one(StatusChoice)
+                return self._status
             case "evidence":
-                return self.query_one(EvidenceList).target
+                return self._evidence.target
             case "notes":
-                return self.query_one(Notes)
+                return self._notes
         return None
 
     def focus_field(self, field: str | None) -> None:
@@ -251,7 +250,7 @@ class RequirementPane(AnswerPane):
             self._checked[self.requirement_id].add(field)
             self._refresh_problems()
             if field == "evidence":
-                self.query_one(EvidenceList).point_at(self._problems_at("evidence"))
+                self._evidence.point_at(self._problems_at("evidence"))
         super().focus_field(field)
 
     def open_field(self) -> str:
@@ -263,13 +262,13 @@ class RequirementPane(AnswerPane):
         return "status" if self._answer.evidence else "evidence"
 
     def _show_status(self) -> None:
-        row = self.query_one("#row-status", AnswerRow)
+        row = self._rows["status"]
         row.following = True
         row.follow()
 
     def _show_new_status(self) -> None:
-        if not any(row.has_focus_within for row in self._rows):
-            self.call_after_refresh(self.query_one("#row-status", AnswerRow).follow)
+        if not any(row.has_focus_within for row in self._rows.values()):
+            self.call_after_refresh(self._rows["status"].follow)
 
     def on_choice_chosen(self, event: Choice.Chosen) -> None:
         """Set the provider or the status, and save it."""
@@ -303,8 +302,8 @@ class RequirementPane(AnswerPane):
     def on_notes_editor_ended(self, event: Notes.EditorEnded) -> None:
         """Show the editor's error, if any, and save."""
         event.stop()
-        words = line(event.text, DOUBT) if event.text else hint(Notes.KEYS) if self.query_one(Notes).has_focus else ""
-        self.query_one("#notes-keys", TextLabel).show(words)
+        words = line(event.text, DOUBT) if event.text else hint(Notes.KEYS) if self._notes.has_focus else ""
+        self._notes_keys.show(words)
         self.post_message(FieldLeft())
 
     def on_evidence_list_named(self, event: EvidenceList.Named) -> None:
@@ -329,8 +328,8 @@ class RequirementPane(AnswerPane):
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Mark the label of the focused field and scroll the field into view."""
         in_notes = isinstance(event.widget, Notes) and not self.shown.read_only
-        self.query_one("#notes-keys", TextLabel).show(hint(Notes.KEYS) if in_notes else "")
-        for row in self._rows:
+        self._notes_keys.show(hint(Notes.KEYS) if in_notes else "")
+        for row in self._rows.values():
             row.following = row in event.widget.ancestors
             row.set_class(row.following, "-here")
             if row.following:
@@ -339,7 +338,7 @@ class RequirementPane(AnswerPane):
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:
         """Save the field and show its problems from now on."""
-        for row in self._rows:
+        for row in self._rows.values():
             if row in event.widget.ancestors and self._entered is not None:
                 self.call_after_refresh(self._left, self._entered, row)
 

@@ -13,9 +13,11 @@ class AnswerRow(Columns):
     following = False
 
     def __init__(self, name: str, label: str, *body: Widget) -> None:
+        self.problems = FittedLabel(id=f"problems-{name}")
+        """Problems of the field."""
         super().__init__(
             Static(label, classes="answer-label", markup=False),
-            Rows(*body, FittedLabel(id=f"problems-{name}"), classes="answer-body"),
+            Rows(*body, self.problems, classes="answer-body"),
             id=f"row-{name}",
             classes="answer-row",
         )

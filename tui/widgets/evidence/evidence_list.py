@@ -76,6 +76,12 @@ class EvidenceList(Rows):
     def __init__(self, edit: Callable[[Edit], None]) -> None:
         """`edit` applies a change to the answer before the next key is handled."""
         super().__init__()
+        self.rows = EvidenceRows()
+        """Rows of values."""
+        self.input = EvidenceInput(PLACEHOLDER, typed=self._type, entered=self._enter, cancelled=self._cancel)
+        """Input line."""
+        self._number, self._keys = TextLabel("  +", classes="evidence-number"), FittedLabel(classes="evidence-keys")
+        self._line = Columns(self._number, self.input)
         self._edit = edit
         self._requirement = ""
         self._revision = 0
@@ -89,25 +95,13 @@ class EvidenceList(Rows):
 
     def compose(self) -> ComposeResult:
         """Compose the rows, the input line and the keys."""
-        yield EvidenceRows()
-        with Columns():
-            yield TextLabel("  +", classes="evidence-number")
-            yield EvidenceInput(PLACEHOLDER, typed=self._type, entered=self._enter, cancelled=self._cancel)
-        yield FittedLabel(classes="evidence-keys")
+        yield self.rows
+        yield self._line
+        yield self._keys
 
     def on_mount(self) -> None:
         """Follow the cursor with the keys."""
         self.watch(self.rows, "cursor", self._show_keys, init=False)
-
-    @property
-    def rows(self) -> EvidenceRows:
-        """Rows of values."""
-        return self.query_one(EvidenceRows)
-
-    @property
-    def input(self) -> EvidenceInput:
-        """Input line."""
-        return self.query_one(EvidenceInput)
 
     @property
     def target(self) -> Widget:
@@ -139,9 +133,9 @@ class EvidenceList(Rows):
             self._requirement, self._revision = requirement, revision
             self._changing, self._typed, self._removed = None, "", None
             self.input.clear_text()
-            self.query_one(".evidence-number", TextLabel).show("  +")
+            self._number.show("  +")
         self.rows.editable = editable
-        self.query_one(Columns).display = editable
+        self._line.display = editable
         self.input.disabled = not editable
         if (values, folder, draft_files, links) != self._given or sources != self._sources:
             self._given, self._sources = (values, folder, draft_files, links), sources
@@ -188,7 +182,7 @@ class EvidenceList(Rows):
         elif self._typed:
             keys = typed_hint(self._typed, *self._given[1:3])
         hints = [line(done)] if done else [Content.styled(key, MUTED) for key in keys.split(KEY_GAP) if key]
-        self.query_one(".evidence-keys", FittedLabel).show(partial(_indented, hints))
+        self._keys.show(partial(_indented, hints))
 
     def _source_key(self) -> str:
         missing = self.rows.values[self.rows.cursor][1].source is SourceState.MISSING
@@ -231,7 +225,7 @@ class EvidenceList(Rows):
     def _done(self, message: str = "") -> None:
         """Reset the input line."""
         changed, self._changing, self._typed = self._changing, None, ""
-        self.query_one(".evidence-number", TextLabel).show("  +")
+        self._number.show("  +")
         self._message = message
         self._refresh_rows()
         if changed is not None and self.input.has_focus:
@@ -243,7 +237,7 @@ class EvidenceList(Rows):
         value = self.rows.values[event.index][0]
         self._changing, self._typed = (event.index, value), value
         self.input.change(value)
-        self.query_one(".evidence-number", TextLabel).show(f"  {event.index + 1}")
+        self._number.show(f"  {event.index + 1}")
 
     def on_evidence_rows_removed(self, event: EvidenceRows.Removed) -> None:
         """Remove a value; `u` restores it while the rows have focus."""
