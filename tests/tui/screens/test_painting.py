@@ -18,7 +18,7 @@ from textual.widget import Widget
 
 from tests.tui.conftest import painted_update
 from tests.tui.requirement_page import DETECTED
-from tests.tui.wizard_driver import SIZES, WIDE, opened, press, screen_text, wizard
+from tests.tui.wizard_driver import SIZES, WIDE, opened, press, screen_text, settle, wizard
 from tui.app import WizardApp
 from tui.state.drafts_service import DraftsService
 from tui.state.steps import StepField
@@ -142,6 +142,18 @@ async def test_another_requirement_is_laid_out_once(
 
         monkeypatch.setattr(Compositor, "reflow", count)
         assert layouts == await visit_all(pilot)
+
+
+async def test_text_keeps_its_width_when_a_page_begins_to_scroll(nebula: DraftsService) -> None:
+    async with opened(nebula, "Nebula", at=StepField(DETECTED), size=(120, 60)) as (app, pilot):
+        pane, notes = wizard(app).pane, app.screen.query_one(Notes)
+        assert pane is not None
+        assert not pane.show_vertical_scrollbar
+        width = notes.outer_size.width
+        await pilot.resize_terminal(120, 24)
+        await settle(pilot)
+        assert pane.show_vertical_scrollbar
+        assert notes.outer_size.width == width
 
 
 async def visit_all(pilot: Pilot[None]) -> list[str]:
