@@ -11,7 +11,7 @@ class PageScroll(VerticalScroll):
     The styles reserve the column of the scrollbar, so that no line wraps anew.
     """
 
-    virtual_size = Reactive(Size(0, 0), layout=False)
+    virtual_size = Reactive(Size(0, 0), repaint=False)
 
     def on_mount(self) -> None:
         """Create the scrollbar before a layout needs it."""

@@ -8,10 +8,11 @@ from textual.reactive import Reactive
 class Unscrolled:
     """Mixin for a widget whose virtual size is its size; it comes before the widget's class.
 
-    Textual lays the screen out again whenever a virtual size changes, because scrollbars may appear.
+    Textual lays the screen out and paints the widget again whenever a virtual size changes, because scrollbars may
+    appear.
     """
 
-    virtual_size = Reactive(Size(0, 0), layout=False)
+    virtual_size = Reactive(Size(0, 0), repaint=False)
 
 
 class Rows(Unscrolled, Vertical):

@@ -13,6 +13,7 @@ from textual.dom import DOMNode
 from textual.geometry import Region, Size
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -128,20 +129,29 @@ async def test_a_screen_is_styled_once(nebula: DraftsService, monkeypatch: pytes
 
 
 @SIZES
-async def test_another_requirement_is_laid_out_once(
-    nebula: DraftsService, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+async def test_another_requirement_is_laid_out_and_painted_once(
+    nebula: DraftsService, rendered: Counter[Widget], monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:
+    layouts, frames = [], []
+    reflow = Compositor.reflow
+
+    def count_layout(compositor: Compositor, parent: Widget, size: Size) -> ReflowResult:
+        layouts.append(wizard(app).current)
+        return reflow(compositor, parent, size)
+
+    def count_frame(app: WizardApp, *_: object) -> None:
+        if not all(isinstance(widget, ScrollBar) for widget in rendered):  # Textual paints a new scrollbar twice.
+            frames.append(wizard(app).current)
+        rendered.clear()
+
     async with opened(nebula, "Nebula", at=StepField(DETECTED), size=size) as (app, pilot):
         await visit_all(pilot)
-        layouts = []
-        reflow = Compositor.reflow
-
-        def count(compositor: Compositor, parent: Widget, size: Size) -> ReflowResult:
-            layouts.append(wizard(app).current)
-            return reflow(compositor, parent, size)
-
-        monkeypatch.setattr(Compositor, "reflow", count)
-        assert layouts == await visit_all(pilot)
+        monkeypatch.setattr(Compositor, "reflow", count_layout)
+        monkeypatch.setattr(App, "_display", count_frame)
+        rendered.clear()
+        visited = await visit_all(pilot)
+        assert layouts == visited
+        assert frames == visited
 
 
 async def test_text_keeps_its_width_when_a_page_begins_to_scroll(nebula: DraftsService) -> None:
