@@ -223,8 +223,7 @@ async def test_a_dead_link_can_be_replaced_by_a_file(
 
 async def test_offline_no_request_is_sent_and_the_page_shows_it(web: LocalWeb, online: DraftsService) -> None:
     offline = DraftsService(paths(), offline=True, private_links=True, now=online.now)
-    async with opened(offline, "Nebula") as (_, pilot):
-        await visit(pilot, "review")
+    async with opened(offline, "Nebula", at=StepField("review")) as (_, pilot):
         await press(pilot, "r")
         assert await links_line(pilot) == (
             "– 4 links not checked: each counts as reachable. Offline: no links are checked."

@@ -9,6 +9,7 @@ from tests.tui.wizard_driver import WIDE, make_app, opened, press, screen_text, 
 from tui.panes.platform import EligibilityChoice
 from tui.screens.palette import PaletteDialog
 from tui.state.drafts_service import DraftsService
+from tui.state.steps import StepField
 
 
 @pytest.fixture
@@ -106,7 +107,7 @@ async def test_a_repeated_enter_answers_nothing(nebula: DraftsService) -> None:
 
 
 async def test_the_list_of_steps_understands_levels_and_statuses(answered_once: DraftsService) -> None:
-    async with opened(answered_once, "Nebula") as (app, pilot):
+    async with opened(answered_once, "Nebula", at=StepField("review")) as (app, pilot):
         for typed, shown, hidden in (
             ("must", "Gang scheduling", "GPU sharing"),
             ("should unanswered", "GPU sharing", "Gang scheduling"),

@@ -14,6 +14,7 @@ from tests.tui.pictures import Picture, picture
 from tests.tui.wizard_driver import NARROW, WIDE, make_app, opened, press, settle, type_text, visit
 from tui.screens.home import HomeScreen
 from tui.state.drafts_service import DraftsService
+from tui.state.steps import StepField
 
 __all__ = ["complete", "nebula", "picture"]
 
@@ -64,7 +65,7 @@ async def test_pages_in_other_sizes_and_a_light_theme(
 async def test_a_finished_export_and_a_refused_one(
     same_folder: Path, complete: str, with_program: DraftsService, picture: Picture
 ) -> None:
-    async with opened(with_program, complete, size=WIDE) as (app, pilot):
+    async with opened(with_program, complete, at=StepField("export"), size=WIDE) as (app, pilot):
         await go(app, pilot, same_folder / "out")
         await press(pilot, "enter")
         await picture(pilot, "exported-wide")

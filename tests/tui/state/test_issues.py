@@ -21,7 +21,7 @@ from tui.state.issues import count_issues, issues
 from tui.state.progress import answered, errors, platform_done, to_confirm
 from tui.state.session.session import Session
 from tui.state.session.state import State
-from tui.state.steps import steps
+from tui.state.steps import StepField, steps
 from tui.text.review_text import matrix, verdict
 from tui.widgets.frame.rail import tail
 
@@ -125,7 +125,7 @@ def test_an_unanswered_must_is_one_issue_in_the_rails_words(drafts_service: Draf
 @SIZES
 async def test_the_screen_shows_one_number_of_errors(drafts_service: DraftsService, size: tuple[int, int]) -> None:
     drafts_service.create("Nebula", "1.37")
-    async with opened(drafts_service, "Nebula", size=size) as (app, pilot):
+    async with opened(drafts_service, "Nebula", at=StepField("review"), size=size) as (app, pilot):
         for page in ("review", "export"):
             await visit(pilot, page)
             assert app.state is not None

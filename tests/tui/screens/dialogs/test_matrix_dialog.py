@@ -7,12 +7,13 @@ from tests.tui.wizard_driver import NARROW, WIDE, opened, press, screen_text, se
 from tui.screens.dialogs.matrix_dialog import MatrixDialog
 from tui.state.drafts_service import DraftsService
 from tui.state.matrix import RowOrder
+from tui.state.steps import StepField
 from tui.widgets.matrix_list import MatrixList, header_text
 
 
 @pytest.mark.parametrize("size", [NARROW, slow(WIDE), slow((60, 20))])
 async def test_keys_filter_and_enter_opens_the_requirement(nebula: DraftsService, size: tuple[int, int]) -> None:
-    async with opened(nebula, "Nebula", size=size) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField("review"), size=size) as (app, pilot):
         await press(pilot, "m")
         assert isinstance(app.screen, MatrixDialog)
         assert "Requirements  15 " in screen_text(app)
@@ -39,7 +40,7 @@ async def test_keys_filter_and_enter_opens_the_requirement(nebula: DraftsService
 
 @pytest.mark.parametrize("size", [(60, 20), NARROW])
 async def test_no_key_is_broken_at_the_end_of_a_line(nebula: DraftsService, size: tuple[int, int]) -> None:
-    async with opened(nebula, "Nebula", size=size) as (_, pilot):
+    async with opened(nebula, "Nebula", at=StepField("review"), size=size) as (_, pilot):
         await press(pilot, "m")
         shown = screen_text(pilot.app)
         for part in ("d detected, unanswered", "/ filter", "s sort", "errors in answers", "enter opens", "esc closes"):
@@ -47,7 +48,7 @@ async def test_no_key_is_broken_at_the_end_of_a_line(nebula: DraftsService, size
 
 
 async def test_help_explains_the_short_titles_of_columns(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", size=(60, 20)) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField("review"), size=(60, 20)) as (app, pilot):
         await press(pilot, "m")
         short = [title for title in header_text(RowOrder.CHECKLIST, 54).plain.split() if len(title) < 3]
         await press(pilot, "f1")
@@ -56,7 +57,7 @@ async def test_help_explains_the_short_titles_of_columns(nebula: DraftsService) 
 
 
 async def test_the_smallest_terminal_does_not_end_the_wizard(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField("review"), size=WIDE) as (app, pilot):
         await press(pilot, "f10")
         for size in ((5, 2), (1, 1), WIDE):
             await pilot.resize_terminal(*size)

@@ -42,7 +42,7 @@ def shown(app: WizardApp) -> str:
 
 @pytest.mark.parametrize("size", [(60, 20), NARROW, WIDE])
 async def test_each_result_is_one_row_without_a_cut_blank(nebula: DraftsService, size: tuple[int, int]) -> None:
-    async with opened(nebula, "Nebula", size=size) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(GANG), size=size) as (app, pilot):
         await point_at(pilot, RUN)
         listed = app.screen.query_one("#run-rows", OptionList)
         assert listed.virtual_size.height == listed.option_count
@@ -53,7 +53,7 @@ async def test_each_result_is_one_row_without_a_cut_blank(nebula: DraftsService,
 async def test_a_folders_results_are_shown_and_attached_with_one_key(
     nebula: DraftsService, size: tuple[int, int]
 ) -> None:
-    async with opened(nebula, "Nebula", size=size) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(GANG), size=size) as (app, pilot):
         await point_at(pilot, RUN)
         assert isinstance(app.screen, RunResultsDialog)
         for words in (
@@ -75,7 +75,7 @@ async def test_a_folders_results_are_shown_and_attached_with_one_key(
 
 
 async def test_one_key_attaches_a_run_to_all_that_passed(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(GANG), size=WIDE) as (app, pilot):
         await point_at(pilot, RUN / "e2e.log")
         await press(pilot, "o", "a")
         answers = wizard(app).shown.draft.responses
@@ -89,7 +89,7 @@ async def test_one_key_attaches_a_run_to_all_that_passed(nebula: DraftsService) 
 
 
 async def test_tests_beyond_the_check_are_advice(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField("ai_service_metrics"), size=WIDE) as (app, pilot):
         await point_at(pilot, RUN, "ai_service_metrics")
         assert "advice: a newer upstream test; reviewers read it" in shown(app)
         assert "newer test" in shown(app)
@@ -103,7 +103,7 @@ async def test_tests_beyond_the_check_are_advice(nebula: DraftsService) -> None:
 
 async def test_a_skipped_test_leads_to_the_question_of_the_status(nebula: DraftsService) -> None:
     answered(nebula, SANDBOX, Response(status=Status.IMPLEMENTED))
-    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(SANDBOX), size=NARROW) as (app, pilot):
         await point_at(pilot, RUN, SANDBOX)
         await press(pilot, "enter")
         assert isinstance(app.screen, QuestionDialog)
@@ -116,7 +116,7 @@ async def test_a_skipped_test_leads_to_the_question_of_the_status(nebula: Drafts
 
 async def test_a_failure_is_shown_before_and_after_attaching(nebula: DraftsService, tmp_path: Path) -> None:
     (tmp_path / "e2e.log").write_text("--- FAIL: TestGangScheduling (0s)\n--- PASS: TestMine/Sub (0s)\n")
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField("gpu_sharing"), size=WIDE) as (app, pilot):
         await point_at(pilot, tmp_path, "gpu_sharing")
         for words in ("The program rejects e2e.log", "✗ failed Gang scheduling", "no test GPU sharing", "TestMine"):
             assert words in shown(app)
@@ -130,7 +130,7 @@ async def test_a_failure_is_shown_before_and_after_attaching(nebula: DraftsServi
 
 
 async def test_a_requirement_without_a_test_gets_the_files_alone(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField("gpu_sharing"), size=WIDE) as (app, pilot):
         await point_at(pilot, RUN, "gpu_sharing")
         await press(pilot, "enter")
         assert answer(app, "gpu_sharing").evidence == ("junit.xml", "results.json", "e2e.log")
@@ -140,7 +140,7 @@ async def test_a_requirement_without_a_test_gets_the_files_alone(nebula: DraftsS
 async def test_a_ginkgo_log_is_attached_under_another_name(nebula: DraftsService, tmp_path: Path) -> None:
     run = shutil.copytree(RUN, tmp_path / "run")
     (run / "e2e.log").write_text(GINKGO)
-    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(GANG), size=NARROW) as (app, pilot):
         await point_at(pilot, run)
         assert "It is output of Ginkgo" in shown(app)
         assert "e2e-ginkgo.log" in shown(app)
@@ -187,7 +187,7 @@ async def test_results_in_a_draft_can_be_shown_again(nebula: DraftsService) -> N
 
 
 async def test_esc_attaches_nothing(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(GANG), size=WIDE) as (app, pilot):
         await point_at(pilot, RUN)
         await press(pilot, "escape")
         assert answer(app, GANG).evidence == (str(RUN),)
@@ -197,13 +197,13 @@ async def test_esc_attaches_nothing(nebula: DraftsService) -> None:
 
 async def test_hostile_names_are_shown_literally(nebula: DraftsService, tmp_path: Path) -> None:
     (tmp_path / "e2e.log").write_bytes("".join(f"--- FAIL: {n.replace(' ', '')} (0s)\n" for n in HOSTILE).encode())
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(GANG), size=WIDE) as (app, pilot):
         await point_at(pilot, tmp_path)
         assert "[/foo]" in shown(app)
         assert app.screen.query_one(OptionList).option_count == 8 + len(HOSTILE) - 1, "two belong to the same test"
 
 
 async def test_the_name_of_a_test_that_its_row_cuts_is_shown_below(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", size=(60, 20)) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(GANG), size=(60, 20)) as (app, pilot):
         await point_at(pilot, RUN)
         assert "TestGangScheduling" in str(app.screen.query_one("#run-remark", TextLabel).render())
