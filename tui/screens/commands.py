@@ -7,6 +7,7 @@ from functools import partial
 from textual.screen import Screen
 
 from tui.text.key_hints import key_name
+from tui.text.search.aliases import ACTIONS
 
 
 @dataclass(frozen=True)
@@ -31,4 +32,6 @@ def actions(screen: Screen[None]) -> Iterator[Command]:
         if binding.id and binding.tooltip and active.enabled and binding.id not in seen:
             seen.add(binding.id)
             run = partial(screen.app.run_action, binding.action, active.node)
-            yield Command(binding.tooltip or binding.description, key_name(binding.key), run, (binding.description,))
+            names = (binding.description, *ACTIONS.get(binding.id, ()))
+            key = key_name(binding.key)
+            yield Command(binding.tooltip or binding.description, key, run, names, (key,))

@@ -27,9 +27,8 @@ class PaletteDialog(ListDialog):
 
 def open_palette(screen: FrameScreen) -> None:
     """Let the user choose a command of a screen and run it."""
-    theme = Command(
-        "Change the theme", "", partial(open_themes, screen), ("theme", "colors", "colours", "dark", "light")
-    )
+    names = ("theme", "colors", "colours", "dark mode", "light mode", "settings")
+    theme = Command("Change the theme", "", partial(open_themes, screen), names)
     offered = (*screen.commands(), theme)
 
     def chosen(number: str | None) -> object:

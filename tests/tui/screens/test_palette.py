@@ -10,6 +10,7 @@ from tui.panes.platform import EligibilityChoice
 from tui.screens.palette import PaletteDialog
 from tui.state.drafts_service import DraftsService
 from tui.state.steps import StepField
+from tui.widgets.row_list import RowList
 
 
 @pytest.fixture
@@ -93,6 +94,28 @@ async def test_questions_of_the_platform_and_the_provider_are_found(nebula: Draf
         await visit_step(app, pilot, "gang_scheduling")
         assert (await found("provider")).id == "provider" and wizard(app).current == "gang_scheduling"
         assert (await found("layered")).id == "provider"
+
+
+async def test_actions_are_found_by_other_words_and_by_their_key(nebula: DraftsService) -> None:
+    async with opened(nebula, "Nebula") as (app, pilot):
+        for typed, title in (
+            ("exit", "Save and quit"),
+            ("home", "Save and return to all drafts"),
+            ("overview", "Show all requirements in one table"),
+            ("refresh", "Read the cluster again"),
+            ("shortcuts", "Search all keys and concepts"),
+            ("f8", "Go to the next problem"),
+            ("dark mode", "Change the theme"),
+            ("product folder", "Go to Folder name"),
+            ("validate", "Go to Review"),
+            ("confirm", "Go to Review"),
+            ("gtaeway api", "Go to Inference gateway"),
+        ):
+            await press(pilot, "ctrl+p")
+            await type_text(pilot, typed)
+            first = app.screen.query_one(RowList).get_option_at_index(0)
+            assert str(first.prompt).startswith(title), typed
+            await press(pilot, "escape")
 
 
 async def test_a_repeated_enter_answers_nothing(nebula: DraftsService) -> None:

@@ -37,3 +37,16 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "vendorName": ("vendor", "company", "CNCF member"),
     "websiteUrl": ("website", "home page"),
 }
+
+ACTIONS: dict[str, tuple[str, ...]] = {
+    "app.quit": ("exit", "close"),
+    "home.keys": ("shortcuts", "key bindings"),
+    "home.quit": ("exit", "close"),
+    "notes.editor": ("vim", "nano", "VISUAL", "external editor"),
+    "wizard.cluster": ("refresh", "reload", "scan cluster"),
+    "wizard.configurations": ("differences", "duplicate", "air-gapped"),
+    "wizard.keys": ("shortcuts", "key bindings"),
+    "wizard.leave": ("home", "start page", "close draft"),
+    "wizard.matrix": ("overview", "summary", "what is missing", "todo"),
+}
+"""By the id of the action's binding."""

@@ -6,8 +6,8 @@ from heapq import nlargest
 
 LONGEST = 100
 """Characters from which a text, perhaps pasted, matches nothing: to compare it with every entry would take long."""
-LEAST = 65.0
-"""Minimum similarity, of 100, of a misspelled title."""
+CHARACTERS_PER_TYPO = 4
+"""A word may have one typo for this many characters: two letters swapped, one wrong, missing or too many."""
 BY_WORDS = 300.0
 """Score of an entry that only matches with its further words."""
 
@@ -27,7 +27,7 @@ def ranked(typed: str, entries: Sequence[Searched]) -> list[int]:
     """Return the numbers of the matching entries, best first; all of them, in order, while nothing is typed.
 
     An exact title or name comes first, then its beginning, then the beginnings of its words, then any part; then
-    entries whose further words complete the match. Misspelled titles are found only if nothing else is.
+    entries whose further words complete the match. Misspelled titles and names are found only if nothing else is.
     """
     wanted = " ".join(typed.casefold().split())
     if not wanted:
@@ -35,8 +35,9 @@ def ranked(typed: str, entries: Sequence[Searched]) -> list[int]:
     if len(wanted) > LONGEST:
         return []
     scores = {number: _score(wanted, entry) for number, entry in enumerate(entries)}
-    least = LEAST if max(scores.values(), default=0) < BY_WORDS else BY_WORDS
-    return nlargest(len(entries), (n for n in scores if scores[n] >= least), key=lambda n: (scores[n], -n))
+    if not any(scores.values()):
+        scores = {number: _misspelled(wanted.split(), entry) for number, entry in enumerate(entries)}
+    return nlargest(len(entries), (n for n in scores if scores[n] > 0), key=lambda n: (scores[n], -n))
 
 
 def _score(wanted: str, entry: Searched) -> float:
@@ -48,9 +49,28 @@ def _score(wanted: str, entry: Searched) -> float:
     parts = _parts(" ".join([title, *names, *(phrase for phrase in phrases if " " not in phrase)]))
     if _covered(wanted.split(), parts, [phrase.split() for phrase in phrases]):
         return BY_WORDS
-    from rapidfuzz import fuzz
+    return 0.0
 
-    return fuzz.WRatio(wanted, title, score_cutoff=LEAST) if len(wanted) > 2 else 0.0
+
+def _misspelled(wanted: Sequence[str], entry: Searched) -> float:
+    """Return a score if each word is almost the beginning of a word of the title, or of the same name; else 0."""
+    return max(_closeness(wanted, _parts(text.casefold())) for text in (entry.title, *entry.names))
+
+
+def _closeness(wanted: Sequence[str], parts: Sequence[str]) -> float:
+    from rapidfuzz.distance import OSA
+
+    typos = 0
+    for word in wanted:
+        allowed = len(word) // CHARACTERS_PER_TYPO
+        found = min(
+            (OSA.distance(word, begun, score_cutoff=allowed) for part in parts for begun in (part, part[: len(word)])),
+            default=allowed + 1,
+        )
+        if found > allowed:
+            return 0.0
+        typos += found
+    return 1.0 / (1 + typos)
 
 
 def _match(wanted: str, name: str) -> float:

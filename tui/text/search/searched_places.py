@@ -16,9 +16,39 @@ from tui.text.search import aliases
 
 _STEP_NAMES = {
     StepKind.PLATFORM: ("product", "metadata", "eligibility"),
-    StepKind.CLUSTER: ("detection", "kubeconfig", "context", "snapshot", "findings", "permissions", "ClusterRole"),
-    StepKind.REVIEW: ("problems", "verdict", "links", "errors", "fail", "check", "warnings"),
-    StepKind.EXPORT: ("pull request", "PRODUCT.yaml", "submission", "commit", "zip archive", "renewal", "due"),
+    StepKind.CLUSTER: (
+        "detection",
+        "kubeconfig",
+        "context",
+        "snapshot",
+        "findings",
+        "permissions",
+        "ClusterRole",
+        "anonymize",
+    ),
+    StepKind.REVIEW: (
+        "problems",
+        "verdict",
+        "links",
+        "errors",
+        "fail",
+        "check",
+        "validate",
+        "warnings",
+        "carried over",
+        "confirm answers",
+    ),
+    StepKind.EXPORT: (
+        "pull request",
+        "PRODUCT.yaml",
+        "submission",
+        "commit",
+        "zip archive",
+        "renewal",
+        "due",
+        "secrets",
+        "identifiers",
+    ),
 }
 
 
@@ -63,6 +93,7 @@ def searched_places(state: State, current: str) -> Iterator[SearchedPlace]:
         words = [answer.label for answer in question.answers]
         at = StepField("platform", question.id)
         yield SearchedPlace(at, question.label, "Platform", aliases.QUESTIONS.get(question.id, ()), tuple(words))
+    yield SearchedPlace(StepField("platform", "folder"), "Folder name", "Platform", ("product folder", "directory"))
     for field in FIELDS:
         keys = (field.key, *aliases.FIELDS.get(field.key, ()))
         yield SearchedPlace(StepField("platform", field.key), field.label, "Platform", keys)

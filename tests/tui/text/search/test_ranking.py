@@ -12,7 +12,9 @@ ENTRIES = [
         ("high_performance_networking", "RDMA"),
         ("Networking", "SHOULD", "open", "not detected"),
     ),
-    Searched("Go to Gang scheduling", ("gang_scheduling", "Kueue"), ("Scheduling", "MUST", "open", "detected")),
+    Searched(
+        "Go to Gang scheduling", ("gang_scheduling", "Kueue", "queue API"), ("Scheduling", "MUST", "open", "detected")
+    ),
     Searched("Go to Review", ("review",)),
     Searched("Change the theme", ("theme", "colors")),
 ]
@@ -34,6 +36,9 @@ ENTRIES = [
         ("must open", "Go to Gang scheduling"),
         ("next", "Go to the next step"),
         ("schedulign", "Go to Gang scheduling"),
+        ("gagn scheduling", "Go to Gang scheduling"),
+        ("qeuue apis", "Go to Gang scheduling"),
+        ("thmee", "Change the theme"),
     ],
 )
 def test_the_best_match_comes_first(typed: str, first: str) -> None:
@@ -75,3 +80,8 @@ def test_dissimilar_text_finds_nothing() -> None:
 def test_a_pasted_text_finds_nothing() -> None:
     assert ranked("go " * 30, ENTRIES)
     assert ranked("go " * 5_000, ENTRIES) == []
+
+
+@pytest.mark.parametrize("typed", ["exit", "todo", "overview", "thmee of"])
+def test_another_word_is_not_a_typo(typed: str) -> None:
+    assert ranked(typed, ENTRIES) == []
