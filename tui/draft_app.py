@@ -68,6 +68,8 @@ class DraftApp(EditingApp):
         self._opening = False
         self._running_in: tuple[asyncio.AbstractEventLoop, contextvars.Context] | None = None
         self._leaving = False
+        self._ending = False
+        self._outside: Callable[[Session], State] | None = None
         self.trouble: AiconformError | None = None
         """A message for the first screen, shown once."""
         self.recovery = Recovery(self, wizard=lambda: self.wizard, reopen=self.reopen)
@@ -98,8 +100,14 @@ class DraftApp(EditingApp):
         self.refresh(layout=True)
         self.recovery.reread()
 
+    def edit_outside(self, take: Callable[[Session], State] | None) -> None:
+        """Apply `take` if the wizard ends while an external editor runs; None: the editor has ended."""
+        if take is not None or not self._ending:  # A lost terminal ends the editor too.
+            self._outside = take
+
     def end(self, code: int) -> None:
         """Save and end with an exit code; for signal handlers and other threads."""
+        self._ending = True
         if self._running_in is None:
             raise SystemExit(code)
         loop, context = self._running_in
@@ -137,6 +145,9 @@ class DraftApp(EditingApp):
             Whether all answers are on disk.
         """
         try:
+            if self.session is not None and self._outside is not None:
+                with contextlib.suppress(Exception):  # The other answers are saved nevertheless.
+                    self._outside(self.session)
             return self.session is None or save_and_close(self.session)
         finally:
             self.workspace.forget_demo()

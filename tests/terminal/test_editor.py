@@ -58,6 +58,22 @@ def verbose(tmp_path: Path) -> Iterator[WizardProcess]:
     yield from opened(editor(tmp_path, 'head -c 20001 /dev/zero | tr "\\0" x > "$1"'))
 
 
+@pytest.fixture(params=["", "exit 1"], ids=["goes on", "fails"])
+def lasting(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[WizardProcess]:
+    """Start a wizard whose editor saves, and waits until the terminal is lost."""
+    saves = f'printf " and saved\\n" >> "$1"; touch "{tmp_path}/done"'
+    waits = "while kill -0 $PPID 2>/dev/null; do sleep 0.1; done"
+    yield from opened(editor(tmp_path, f"trap '{request.param}' HUP; {saves}; {waits}"))
+
+
+def test_text_that_the_editor_saved_survives_a_lost_terminal(lasting: WizardProcess, tmp_path: Path) -> None:
+    lasting.press(EDITOR)
+    lasting.wait_until((tmp_path / "done").exists)
+    lasting.hang_up()
+    assert lasting.wait_until_gone() == 129
+    assert saved_notes() == "typed and saved"
+
+
 def test_the_editors_text_becomes_the_notes(appending: WizardProcess) -> None:
     appending.press(EDITOR)
     appending.wait_for("typed and edited", "below")

@@ -38,6 +38,9 @@ class Editor(Protocol):
     def save(self) -> None:
         """Write unsaved answers in the background."""
 
+    def edit_outside(self, take: Callable[[Session], State] | None) -> None:
+        """Apply `take` if the wizard ends while an external editor runs; None: the editor has ended."""
+
 
 class Pane(PageScroll, can_focus=False):
     """The body of one step: shows the state, applies typed text with `edit`, posts everything else as a message.

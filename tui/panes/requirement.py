@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -33,6 +33,7 @@ from tui.messages import (
 )
 from tui.panes.answer_pane import AnswerPane
 from tui.state.answer_edits import Edit, status_chosen
+from tui.state.session.session import Session
 from tui.state.session.state import State
 from tui.text.content import ACCENT, BAD, DOUBT, MUTED, STRONG, hint, join, line, lines
 from tui.text.glyphs import ERROR, PROBLEM
@@ -47,6 +48,9 @@ from tui.widgets.inputs.status_choice import StatusChoice
 from tui.widgets.problem_list import problem_rows
 from tui.widgets.text_label import TextLabel
 from tui.widgets.unscrolled import Columns
+
+if TYPE_CHECKING:
+    from tui.widgets.inputs.external_editor import EditedFile
 
 WIDE, TALL = 120, 48
 """Minimum columns and lines of a terminal in which the guidance starts open."""
@@ -90,7 +94,7 @@ class RequirementPane(AnswerPane):
         self._provider = Choice(list(LABELS.items()), id="provider")
         self._status, self._about_status = StatusChoice(), TextLabel(id="about-status")
         self._evidence = EvidenceList(self._edit_evidence)
-        self._notes, self._notes_keys = Notes(self._type_notes), TextLabel(id="notes-keys")
+        self._notes, self._notes_keys = Notes(self._type_notes, self._edit_outside), TextLabel(id="notes-keys")
         self._rows = {
             "provider": AnswerRow("provider", "Provider", self._provider),
             "status": AnswerRow("status", "Status", self._status, self._about_status),
@@ -298,6 +302,16 @@ class RequirementPane(AnswerPane):
 
     def _type_notes(self, notes: str) -> None:
         self.edit(lambda session: session.type_notes(self.requirement_id, notes))
+
+    def _edit_outside(self, file: "EditedFile | None") -> None:
+        """Save the text of an external editor even if the wizard ends before the editor."""
+        requirement = self.requirement_id
+
+        def take(session: Session) -> State:
+            notes = file.saved() if file is not None else None
+            return session.state if notes is None else session.type_notes(requirement, notes)
+
+        self.editor.edit_outside(take if file is not None else None)
 
     def on_notes_editor_ended(self, event: Notes.EditorEnded) -> None:
         """Show the editor's error, if any, and save."""

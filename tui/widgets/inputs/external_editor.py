@@ -5,6 +5,7 @@ import shlex
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +27,32 @@ class EditedText:
     message: str = ""
 
 
+@dataclass(frozen=True)
+class EditedFile:
+    """The file that an editor has open."""
+
+    path: Path
+    before: str
+    """The text that the editor began with."""
+
+    def read(self) -> str:
+        """Return the saved text, without the line break that editors add at the end.
+
+        Raises:
+            OSError: The file cannot be read.
+        """
+        edited = as_typed(read_bounded(self.path, 4 * TEXT_LIMIT).decode("utf-8", "replace"), limit=4 * TEXT_LIMIT)
+        return edited if self.before.endswith("\n") else edited.rstrip("\n")
+
+    def saved(self) -> str | None:
+        """Return the text that the editor has saved so far; None if it is unchanged, too long or unreadable."""
+        try:
+            edited = self.read()
+        except OSError:
+            return None
+        return edited if edited != self.before and len(edited) <= TEXT_LIMIT else None
+
+
 def editor_command() -> list[str] | None:
     """Return the command of the user's editor; None if this machine has none."""
     named = os.environ.get("VISUAL") or os.environ.get("EDITOR")
@@ -36,7 +63,7 @@ def editor_command() -> list[str] | None:
     return command or next(([path] for path in map(shutil.which, EDITORS) if path), None)
 
 
-def edit_text(app: App[object], text: str, name: str) -> EditedText:
+def edit_text(app: App[object], text: str, name: str, opened: Callable[[EditedFile], object]) -> EditedText:
     """Open a text in the editor and wait for its end; blocks.
 
     The text is in a file that only this user can read. The file stays if the editor fails, and the message names it.
@@ -45,6 +72,7 @@ def edit_text(app: App[object], text: str, name: str) -> EditedText:
         app: The app to suspend.
         text: The text before.
         name: Name of the file without its suffix.
+        opened: Receives the file before the editor starts.
     """
     command = editor_command()
     if command is None:
@@ -52,6 +80,8 @@ def edit_text(app: App[object], text: str, name: str) -> EditedText:
     try:
         path = Path(tempfile.mkdtemp(prefix="aiconform-")) / f"{name}.md"
         path.write_text(text, encoding="utf-8")
+        file = EditedFile(path, text)
+        opened(file)
         with app.suspend():  # An exception would leave the app suspended.
             code = _run([*command, str(path)])
     except SuspendNotSupported:
@@ -65,10 +95,9 @@ def edit_text(app: App[object], text: str, name: str) -> EditedText:
     if code != 0:
         return EditedText(None, f"{command[0]} {_end(code)}: the notes are unchanged. {kept}")
     try:
-        edited = as_typed(read_bounded(path, 4 * TEXT_LIMIT).decode("utf-8", "replace"), limit=4 * TEXT_LIMIT)
+        edited = file.read()
     except OSError as error:
         return EditedText(None, f"{path} cannot be read: {os_error_reason(error)}. The notes are unchanged.")
-    edited = edited if text.endswith("\n") else edited.rstrip("\n")
     if len(edited) > TEXT_LIMIT:
         return EditedText(None, f"The text is longer than {TEXT_LIMIT:,} characters: the notes are unchanged. {kept}")
     shutil.rmtree(path.parent, ignore_errors=True)

@@ -1,7 +1,7 @@
 """Notes of a requirement."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -14,6 +14,9 @@ from textual.widgets.text_area import Edit, EditResult
 from checklists.text import TEXT_LIMIT, as_typed
 from tui.text.content import text
 from tui.text.key_hints import key_of
+
+if TYPE_CHECKING:
+    from tui.widgets.inputs.external_editor import EditedFile
 
 LEAST_LINES, MOST_LINES, FRAME = 1, 8, 2
 TALL_LINES = 10
@@ -36,10 +39,18 @@ class Notes(TextArea):
     ]
     KEYS = "{f6:notes.taller} ten lines · {f12:notes.editor} opens your editor"
 
-    def __init__(self, typed: Callable[[str], None]) -> None:
-        """`typed` receives the whole text after each edit."""
+    def __init__(
+        self, typed: Callable[[str], None], outside: "Callable[[EditedFile | None], object]" = lambda _: None
+    ) -> None:
+        """Prepare.
+
+        Args:
+            typed: Receives the whole text after each edit.
+            outside: Receives the file that an external editor opens, and None when the editor has ended.
+        """
         super().__init__(soft_wrap=True, show_line_numbers=False, compact=True, highlight_cursor_line=False)
         self._typed = typed
+        self._outside = outside
         self._source: tuple[str, int] | None = None
         self._tall = False
 
@@ -107,7 +118,8 @@ class Notes(TextArea):
         """Edit the notes in the user's editor."""
         from tui.widgets.inputs.external_editor import edit_text
 
-        outcome = edit_text(self.app, self.text, "notes")
+        outcome = edit_text(self.app, self.text, "notes", self._outside)
+        self._outside(None)
         if outcome.text is not None and outcome.text != self.text:
             self.load_text(outcome.text)
             self.move_cursor(self.document.end)
