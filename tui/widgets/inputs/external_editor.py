@@ -99,7 +99,7 @@ def edit_text(app: App[object], text: str, name: str, opened: Callable[[EditedFi
     except OSError as error:
         return EditedText(None, f"{path} cannot be read: {os_error_reason(error)}. The notes are unchanged.")
     if len(edited) > TEXT_LIMIT:
-        return EditedText(None, f"The text is longer than {TEXT_LIMIT:,} characters: the notes are unchanged. {kept}")
+        return EditedText(None, f"It is longer than {TEXT_LIMIT:,} characters: the notes are unchanged. {kept}")
     shutil.rmtree(path.parent, ignore_errors=True)
     return EditedText(edited)
 
