@@ -50,7 +50,7 @@ def fit(content: Content, width: int) -> Content:
     return content.truncate(max(width, 0), ellipsis=True, pad=True)
 
 
-def fit_name(value: object, width: int, style: str = "") -> Content:
+def fit_name(value: object, width: int, style: str | Style = "") -> Content:
     """Cut a name in the middle or pad it to exactly `width` cells: long names often differ only at the end."""
     whole = line(value, style)
     if whole.cell_length <= width:

@@ -16,6 +16,9 @@ from tui.state.drafts_service import DraftsService
 from tui.state.steps import StepField
 from tui.widgets.evidence.evidence_line import EvidenceInput
 from tui.widgets.evidence.evidence_rows import EvidenceRows
+from tui.widgets.in_view import in_view
+from tui.widgets.inputs.notes import Notes
+from tui.widgets.inputs.status_choice import StatusChoice
 
 
 async def test_several_pasted_lines_become_rows_and_files_are_copied(nebula: DraftsService, tmp_path: Path) -> None:
@@ -89,6 +92,23 @@ async def test_switching_windows_does_not_enter_the_value(nebula: DraftsService)
         await type_text(pilot, "a.example")
         await press(pilot, "enter")
         assert rows(pane) == ["https://a.example"]
+
+
+async def test_status_and_notes_are_in_sight_together_with_a_dozen_long_links(nebula: DraftsService) -> None:
+    links = tuple(f"https://docs.nebula.example/{'long/' * 12}page-{number}.html" for number in range(12))
+    answered(nebula, DETECTED, Response(evidence=links))
+    async with opened(nebula, "Nebula", at=StepField(DETECTED), size=WIDE) as (app, pilot):
+        pane = shown_page(app)
+        assert in_view(pane.query_one(StatusChoice)) and in_view(pane.query_one(Notes))
+        shown = screen_text(app)
+        assert all(f"page-{number}.html" in shown for number in range(12)), "a link is cut in the middle"
+        assert links[1] not in "".join(shown.split())
+        pane.query_one(EvidenceRows).focus()
+        await press(pilot, "down")
+        value = pane.query_one(EvidenceRows)
+        assert value.size.height > 12, "the link under the cursor wraps"
+        await press(pilot, "tab")
+        assert value.size.height == 12
 
 
 async def test_rows_are_ordered_changed_removed_and_restored(nebula: DraftsService) -> None:

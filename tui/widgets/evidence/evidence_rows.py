@@ -13,7 +13,7 @@ from textual.style import Style
 from textual.widget import Widget
 
 from tui.state.links.opener import is_web_link
-from tui.text.content import BAD, GOOD, MUTED, fit, join, line, lines
+from tui.text.content import BAD, GOOD, MUTED, fit, fit_name, join, line, lines
 from tui.text.evidence_input import ValueInfo, fold_link
 from tui.text.glyphs import CURRENT, DONE, ERROR
 from tui.widgets.in_view import in_view
@@ -25,10 +25,15 @@ MARGIN = NUMBER_WIDTH + 2 + 6
 """Cells for the number, the gap and the acts."""
 LEAST = 12
 """Least width of a value, in cells."""
+WHOLE = 5
+"""Number of values up to which all of them wrap."""
 
 
 class EvidenceRows(Unscrolled, Widget, can_focus=True):
-    """Rows with a cursor; a long value wraps, so that the whole link is readable."""
+    """Rows with a cursor; a long value wraps, so that the whole link is readable.
+
+    In a long list only the value under the cursor wraps, so that the notes below stay in sight.
+    """
 
     @dataclass
     class Chosen(Message):
@@ -127,7 +132,17 @@ class EvidenceRows(Unscrolled, Widget, can_focus=True):
     def watch_cursor(self) -> None:
         """Keep the row under the cursor in view."""
         if self.has_focus:
+            self._fit_height()
             self.call_after_refresh(self._keep_in_view)
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Wrap the value under the cursor."""
+        super().watch_has_focus(has_focus)
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        if len(self.values) > WHOLE:
+            self.refresh(layout=True)
 
     def _keep_in_view(self) -> None:
         top, height = self._lines_of_cursor()
@@ -166,8 +181,9 @@ class EvidenceRows(Unscrolled, Widget, can_focus=True):
         number = fit(Content(f"{CURRENT if selected else ' '} {index + 1}"), NUMBER_WIDTH)
         room = max(width - MARGIN - what.cell_length, LEAST)
         text = self.values[index][0]
-        value = line(text, Style(bold=selected, link=text if is_web_link(text) else None))
-        folds = fold_link(value, room)
+        style = Style(bold=selected, link=text if is_web_link(text) else None)
+        whole = selected or len(self.values) <= WHOLE
+        folds = fold_link(line(text, style), room) if whole else [fit_name(text, room, style)]
         acts = self._acts(index) if selected and self.editable else Content("")
         first = join(number, fit(folds[0], room), "  ", what, acts)
         below = [join(" " * NUMBER_WIDTH, fold) for fold in folds[1:]]
