@@ -21,11 +21,11 @@ _ANSWERS = {
     None: (OPEN, MUTED),
 }
 _WIDTHS = {
-    112: (7, 18, 18, 9, 13, 22),
+    112: (7, 18, 18, 10, 14, 22),
     66: (7, 3, 18, 4, 3, 14),
-    0: (7, 2, 2, 3, 2, 8),
+    0: (7, 3, 3, 4, 3, 9),
 }
-"""Cells of the columns after the title, by the least width that they need."""
+"""Cells of the columns after the title, by the least width that they need; a sorted column's title has a sign more."""
 _ALL, _SOME = 112, 66
 LEAST_TITLE = 12
 

@@ -8,6 +8,7 @@ from tui.screens.dialogs.matrix_dialog import MatrixDialog
 from tui.state.drafts_service import DraftsService
 from tui.state.matrix import RowOrder
 from tui.state.steps import StepField
+from tui.text.glyphs import OPENED
 from tui.widgets.matrix_list import MatrixList, header_text
 
 
@@ -45,6 +46,13 @@ async def test_no_key_is_broken_at_the_end_of_a_line(nebula: DraftsService, size
         shown = screen_text(pilot.app)
         for part in ("d detected, unanswered", "/ filter", "s sort", "errors in answers", "enter opens", "esc closes"):
             assert part in shown
+
+
+@pytest.mark.parametrize("width", [54, 74, 114])
+def test_the_sign_of_the_sorted_column_joins_no_titles(width: int) -> None:
+    titles = header_text(RowOrder.CHECKLIST, width).plain.replace(OPENED, "").split()
+    for order in RowOrder:
+        assert header_text(order, width).plain.replace(OPENED, "").split() == titles, order
 
 
 async def test_help_explains_the_short_titles_of_columns(nebula: DraftsService) -> None:
