@@ -148,6 +148,11 @@ async def test_rows_are_ordered_changed_removed_and_restored(nebula: DraftsServi
         await press(pilot, "y")
         assert app.clipboard == "https://b3"
         assert "Copied" in text_of(pane, ".evidence-keys")
+        await press(pilot, "down")
+        assert "Copied" not in text_of(pane, ".evidence-keys"), "another value is under the cursor"
+        await press(pilot, "y", "x")
+        assert "Removed https://c: u restores it" in text_of(pane, ".evidence-keys")
+        await press(pilot, "u")
         await press(pilot, "down", "down", "down")
         assert isinstance(app.focused, EvidenceInput), "the input is below the last row"
         await press(pilot, "up")

@@ -101,7 +101,7 @@ class EvidenceList(Rows):
 
     def on_mount(self) -> None:
         """Follow the cursor with the keys."""
-        self.watch(self.rows, "cursor", self._show_keys, init=False)
+        self.watch(self.rows, "cursor", self._forget_message, init=False)
 
     @property
     def target(self) -> Widget:
@@ -163,6 +163,10 @@ class EvidenceList(Rows):
             rows = [row for index, row in enumerate(rows) if index != hidden]
         self.rows.values = tuple(rows)
         self.rows.display = bool(rows) or self._removed is not None
+        self._show_keys()
+
+    def _forget_message(self) -> None:
+        self._message = ""
         self._show_keys()
 
     def _show_keys(self) -> None:
@@ -243,7 +247,7 @@ class EvidenceList(Rows):
         """Remove a value; `u` restores it while the rows have focus."""
         event.stop()
         value = self.rows.values[event.index][0]
-        self._removed = (event.index, value)
+        self._removed, self._message = (event.index, value), ""
         self._edit(value_removed(value, event.index))
 
     def on_evidence_rows_put_back(self, event: EvidenceRows.PutBack) -> None:
