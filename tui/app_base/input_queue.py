@@ -18,6 +18,8 @@ from textual.app import App
 from textual.errors import NoWidget
 from textual.message import Message
 
+from tui.app_base.garbage import collect_early
+
 if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.widget import Widget
@@ -31,6 +33,8 @@ IDLE = 0.005
 """Maximum seconds that an idle event loop needs for `ROUNDS` rounds."""
 FRAME = 0.1
 """Minimum seconds between frames while input waits: the waiting input would repaint the screen anyway."""
+REST = 0.02
+"""Seconds after an event until garbage is collected, so that its frame is written first."""
 SHARE = 4
 """While input waits, frames take at most 1/SHARE of the time, however large the terminal is."""
 
@@ -221,9 +225,16 @@ class InputQueueApp(App[None]):
             self._alarm.cancel()
         self._turn = None
         await self._take_next()
-        if self._turn is None and self._owes_frame:
+        if self._turn is not None:
+            return
+        asyncio.get_running_loop().call_later(REST, self._collect)
+        if self._owes_frame:
             self._owes_frame = False
             self.screen.call_after_refresh(self.screen._compositor_refresh)  # A layout would paint it by itself.
+
+    def _collect(self) -> None:
+        if self._turn is None:
+            collect_early()
 
     def _repeats(self, event: events.Event) -> bool:
         """Return whether an event only repeats the event that opened or closed a screen.

@@ -18,12 +18,6 @@ if TYPE_CHECKING:
 MEMORY_PATIENCE = 1.0
 """Seconds to wait at the end until the memory file is written."""
 
-COLLECT_AFTER = (10_000, 3, 17)
-"""Garbage collection thresholds: full collections are rare, and closed screens do not pile up.
-
-The second threshold keeps the pauses in between short: ten young generations took as long as a frame.
-"""
-
 
 def run(args: argparse.Namespace) -> int:
     """Open the wizard: at its start page, or at the draft that `--draft` names."""
@@ -61,6 +55,7 @@ def _run(
     require_terminal()
     with _uncollected():
         from tui.app import WizardApp
+        from tui.app_base.garbage import collect_rarely
         from tui.screens.key_catalog import read_configured
         from tui.terminal.ending import HANGUP, Ending
         from tui.terminal.restored_terminal import restored_terminal
@@ -108,12 +103,6 @@ def _uncollected() -> Iterator[None]:
         yield
     finally:
         gc.enable()
-
-
-def collect_rarely() -> None:
-    """Run full garbage collections rarely and without the loaded modules: one takes as long as several frames."""
-    gc.freeze()
-    gc.set_threshold(*COLLECT_AFTER)
 
 
 def _place(
