@@ -37,21 +37,6 @@ settings.register_profile("aiconform", settings(), deadline=None, suppress_healt
 settings.register_profile("fast", settings.get_profile("aiconform"), max_examples=10)
 settings.load_profile("aiconform")
 
-
-def _memory() -> str:
-    """Return a folder for files in memory that holds a gigabyte and may hold programs, or an empty text."""
-    folder = "/dev/shm"
-    try:
-        about = os.statvfs(folder)
-    except (OSError, AttributeError):
-        return ""
-    fits = about.f_bavail * about.f_frsize > 2**30 and not about.f_flag & os.ST_NOEXEC
-    return folder if fits and os.access(folder, os.W_OK) else ""
-
-
-# Thousands of small folders, and each `fsync`, take many times as long on a disk.
-os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", _memory())
-
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 LINTERS = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
