@@ -90,3 +90,8 @@ QUESTIONS: tuple[EligibilityQuestion, ...] = (
         ),
     ),
 )
+
+
+def eligibility_question(id: str | None) -> EligibilityQuestion | None:
+    """Return the question with that id; None for another field."""
+    return next((question for question in QUESTIONS if question.id == id), None)

@@ -11,7 +11,7 @@ from checklists.advice.order import rank
 from checklists.model.checklist import Checklist
 from checklists.model.metadata import metadata_field
 from checklists.model.problem import Problem, Severity, by_place
-from tui.state.eligibility import QUESTIONS
+from tui.state.eligibility import eligibility_question
 from tui.state.session.state import State
 from tui.state.steps import step_field
 
@@ -77,7 +77,7 @@ def _title(problem: Problem, checklist: Checklist) -> str:
     known = metadata_field(place.field) if place.field else None
     if known is not None:
         return known.label
-    question = next((each for each in QUESTIONS if each.id == place.field), None)
+    question = eligibility_question(place.field)
     if question is not None:
         return question.label
     return "Folder" if place.field == "folder" else problem.subject or problem.where

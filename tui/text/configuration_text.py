@@ -7,7 +7,7 @@ from checklists.model.metadata import FIELDS
 from checklists.model.provider import LABELS
 from checklists.text import count
 from tui.state.configurations import Comparison
-from tui.state.eligibility import QUESTIONS
+from tui.state.eligibility import QUESTIONS, eligibility_question
 from tui.state.steps import StepField
 
 _LABELS = {f"metadata.{field.key}": field.label for field in FIELDS} | {
@@ -26,11 +26,12 @@ def field_title(field: str, checklist: Checklist) -> str:
 
 def value_text(field: str, value: str) -> str:
     """Return a field's value as its page shows it."""
-    question = next((each for each in QUESTIONS if field == f"eligibility.{each.id}"), None)
-    choices: dict[str, str] = {answer.value: answer.label for answer in question.answers} if question else {}
-    if field.endswith(".provider"):
-        choices = {str(layer): label for layer, label in LABELS.items()}
-    return choices.get(value, value)
+    group, _, part = field.partition(".")
+    if part == "provider":
+        return {str(layer): label for layer, label in LABELS.items()}.get(value, value)
+    question = eligibility_question(part) if group == "eligibility" else None
+    answers = question.answers if question is not None else ()
+    return next((answer.label for answer in answers if answer.value == value), value)
 
 
 def field_place(field: str, checklist: Checklist) -> StepField:
