@@ -27,12 +27,12 @@ def open_provider(draft: Draft, checklist: Checklist) -> Iterator[Problem]:
 
 def nothing_contributed(draft: Draft, checklist: Checklist) -> Iterator[Problem]:
     """Report `nothing-contributed` once all providers are named and this product provides no feature."""
-    layers = {r.id: provider(draft, r.id) for r in checklist.requirements}
-    answers = {r.id: draft.response(r.id).status for r in checklist.requirements}
-    required = [r.id for r in checklist.requirements if r.level is Level.MUST]
-    named = all(layers[id] is not None or is_absent(draft, id) for id, status in answers.items() if status is not None)
-    own = any(layers[id] is Provider.PRODUCT and status in _DONE for id, status in answers.items())
-    if not is_layered(draft) or not named or own or any(answers[id] is None for id in required):
+    if not is_layered(draft) or any(open_provider(draft, checklist)):
+        return
+    answered = {r.id: draft.response(r.id).status for r in checklist.requirements}
+    if any(answered[r.id] is None for r in checklist.requirements if r.level is Level.MUST):
+        return
+    if any(status in _DONE and provider(draft, id) is Provider.PRODUCT for id, status in answered.items()):
         return
     message = "This product provides none of the features; a layered product has to contribute at least one."
     hint = "Choose it as the provider of what it adds or replaces, or describe its own feature in the description."
