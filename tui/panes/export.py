@@ -258,7 +258,7 @@ class ExportPane(AnswerPane):
         """Enable the actions that are possible now."""
         match action:
             case "answer":
-                return self.has_focus
+                return self.screen.focused is self
             case "export" if parameters == ("files",):
                 return not any(button.disabled for button in self.query("#export-write").results(Button)) or None
             case "export":
