@@ -43,7 +43,7 @@ class Item(NamedTuple):
 
 
 class Landscape(msgspec.Struct, frozen=True, eq=False, dict=True):
-    """The cards of a landscape file, which takes four times as much memory."""
+    """The cards of a landscape file; its text would take three times as much memory."""
 
     items: tuple[Item, ...] = ()
 
