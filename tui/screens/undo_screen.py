@@ -48,7 +48,7 @@ class UndoScreen(HelpScreen):
         if history.done:
             await self._change_back(history.done[-1], Session.undo, undo=True)
         else:
-            self._show_history_notice("Nothing to undo since the draft was opened.")
+            self._show_history_notice("Nothing to undo since the draft was opened.", passing=True)
 
     async def action_redo(self) -> None:
         """Redo the change undone last."""
@@ -56,7 +56,7 @@ class UndoScreen(HelpScreen):
         if history.undone:
             await self._change_back(history.undone[-1], Session.redo, undo=False)
         else:
-            self._show_history_notice("Nothing to redo.")
+            self._show_history_notice("Nothing to redo.", passing=True)
 
     async def _change_back(self, edit: DraftEdit, change: Callable[[Session], State], *, undo: bool) -> None:
         before, pane = self.shown.history, self.pane
@@ -76,8 +76,8 @@ class UndoScreen(HelpScreen):
         self._show_history_notice(f"{'Undid' if undo else 'Redid'}: {what}. {key} {left}.")
         await self.go(edit_place(edit, self.shown.checklist))
 
-    def _show_history_notice(self, words: str) -> None:
-        self.show_notice(line(words))
+    def _show_history_notice(self, words: str, *, passing: bool = False) -> None:
+        self.show_notice(line(words), passing=passing)
         self._described = self.shown.history, self.notice
 
     def clear_outdated_notice(self) -> None:

@@ -92,3 +92,5 @@ async def test_nothing_to_undo_is_a_message(nebula: DraftsService) -> None:
         await press(pilot, "ctrl+z")
         assert answer(app, GANG).status is Status.IMPLEMENTED
         assert "Nothing to undo" in screen_text(app)
+        await visit(pilot, GANG)
+        assert "Nothing to undo" not in screen_text(app)
