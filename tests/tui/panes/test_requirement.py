@@ -1,6 +1,6 @@
 """A requirement's answer, by keyboard: status, suggestion, notes, problems."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
@@ -224,6 +224,30 @@ async def test_the_keys_of_the_notes_stay_after_the_editor(nebula: DraftsService
             pane.query_one(Notes).post_message(Notes.EditorEnded(message))
             await settle(pilot)
             assert text_of(pane, "#notes-keys") == shown != ""
+
+
+@pytest.mark.parametrize(
+    ("variables", "fault"),
+    [
+        ({"EDITOR": 'vim "'}, "EDITOR has an unclosed quote"),
+        ({"VISUAL": "'my editor", "EDITOR": "vim"}, "VISUAL has an unclosed quote"),
+        ({"EDITOR": "vim\\"}, "EDITOR ends in a backslash"),
+    ],
+)
+async def test_an_editor_whose_command_is_malformed_changes_nothing(
+    variables: Mapping[str, str], fault: str, nebula: DraftsService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("VISUAL", "EDITOR"):
+        monkeypatch.setenv(name, variables.get(name, ""))
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "notes"), size=NARROW) as (app, pilot):
+        await type_text(pilot, "Mine")
+        await press(pilot, "f12")
+        await settle(pilot)
+        assert text_of(shown_page(app), "#notes-keys") == f"{fault}: correct it, then restart aiconform."
+        assert answer(app).notes == "Mine"
+        await type_text(pilot, " too")
+        await settle(pilot)
+        assert answer(app).notes == "Mine too"
 
 
 async def test_a_burst_of_keys_keeps_its_order(nebula: DraftsService) -> None:

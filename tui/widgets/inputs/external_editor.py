@@ -54,12 +54,18 @@ class EditedFile:
 
 
 def editor_command() -> list[str] | None:
-    """Return the command of the user's editor; None if this machine has none."""
-    named = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    """Return the command of the user's editor; None if this machine has none.
+
+    Raises:
+        ValueError: The variable that names the editor cannot be split into words; the message names the fault.
+    """
+    variable = "VISUAL" if os.environ.get("VISUAL") else "EDITOR"
+    named = os.environ.get(variable, "")
     try:
-        command = shlex.split(named) if named else []
-    except ValueError:
-        command = []
+        command = shlex.split(named)
+    except ValueError as error:
+        fault = "ends in a backslash" if named.endswith("\\") else "has an unclosed quote"
+        raise ValueError(f"{variable} {fault}: correct it, then restart aiconform.") from error
     return command or next(([path] for path in map(shutil.which, EDITORS) if path), None)
 
 
@@ -74,7 +80,10 @@ def edit_text(app: App[object], text: str, name: str, opened: Callable[[EditedFi
         name: Name of the file without its suffix.
         opened: Receives the file before the editor starts.
     """
-    command = editor_command()
+    try:
+        command = editor_command()
+    except ValueError as error:
+        return EditedText(None, str(error))
     if command is None:
         return EditedText(None, "No editor found: set EDITOR.")
     try:
