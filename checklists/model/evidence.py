@@ -13,6 +13,7 @@ ARTIFACT_NAMES = ("e2e.log", "junit.xml", "results.json")
 """Base names of test artifacts; the program ignores case."""
 
 _PRODUCT_FOLDER = re.compile(r"v[0-9]+\.[0-9]+/[^/]+/")
+_TEST_NAME = re.compile(r"Test[A-Z]\w+")
 
 
 class EvidenceFiles(Protocol):
@@ -65,6 +66,11 @@ def locate_evidence(value: str, folder: str) -> EvidenceLocation:
 def names_artifact(value: str, folder: str) -> bool:
     """Return whether the program parses the file that a value names as a test artifact."""
     return not is_url(value) and posixpath.basename(locate_evidence(value, folder).relative).lower() in ARTIFACT_NAMES
+
+
+def is_test_name(value: str) -> bool:
+    """Return whether a value is the bare name of a Go test, which the program reads as a file name."""
+    return _TEST_NAME.fullmatch(trim(value)) is not None
 
 
 def named_test(value: str) -> str:

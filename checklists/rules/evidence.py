@@ -4,8 +4,16 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from checklists.model.evidence import ARTIFACT_NAMES, EvidenceFiles, EvidenceLocation, is_url, locate_evidence
+from checklists.model.evidence import (
+    ARTIFACT_NAMES,
+    EvidenceFiles,
+    EvidenceLocation,
+    is_test_name,
+    is_url,
+    locate_evidence,
+)
 from checklists.model.problem import Problem
+from checklists.rules.cited_runs import recommendation
 from checklists.rules.context import AnswerCase, quote_text
 from checklists.test_results.outcome import ResultsUnreadable
 from checklists.test_results.reader import read_results
@@ -15,11 +23,13 @@ _ALIKE = 75.0
 """Minimum similarity, in percent, of a file name that is probably a typo."""
 _NO_EVIDENCE = frozenset({"n/a", "na", "none", "tbd", "-"})
 _WEB = re.compile(r"(?:www\.|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|io|org|net|dev|cloud|ai)/)[^\s]*", re.IGNORECASE)
+_MISSING = "evidence-file-missing"
+_TEST_NAME = "is a test name; the program reads it as a file, which does not exist"
 _MESSAGES = {
     "evidence-empty-path": "does not name a file",
     "evidence-other-product": "is in another product's folder",
     "evidence-escapes-directory": "is outside the submission's folder",
-    "evidence-file-missing": "does not exist",
+    _MISSING: "does not exist",
 }
 
 
@@ -29,17 +39,16 @@ def local_evidence(case: AnswerCase) -> Iterator[Problem]:
         if item.text and not is_url(item.text):
             code = evidence_fault(locate_evidence(item.text, case.folder), case.files)
             if code:
+                fault = _TEST_NAME if code == _MISSING and is_test_name(item.text) else _MESSAGES[code]
                 hint = _hint(code, item.text, case)
-                yield case.error(
-                    code, f"evidence[{index}]", f"{quote_text(item.text)} {_MESSAGES[code]}.", hint, item.line
-                )
+                yield case.error(code, f"evidence[{index}]", f"{quote_text(item.text)} {fault}.", hint, item.line)
 
 
 def evidence_fault(located: EvidenceLocation, files: EvidenceFiles) -> str | None:
     """Return the program's code for a file that is missing or cannot be evidence, else None."""
     if located.fault:
         return located.fault
-    return None if files.exists(located.relative) else "evidence-file-missing"
+    return None if files.exists(located.relative) else _MISSING
 
 
 def _hint(code: str, value: str, case: AnswerCase) -> str:
@@ -50,10 +59,12 @@ def _hint(code: str, value: str, case: AnswerCase) -> str:
         return "If you have no evidence, write `evidence: []`."
     if code == "evidence-empty-path":
         return "Name a file in the submission's folder, or remove the value."
-    if code != "evidence-file-missing":
+    if code != _MISSING:
         return f"Copy the file into {folder} and name it relative to that folder."
     if (name := _similar_file(written, folder, files)) is not None:
         return f"Write {quote_text(name)}: that file exists."
+    if is_test_name(written):
+        return f"Replace the test name. {recommendation(case, written)}"
     if (meant := _similar_results(written, case)) is not None:
         return f"Did you mean {quote_text(meant[0])}{meant[1]}?"
     if _WEB.match(written):

@@ -63,7 +63,7 @@ ELEMENTS = {
     ),
     "EvidenceInput": ElementHelp(
         "New evidence",
-        "A link, the path of a file or folder, the name of an upstream test, or several lines of these.",
+        "A link, the path of a file or folder, such as test results, or several lines of these.",
         "~/reports/gang_scheduling.md",
     ),
     "Notes": ElementHelp(

@@ -12,7 +12,7 @@ from textual.content import Content
 from checklists.drafts.evidence_intake import FILE_LIMIT, LIMITS
 from checklists.drafts.evidence_sources import SourceState
 from checklists.files.typed_file import find_typed
-from checklists.model.evidence import is_url, locate_evidence, named_test, names_artifact
+from checklists.model.evidence import is_test_name, is_url, locate_evidence, named_test, names_artifact
 from checklists.test_results.outcome import CaseOutcome, ResultsUnreadable
 from checklists.test_results.reader import read_results
 from checklists.test_results.run import find_result_files
@@ -25,7 +25,6 @@ _BULLET = re.compile(r"(?:[-*•]|[0-9]{1,3}[.)])\s+(?=\S)")
 _QUOTES = {('"', '"'), ("'", "'"), ("`", "`"), ("<", ">")}
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}/", re.IGNORECASE)
 _NO_SCHEME = "file not found: begin a link with https://"
-_TEST_NAME = re.compile(r"Test[A-Z]\w+")
 _BREAKS = re.compile(r"[/?&#=\-_.]")
 _ESCAPED = re.compile(r"\\(.)")
 
@@ -141,7 +140,7 @@ def value_info(
         return ValueInfo("other product", wrong=True)
     if located.fault == "evidence-escapes-directory":
         return ValueInfo("outside", wrong=True)
-    if not names and _TEST_NAME.fullmatch(value):
+    if not names and is_test_name(value):
         return ValueInfo("a test name: attach its results", wrong=True, short="test name")
     if not names and _HOST.match(value):
         return ValueInfo(_NO_SCHEME, wrong=True, short="file not found")
@@ -166,7 +165,7 @@ def typed_hint(value: str, folder: str, draft_files: Mapping[str, Path]) -> str:
         return _file_hint(file)
     if _draft_files(locate_evidence(value, folder).relative, draft_files):
         return "enter adds this file of the draft"
-    if _TEST_NAME.fullmatch(value):
+    if is_test_name(value):
         return "a test name: paste the path of its results instead"
     return _NO_SCHEME if _HOST.match(value) else "file not found on this machine yet"
 

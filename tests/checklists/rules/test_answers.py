@@ -107,6 +107,7 @@ def test_with_two_answers_of_one_id_the_last_counts() -> None:
         ("https://a.example https://b.example", None, ""),
         ("N/A", "evidence-file-missing", "evidence: []"),
         ("the documentation explains it", "evidence-file-missing", "notes"),
+        ("TestGangScheduling", "evidence-file-missing", "`file://junit.xml#TestGangScheduling`"),
         ("x" * 3000, "evidence-file-missing", FOLDER),
     ],
 )
@@ -120,6 +121,14 @@ def test_evidence_paths(value: str, code: str | None, says: str) -> None:
     assert problem.where == "spec.accelerators.gpu_sharing.evidence[2]"
     assert says in problem.hint
     assert len(problem.message) < 200
+
+
+def test_a_test_name_is_not_called_a_missing_file() -> None:
+    document = good()
+    entry_of(document, "gpu_sharing")["evidence"] = ["TestSharing", "absent.md"]
+    message = one(document, "evidence-file-missing", "gpu_sharing").message
+    assert '"TestSharing" is a test name' in message
+    assert '"absent.md" does not exist' in message
 
 
 def test_a_code_occurs_once_for_each_requirement_with_all_causes() -> None:
