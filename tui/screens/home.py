@@ -16,6 +16,7 @@ from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
 from checklists.errors import AiconformError
+from checklists.model.naming import slug
 from tui.screens.base import FrameScreen
 from tui.screens.import_flow import ImportScreen
 from tui.text.content import DOUBT, MUTED, STRONG, join, line, spread
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
+    from checklists.model.draft import Draft
     from tui.state.draft_rows import DraftListing, DraftRow
     from tui.state.drafts_service import DraftsService
 
@@ -53,11 +55,12 @@ class HomeScreen(ImportScreen):
         """The user chose the demo."""
 
     class Listed(Message):
-        """The drafts were listed."""
+        """The drafts were listed; `chosen` is the draft for the cursor, if the list was read for its change."""
 
-        def __init__(self, listing: DraftListing) -> None:
+        def __init__(self, listing: DraftListing, chosen: str | None = None) -> None:
             super().__init__()
             self.listing = listing
+            self.chosen = chosen
 
     class Failed(Message):
         """A file operation failed."""
@@ -156,16 +159,16 @@ class HomeScreen(ImportScreen):
         self._do(lambda: None)
 
     @work(thread=True, group="change")
-    def change(self, job: Callable[[], object]) -> None:
-        """Change drafts on disk, then list them again."""
+    def change(self, job: Callable[[], str | None]) -> None:
+        """Change drafts on disk, then list them again, with the cursor on the draft that `job` names."""
         self._do(job)
 
-    def _do(self, job: Callable[[], object]) -> None:
+    def _do(self, job: Callable[[], str | None]) -> None:
         try:
             with self._files:
-                job()
+                name = job()
                 listing = self._workspace.listings.listing(FIRST if self.listing is None else None)
-            self.post_message(self.Listed(listing))
+            self.post_message(self.Listed(listing, slug(name) if name is not None else None))
         except AiconformError as error:
             self.post_message(self.Failed(error))
 
@@ -173,6 +176,8 @@ class HomeScreen(ImportScreen):
         """Show the drafts."""
         event.stop()
         self.listing = event.listing
+        if event.chosen is not None:
+            self.query_one(DraftList).choose(event.chosen)
         self._show_program()
         if event.listing.more:
             self.call_after_refresh(self.relist)
@@ -271,7 +276,7 @@ class HomeScreen(ImportScreen):
 
         def answered(answer: str | None) -> None:
             if answer == "restore":
-                self.change(lambda: self._workspace.store.restore_backup(row.slug))
+                self.change(lambda: self._workspace.store.restore_backup(row.slug).name)
 
         self.ask(damaged(row), answered)
 
@@ -333,12 +338,12 @@ class HomeScreen(ImportScreen):
 
         def answered(label: str | None) -> None:
             if label is not None:
-                self.change(lambda: self._workspace.store.configure(row.slug, label))
+                self.change(lambda: self._workspace.store.configure(row.slug, label).name)
 
         title, label = join("Configuration of ", line(row.name)), "Name of the configuration, such as air-gapped"
         self.ask(NameDialog(title, label, do="Create", check=lambda _: None), answered)
 
-    def _ask_name(self, what: str, do: str, job: Callable[[DraftRow, str], object], *, suffix: str = "") -> None:
+    def _ask_name(self, what: str, do: str, job: Callable[[DraftRow, str], Draft], *, suffix: str = "") -> None:
         from tui.screens.dialogs.question_dialogs import NameDialog
 
         row = self.chosen
@@ -347,7 +352,7 @@ class HomeScreen(ImportScreen):
 
         def answered(new: str | None) -> None:
             if new is not None and new != row.name:
-                self.change(lambda: job(row, new))
+                self.change(lambda: job(row, new).name)
 
         def check(new: str) -> str | None:
             return self._name_problem(new, but=None if suffix else row)
@@ -367,9 +372,12 @@ class HomeScreen(ImportScreen):
         if row is None:
             return
 
+        def move() -> None:
+            self._workspace.store.delete(row.slug)
+
         def answered(answer: str | None) -> None:
             if answer == "delete":
-                self.change(lambda: self._workspace.store.delete(row.slug))
+                self.change(move)
 
         self.ask(delete(row), answered)
 

@@ -82,6 +82,8 @@ class DraftList(RowList):
         self._proposed: int | None = None
         self._was_chosen = False
         self._words: tuple[str, ...] = ()
+        self._pinned: str | None = None
+        """Draft that is shown whatever the filter."""
         self._widths = (0, 0, 0)
 
     @property
@@ -119,12 +121,17 @@ class DraftList(RowList):
         if self._widths != self._measure(self.listing):
             self._refresh_rows()
 
-    def _refresh_rows(self) -> None:
+    def choose(self, draft: str) -> None:
+        """Put the cursor on a draft, and show it until the filter changes."""
+        self._pinned, self._was_chosen = draft, True
+        self._refresh_rows(draft)
+
+    def _refresh_rows(self, wanted: str | None = None) -> None:
         if not self.is_mounted:
             return
         self._widths = self._measure(self.listing)
         before, at = self._rows, self.highlighted
-        kept = before[at] if at is not None and at < len(before) and self._was_chosen else None
+        kept = wanted or (before[at] if at is not None and at < len(before) and self._was_chosen else None)
         rows: list[tuple[str | DraftRow | None, Content]] = []
         if self.listing is None or self.listing.drafts:
             rows.append((None, Content.styled("Continue", STRONG)))
@@ -149,11 +156,11 @@ class DraftList(RowList):
         self._marked = None
         self.clear_options()
         self.add_options([Option(prompt, disabled=row is None) for row, prompt in rows])
-        self._proposed = self._find(kept, at) if kept is not None and at is not None else self._likeliest()
+        self._proposed = self._find(kept, at or 0) if kept is not None else self._likeliest()
         self.highlighted = self._proposed
 
     def _find(self, kept: str | DraftRow, at: int) -> int | None:
-        """Find the same row; else, after a rename or a deletion, the draft in its place."""
+        """Find the same row; else, after a deletion, the draft in its place."""
         wanted, keys = _key(kept), [_key(row) for row in self._rows]
         if wanted in keys:
             return keys.index(wanted)
@@ -172,13 +179,13 @@ class DraftList(RowList):
     def filter(self, typed: str) -> None:
         """Show the drafts that have all typed words in name, minor, state or verdict."""
         self._was_chosen |= bool(self._words)  # The row under the cursor was searched for.
-        self._words = tuple(typed.casefold().split())
+        self._words, self._pinned = tuple(typed.casefold().split()), None
         self._refresh_rows()
 
     def _matches(self, row: DraftRow) -> bool:
         known = (row.name, row.slug, row.minor, "submitted" if row.merged else "", self._verdict(row).plain)
         searched = " ".join(known).casefold()
-        return all(word in searched for word in self._words)
+        return row.slug == self._pinned or all(word in searched for word in self._words)
 
     def _verdict(self, row: DraftRow) -> Content:
         errors = self.errors.get(row.slug)

@@ -143,17 +143,40 @@ async def test_a_default_row_loses_the_cursor_when_drafts_appear(drafts_service:
         assert home.chosen is None, "the user moved the cursor there"
 
 
-async def test_the_cursor_stays_in_its_place_when_its_draft_is_renamed(drafts_service: DraftsService) -> None:
-    drafts_service.create("Nebula", "1.37")
-    drafts_service.create("Comet", "1.37")
+@pytest.mark.parametrize(("key", "do", "name"), [("r", "Rename", "Zodiac"), ("c", "Copy", "Zodiac copy")])
+async def test_the_cursor_goes_to_a_renamed_or_copied_draft(
+    key: str, do: str, name: str, drafts_service: DraftsService
+) -> None:
+    for product in ("Nebula", "Comet"):
+        drafts_service.create(product, "1.37")
     async with opened(drafts_service, size=NARROW) as (app, pilot):
-        await press(pilot, "down", "r")
+        await press(pilot, "down", key)
         await until(pilot, lambda: isinstance(app.screen, NameDialog))
-        second = app.home.chosen
-        assert second is not None
-        await type_text(pilot, " One")
+        assert do in screen_text(app)
+        await press(pilot, "ctrl+u")
+        await type_text(pilot, name)
         await press(pilot, "enter")
-        await until(pilot, lambda: app.home.chosen is not None and app.home.chosen.name == f"{second.name} One")
+        await until(pilot, lambda: app.home.chosen is not None and app.home.chosen.name == name)
+
+
+async def test_a_filter_does_not_hide_a_draft_that_was_just_renamed(drafts_service: DraftsService) -> None:
+    for name in ("Nebula One", "Nebula Two", "Comet"):
+        drafts_service.create(name, "1.37")
+    async with opened(drafts_service, size=NARROW) as (app, pilot):
+        await press(pilot, "slash")
+        await type_text(pilot, "nebula")
+        await press(pilot, "enter", "r")
+        await until(pilot, lambda: isinstance(app.screen, NameDialog))
+        await press(pilot, "ctrl+u")
+        await type_text(pilot, "Quasar")
+        await press(pilot, "enter")
+        await until(pilot, lambda: app.home.chosen is not None and app.home.chosen.name == "Quasar")
+        assert "▸ Quasar" in screen_text(app)
+        assert "Comet" not in screen_text(app), "the filter stays"
+        await press(pilot, "slash")
+        await type_text(pilot, " ")
+        await press(pilot, "enter")
+        assert "Quasar" not in screen_text(app)
 
 
 async def test_a_damaged_draft_shows_the_reason_and_offers_its_backup(drafts_service: DraftsService) -> None:
