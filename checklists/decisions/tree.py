@@ -67,7 +67,7 @@ def problems_of(draft: Draft, checklist: Checklist, requirement: str, response: 
     """Return problems and advice for an answer's status and notes, as if the answer were part of the draft."""
     changed = draft.with_response(requirement, response).confirmed(requirement)
     problems = validate_draft(changed, checklist, members=None, files=_NoFiles())
-    return tuple(p for p in problems if p.requirement == requirement and p.where.rpartition(".")[2] in PARTS)
+    return tuple(p for p in problems if p.requirement == requirement and p.field in PARTS)
 
 
 class _NoFiles:

@@ -38,6 +38,18 @@ class Problem(msgspec.Struct, frozen=True):
         parts = rest.split(".")
         return parts[1] if section == "spec" and len(parts) > 1 else None
 
+    @property
+    def field(self) -> str:
+        """The field at the place: a metadata key, or `status`, `evidence` or `notes` of a requirement."""
+        return self.where.rpartition(".")[2].partition("[")[0]
+
+    @property
+    def index(self) -> int | None:
+        """The position in the field, from 0, such as that of an evidence value; None for a whole field."""
+        _, bracket, rest = self.where.rpartition("[")
+        number = rest.removesuffix("]")
+        return int(number) if bracket and number.isdecimal() else None
+
 
 def failed(problems: tuple[Problem, ...]) -> bool:
     """Return whether the verdict is *fail*."""

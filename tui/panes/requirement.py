@@ -231,9 +231,9 @@ class RequirementPane(AnswerPane):
     def _problems_at(self, name: str) -> tuple[Problem, ...]:
         of_this = self.shown.problems_of(self.requirement_id)
         others = (p for p in of_this if p.code != TO_CONFIRM)  # Shown below the status.
-        found = (p for p in others if p.where.rpartition(".")[2].partition("[")[0] == name)
+        found = (p for p in others if p.field == name)
         typing = self._evidence.typing_index if name == "evidence" else None
-        return tuple(p for p in found if typing is None or not p.where.endswith(f"[{typing}]"))
+        return tuple(p for p in found if typing is None or p.index != typing)
 
     def widget_of(self, field: str) -> Widget | None:
         """Return the widget of `status`, `evidence` or `notes`."""

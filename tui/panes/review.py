@@ -226,10 +226,9 @@ class ReviewPane(Pane):
     def action_proof(self) -> None:
         """Replace a link with a file."""
         problem = self._unanswered
-        if problem is not None:
+        if problem is not None and problem.index is not None:
             evidence = self.shown.draft.response(problem.subject).evidence
-            index = int(problem.where.rpartition("[")[2].removesuffix("]"))
-            self.post_message(ProofWanted(problem.subject, evidence[index]))
+            self.post_message(ProofWanted(problem.subject, evidence[problem.index]))
 
     def action_imported(self) -> None:
         """Show the import log."""

@@ -114,7 +114,7 @@ def matrix_rows(
             problem.where
             for issue in own
             for problem in issue.problems
-            if problem.where.rpartition(".")[2].startswith("evidence[")
+            if problem.field == "evidence" and problem.index is not None
         }
         outcome = outcomes.get(requirement.id)
         words = [requirement.id, requirement.title, requirement.category, requirement.level]

@@ -78,8 +78,8 @@ def step_field(problem: Problem, checklist: Checklist) -> StepField:
         return StepField("platform", rest.partition(".")[0].partition("[")[0] or None)
     requirement = checklist.get(problem.requirement or problem.subject)
     if requirement is not None:
-        field = problem.where.rpartition(".")[2].partition("[")[0]
-        return StepField(requirement.id, field if field in ("provider", "status", "evidence", "notes") else None)
+        known = problem.field in ("provider", "status", "evidence", "notes")
+        return StepField(requirement.id, problem.field if known else None)
     if section == "folder":
         return StepField("platform", "folder")
     return StepField("review")

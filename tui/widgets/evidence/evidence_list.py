@@ -153,8 +153,8 @@ class EvidenceList(Rows):
 
     def point_at(self, problems: Iterable[Problem]) -> None:
         """Put the cursor on the first value with a problem."""
-        places = (problem.where.rpartition("[")[2].removesuffix("]") for problem in problems)
-        self.rows.cursor = next((int(place) for place in places if place.isdecimal()), self.rows.cursor)
+        found = (problem.index for problem in problems if problem.index is not None)
+        self.rows.cursor = next(found, self.rows.cursor)
 
     def _refresh_rows(self) -> None:
         rows = list(self._rows)
