@@ -35,6 +35,7 @@ from tui.panes.answer_pane import AnswerPane
 from tui.state.answer_edits import Edit, status_chosen
 from tui.state.session.session import Session
 from tui.state.session.state import State
+from tui.state.steps import PAGE_FIELDS
 from tui.text.content import ACCENT, BAD, DOUBT, MUTED, STRONG, hint, join, line, lines
 from tui.text.glyphs import ERROR, PROBLEM
 from tui.text.requirement_text import about_status, carried_from
@@ -54,7 +55,6 @@ if TYPE_CHECKING:
 
 WIDE, TALL = 120, 48
 """Minimum columns and lines of a terminal in which the guidance starts open."""
-FIELDS = ("provider", "status", "evidence", "notes")
 FOLLOWED = (
     "draft",
     "checklist",
@@ -156,7 +156,7 @@ class RequirementPane(AnswerPane):
     def _begin_visit(self) -> None:
         """Show problems at once for a requirement with an answer."""
         if not self._answer.empty:
-            self._checked[self.requirement_id].update(FIELDS)
+            self._checked[self.requirement_id].update(PAGE_FIELDS)
         self._refresh()
         for choice in (self._provider, self._status):
             choice.rest_on_answer()

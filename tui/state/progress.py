@@ -10,7 +10,7 @@ from checklists.model.problem import Problem, Severity
 from tui.state.eligibility import QUESTIONS
 from tui.state.issues import count_issues
 from tui.state.session.state import State
-from tui.state.steps import StepField, step_field, steps
+from tui.state.steps import PAGE_FIELDS, StepField, step_field, steps
 
 
 class RequirementMark(StrEnum):
@@ -111,7 +111,7 @@ def next_problem(state: State, after: StepField) -> Problem | None:
     """
     ids = [step.id for step in steps(state.checklist)]
     questions = [question.id for question in QUESTIONS]
-    fields = ["", *questions, "folder", *(field.key for field in FIELDS), "provider", "status", "evidence", "notes"]
+    fields = ["", *questions, "folder", *(field.key for field in FIELDS), *PAGE_FIELDS]
 
     def position(where: StepField) -> tuple[int, int]:
         field = where.field or ""

@@ -6,6 +6,9 @@ from enum import StrEnum
 from checklists.model.checklist import Checklist, category_title
 from checklists.model.problem import Problem
 
+PAGE_FIELDS = ("provider", "status", "evidence", "notes")
+"""Fields of a requirement's page, from top to bottom."""
+
 
 class StepKind(StrEnum):
     """Kind of page."""
@@ -78,8 +81,7 @@ def step_field(problem: Problem, checklist: Checklist) -> StepField:
         return StepField("platform", rest.partition(".")[0].partition("[")[0] or None)
     requirement = checklist.get(problem.requirement or problem.subject)
     if requirement is not None:
-        known = problem.field in ("provider", "status", "evidence", "notes")
-        return StepField(requirement.id, problem.field if known else None)
+        return StepField(requirement.id, problem.field if problem.field in PAGE_FIELDS else None)
     if section == "folder":
         return StepField("platform", "folder")
     return StepField("review")
