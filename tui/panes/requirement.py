@@ -1,7 +1,7 @@
 """Page of a requirement: guidance, finding and answer."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -165,58 +165,78 @@ class RequirementPane(AnswerPane):
     def _answer(self) -> Response:
         return self.shown.draft.response(self.requirement_id)
 
-    def _refresh(self) -> None:
-        state, requirement, answer = self.shown, self.requirement, self._answer
-        finding = state.finding(requirement.id)
+    @property
+    def _suggestion(self) -> Status | None:
+        """The status that the finding suggests; None if it is the answer already, or the draft is read-only."""
+        finding = self.shown.finding(self.requirement_id)
         suggested = finding.suggested_status if finding is not None else None
-        offered = suggested is not None and suggested is not answer.status and not state.read_only
+        return None if self.shown.read_only or suggested is self._answer.status else suggested
+
+    def _refresh(self) -> None:
+        state, requirement = self.shown, self.requirement
         self._title.show(line(requirement.title, STRONG))
         level = Content.styled(f"   {requirement.level}", STRONG)
         self._id_label.show(join(line(requirement.id, MUTED), level))
         self._guidance.show(requirement, state.checklist, roomy=self._roomy)
+        finding, offered = state.finding(requirement.id), self._suggestion is not None
         self._finding.show(requirement.id, finding, state.snapshot, offered=offered)
         self._rows["provider"].display = is_layered(state.draft)
         self._provider.value, self._provider.disabled = provider(state.draft, requirement.id), state.read_only
-        self._status.value, self._status.disabled = answer.status, state.read_only
-        rows = [line(words, MUTED) for words in [about_status(requirement, answer)] if words]
-        undecided = answer.status in (None, Status.NOT_APPLICABLE) and not state.read_only
-        if undecided and decision_question(requirement.id) is not None:
-            rows.append(hint("{f9:wizard.decide} helps you decide"))
-        if answer.carried is not None:
-            words = carried_from(answer.carried, state.checklist.minor, times.utc_now())
-            key = "" if state.read_only else hint("   {f4:pane.confirm} confirms it")
-            rows.insert(0, join(Content.styled(f"{PROBLEM} {words} Not confirmed.", DOUBT), key))
-        if offered:
-            key = "" if self.app.size.width >= WIDE else hint("   {ctrl+t:wizard.accept} uses it")
-            rows.insert(0, join("Suggested: ", line(suggested, ACCENT), key))
-        self._about_status.show(lines(*rows))
+        self._refresh_status()
+        self._refresh_evidence()
+        self._refresh_notes()
+        self._refresh_problems()
+
+    def _refresh_status(self) -> None:
+        answer = self._answer
+        self._status.value, self._status.disabled = answer.status, self.shown.read_only
+        self._about_status.show(lines(*self._status_remarks()))
         if (answer.carried is not None) is not self._unconfirmed:
             self._unconfirmed = answer.carried is not None
             self.refresh_bindings()
-        folder = submission_folder(state.draft)
-        editable = not state.read_only
-        test = program_test(requirement.id) or ""
-        revision = state.revision(f"{requirement.id}.evidence")
+
+    def _status_remarks(self) -> Iterator[Content]:
+        """Yield the lines below the status, most urgent first."""
+        answer, editable = self._answer, not self.shown.read_only
+        if self._suggestion is not None:
+            key = "" if self.app.size.width >= WIDE else hint("   {ctrl+t:wizard.accept} uses it")
+            yield join("Suggested: ", line(self._suggestion, ACCENT), key)
+        if answer.carried is not None:
+            source = carried_from(answer.carried, self.shown.checklist.minor, times.utc_now())
+            key = hint("   {f4:pane.confirm} confirms it") if editable else ""
+            yield join(Content.styled(f"{PROBLEM} {source} Not confirmed.", DOUBT), key)
+        if about := about_status(self.requirement, answer):
+            yield line(about, MUTED)
+        undecided = answer.status in (None, Status.NOT_APPLICABLE) and editable
+        if undecided and decision_question(self.requirement_id) is not None:
+            yield hint("{f9:wizard.decide} helps you decide")
+
+    def _refresh_evidence(self) -> None:
+        state = self.shown
         self._evidence.show(
-            requirement.id,
-            answer.evidence,
-            folder,
+            self.requirement_id,
+            self._answer.evidence,
+            submission_folder(state.draft),
             state.evidence,
             state.links,
             sources=state.sources,
-            test=test,
-            editable=editable,
-            revision=revision,
+            test=program_test(self.requirement_id) or "",
+            editable=not state.read_only,
+            revision=state.revision(f"{self.requirement_id}.evidence"),
         )
-        notes = finding.suggested_notes if finding is not None and answer.status in (None, suggested) else None
+
+    def _refresh_notes(self) -> None:
+        state, answer, finding = self.shown, self._answer, self.shown.finding(self.requirement_id)
+        suggested = ""
+        if finding is not None and answer.status in (None, finding.suggested_status):
+            suggested = finding.suggested_notes or ""
         self._notes.show(
-            requirement.id,
+            self.requirement_id,
             answer.notes,
-            revision=state.revision(f"{requirement.id}.notes"),
-            suggested=notes or "",
+            revision=state.revision(f"{self.requirement_id}.notes"),
+            suggested=suggested,
             editable=not state.read_only,
         )
-        self._refresh_problems()
 
     @property
     def _roomy(self) -> bool:
@@ -236,17 +256,14 @@ class RequirementPane(AnswerPane):
         return tuple(p for p in found if typing is None or p.index != typing)
 
     def widget_of(self, field: str) -> Widget | None:
-        """Return the widget of `status`, `evidence` or `notes`."""
-        match field:
-            case "provider":
-                return self._provider
-            case "status":
-                return self._status
-            case "evidence":
-                return self._evidence.target
-            case "notes":
-                return self._notes
-        return None
+        """Return the widget of `provider`, `status`, `evidence` or `notes`; None for another field."""
+        widgets = {
+            "provider": self._provider,
+            "status": self._status,
+            "evidence": self._evidence.target,
+            "notes": self._notes,
+        }
+        return widgets.get(field)
 
     def focus_field(self, field: str | None) -> None:
         """Focus a field and show its problems; without a field, start at the top of the page."""
