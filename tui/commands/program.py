@@ -151,7 +151,7 @@ def _sync(args: argparse.Namespace, data: "ProgramData") -> int:
         timeout=args.timeout,
         now=datetime.now(UTC),
     )
-    _say_why(report)
+    _print_failures(report)
     if args.json:
         files = [{"file": r.file, "outcome": r.outcome, "reason": r.reason or None} for r in report.files]
         print_json({"source": report.source, "files": files})
@@ -160,10 +160,10 @@ def _sync(args: argparse.Namespace, data: "ProgramData") -> int:
             print(f"{result.file}  {result.outcome}")
     if not report.refreshed:
         print_message(f"nothing was refreshed from {report.source}; the current data stays.")
-    return ExitCode.DONE if _good(report, data) else ExitCode.NOT_DONE
+    return ExitCode.DONE if _is_complete(report, data) else ExitCode.NOT_DONE
 
 
-def _say_why(report: "SyncReport") -> None:
+def _print_failures(report: "SyncReport") -> None:
     """Print one message for all files that were not refreshed for the same reason."""
     from tui.output import print_message
 
@@ -174,7 +174,7 @@ def _say_why(report: "SyncReport") -> None:
         print_message(f"{outcome}: {', '.join(names)}. {reason}", hint)
 
 
-def _good(report: "SyncReport", data: "ProgramData") -> bool:
+def _is_complete(report: "SyncReport", data: "ProgramData") -> bool:
     """Return whether no file was rejected, and every missing file is already on this machine."""
     from auto_detect.web.program_sync import SyncOutcome
     from checklists.catalog.catalog import MINORS

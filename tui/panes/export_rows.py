@@ -14,11 +14,11 @@ from exporters.export import Exported, Prepared
 from tui.reports import export_report
 from tui.state.issues import issues
 from tui.state.session.state import State
-from tui.text import review_text, sizes
 from tui.text.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, hanging_indent, hint, join, line, lines, text
 from tui.text.glyphs import ADVICE, DONE, ERROR, PROBLEM
 from tui.text.key_hints import with_keys
-from tui.text.review_text import unconfirmed_text
+from tui.text.review_text import unconfirmed_text, verdict_text
+from tui.text.sizes import format_size
 
 SHOWN_ERRORS = 8
 SHOWN_DIFF = 60
@@ -57,7 +57,7 @@ def verdict_rows(state: State, width: int) -> Content:
         return lines(_marked(ERROR, "The official text is missing, so the submission is not ready.", BAD, width))
     if not errors:
         return lines(join(Content.styled(f"{DONE} ", GOOD), "The program's check would pass today."), *unconfirmed)
-    rows = [_marked(ERROR, review_text.verdict(state), BAD, width)]
+    rows = [_marked(ERROR, verdict_text(state), BAD, width)]
     rows += [
         hanging_indent(join("  ", fit(line(issue.title, STRONG), TITLE_WIDTH), " "), line(issue.message), max(width, 1))
         for issue in errors[:SHOWN_ERRORS]
@@ -76,7 +76,7 @@ def plan_rows(planned: ExportPlan, prepared: Prepared, width: int) -> Content:
         rows.append(_marked(ADVICE, f"This product's earlier submission is in {earlier}. {keep}", DOUBT, width))
     for entry in planned.entries:
         words, style = ACTIONS[entry.action]
-        size = sizes.format_size(len(entry.data)) if entry.data is not None else ""
+        size = format_size(len(entry.data)) if entry.data is not None else ""
         name = line(entry.path.relative_to(planned.root))
         rows.append(join("  ", fit(name, 34), " ", fit(Content(size), 10), " ", Content.styled(words, style)))
     rows += [_marked(ADVICE, notice, DOUBT, width) for notice in prepared.bundle.notices]
@@ -95,8 +95,9 @@ def matches_label(matches: Sequence[PlacedMatch]) -> str:
 
 def failure_rows(error: AiconformError, decision: str, width: int) -> Content:
     """Return the error, and the decision that resolves it or another next step."""
-    hint = f"{decision}: a, or the button below." if decision else error.hint
-    return lines(_marked(ERROR, error.message, BAD, width), *([_marked(" ", hint, MUTED, width)] if hint else []))
+    next_step = f"{decision}: a, or the button below." if decision else error.hint
+    rows = [_marked(" ", next_step, MUTED, width)] if next_step else []
+    return lines(_marked(ERROR, error.message, BAD, width), *rows)
 
 
 def no_target(*, wanted: bool) -> Content:
@@ -119,7 +120,7 @@ def result_rows(done: Exported, state: State, copied: str, width: int) -> Conten
     place, *rest = export_report.result_lines(done, state.checklist)
     shown = [hanging_indent(Content.styled(f"{DONE} ", GOOD), line(place, STRONG), max(width, 1))]
     if failed(state.problems):
-        shown.append(_marked(ERROR, review_text.verdict(state), BAD, width))
+        shown.append(_marked(ERROR, verdict_text(state), BAD, width))
     shown += [Content.styled(f"Copied: {copied}", GOOD)] if copied else []
     if done.obstacle is not None:
         shown.append(_marked(ADVICE, f"The commands do not work yet: {done.obstacle.message}", DOUBT, width))

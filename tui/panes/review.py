@@ -27,7 +27,7 @@ from tui.state.session.state import State, bundle_of
 from tui.state.steps import step_field
 from tui.text.content import BAD, DOUBT, GOOD, MUTED, STRONG, flow, hanging_indent, hint, join, line, lines
 from tui.text.glyphs import BUSY, DONE, ERROR, NOT_APPLICABLE, PROBLEM
-from tui.text.review_text import links, matrix, unchecked, unconfirmed_text, verdict
+from tui.text.review_text import links_text, status_counts, unchecked_texts, unconfirmed_text, verdict_text
 from tui.text.sizes import format_size
 from tui.widgets.file_list import FileList
 from tui.widgets.problem_list import ProblemList
@@ -102,10 +102,12 @@ class ReviewPane(Pane):
         state, width = self.shown, max(self.scrollable_content_region.width, 20)
         bad = failed(state.problems)
         sign = Content.styled(f"{ERROR} " if bad else f"{DONE} ", BAD if bad else GOOD)
-        self.query_one("#review-verdict", TextLabel).show(hanging_indent(sign, line(verdict(state), STRONG), width))
+        self.query_one("#review-verdict", TextLabel).show(
+            hanging_indent(sign, line(verdict_text(state), STRONG), width)
+        )
         rows = [
             hanging_indent(Content.styled(f"{NOT_APPLICABLE} ", MUTED), line(words, MUTED), width)
-            for words in unchecked(state)
+            for words in unchecked_texts(state)
         ]
         self.query_one("#review-unchecked", TextLabel).show(lines(*rows))
         self.query_one("#review-links", TextLabel).show(self._links(width))
@@ -120,17 +122,17 @@ class ReviewPane(Pane):
         if bool(state.links.pending) is not self._busy:
             self._busy = not self._busy
             self.refresh_bindings()
-        counted = [_counted(level, words, width) for level, words in matrix(state)]
+        counted = [_counted(level, words, width) for level, words in status_counts(state)]
         self.query_one("#review-matrix", TextLabel).show(lines(*counted))
         if state.checked and (self._building is None or not _same(self._building, state)):
             self._building, self._built = state, None
-            self._say_files(Content(""))
+            self._show_files_title(Content(""))
             self.query_one(FileList).display = True
             self._build(state)
 
     def _links(self, width: int) -> Content:
         state, now = self.shown, times.utc_now()
-        words = links(state, now)
+        words = links_text(state, now)
         if not words:
             return Content("")
         busy = bool(state.links.pending)
@@ -155,7 +157,7 @@ class ReviewPane(Pane):
         self._built, bundle = event, event.bundle
         self.refresh_bindings()
         self.query_one(FileList).show(bundle)
-        self._say_files(
+        self._show_files_title(
             join(
                 line(f"{bundle.root}/"),
                 Content.styled(f"   {count(len(bundle.files), 'file')}, {format_size(bundle.size)}", MUTED),
@@ -171,7 +173,7 @@ class ReviewPane(Pane):
         if event.state is self._building:
             self.query_one(FileList).display = False
             self.query_one("#review-files-notes", TextLabel).show("")
-            self._say_files(
+            self._show_files_title(
                 join(
                     Content.styled(f"{ERROR} ", BAD),
                     line(event.error.message, BAD),
@@ -179,8 +181,10 @@ class ReviewPane(Pane):
                 )
             )
 
-    def _say_files(self, words: Content) -> None:
-        self.query_one("#review-files-title", TextLabel).show(join(Content.styled("Will be written  ", STRONG), words))
+    def _show_files_title(self, details: Content) -> None:
+        self.query_one("#review-files-title", TextLabel).show(
+            join(Content.styled("Will be written  ", STRONG), details)
+        )
 
     def focus_field(self, field: str | None) -> None:  # noqa: ARG002
         """Focus the problems, or the files if no problem is left; scroll to the top."""
@@ -193,7 +197,7 @@ class ReviewPane(Pane):
         event.stop()
         if event.state is WorkerState.ERROR:
             self.query_one(FileList).display = False
-            self._say_files(Content.styled(f"{ERROR} could not be built. Your answers are safe.", BAD))
+            self._show_files_title(Content.styled(f"{ERROR} could not be built. Your answers are safe.", BAD))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Hide or dim actions that do not apply now."""
@@ -205,15 +209,15 @@ class ReviewPane(Pane):
             case "stop":
                 return bool(self.shown.links.pending)
             case "proof":
-                return self._unanswered is not None and not self.shown.read_only
+                return self._unreachable is not None and not self.shown.read_only
         return (self._built is not None or None) if action == "view" else True
 
     @property
-    def _unanswered(self) -> Problem | None:
+    def _unreachable(self) -> Problem | None:
         """The unreachable evidence link under the cursor, else the first one."""
-        unreachable = [p for p in self.shown.problems if p.code == UNREACHABLE and self.shown.checklist.get(p.subject)]
+        found = [p for p in self.shown.problems if p.code == UNREACHABLE and self.shown.checklist.get(p.subject)]
         here = self.query_one(ProblemList).under_cursor
-        return next((problem for problem in unreachable if problem in here), next(iter(unreachable), None))
+        return next((problem for problem in found if problem in here), next(iter(found), None))
 
     def action_check_links(self) -> None:
         """Check links now."""
@@ -225,7 +229,7 @@ class ReviewPane(Pane):
 
     def action_proof(self) -> None:
         """Replace a link with a file."""
-        problem = self._unanswered
+        problem = self._unreachable
         if problem is not None and problem.index is not None:
             evidence = self.shown.draft.response(problem.subject).evidence
             self.post_message(ProofWanted(problem.subject, evidence[problem.index]))

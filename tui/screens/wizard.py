@@ -121,7 +121,7 @@ class WizardScreen(ConfigurationScreen):
 
     async def on_mount(self) -> None:
         """Open the start place."""
-        self._say_read_only()
+        self._show_read_only()
         await self.go(self._start)
 
     @property
@@ -150,7 +150,7 @@ class WizardScreen(ConfigurationScreen):
         if state is not None and self.is_mounted:
             if self.pane is not None:
                 self.pane.state = state
-            self._say_read_only()
+            self._show_read_only()
             self.clear_outdated_notice()
             able = tuple(self.check_action(action, ()) for action in ("accept", "problem", "take_over"))
             if able != self._able:
@@ -169,7 +169,7 @@ class WizardScreen(ConfigurationScreen):
                 await switcher.remove_children()
                 await self.go(self._here)
 
-    def _say_read_only(self) -> None:
+    def _show_read_only(self) -> None:
         obstacle = self.shown.obstacle
         words = warning(read_only_notice(obstacle)) if obstacle else Content("")
         self.query_one("#read-only", Notice).words = words

@@ -24,7 +24,7 @@ def unconfirmed_text(state: State) -> str:
     return f"{' and '.join(found)} carried over {verb} unconfirmed. The check ignores this; a reviewer may ask."
 
 
-def verdict(state: State) -> str:
+def verdict_text(state: State) -> str:
     """Return the verdict of the program's check, in one line."""
     errors, warnings, points = (count_issues(state, severity) for severity in Severity)
     words = f"fail today: {count(errors, 'error')}" if errors else "pass today"
@@ -34,7 +34,7 @@ def verdict(state: State) -> str:
     return f"The program's check would {words}.{more}"
 
 
-def unchecked(state: State) -> Iterator[str]:
+def unchecked_texts(state: State) -> Iterator[str]:
     """Yield what the verdict could not check."""
     missing = []
     if state.members is None:
@@ -46,7 +46,7 @@ def unchecked(state: State) -> Iterator[str]:
         yield f"`{SYNC}` fetches {'both' if len(missing) > 1 else 'it'}."
 
 
-def links(state: State, now: datetime) -> str:
+def links_text(state: State, now: datetime) -> str:
     """Return the state of the link checks, in one or two sentences; empty without links."""
     urls = dict.fromkeys(use.url for use in state.link_uses())
     if not urls:
@@ -66,7 +66,7 @@ def links(state: State, now: datetime) -> str:
     return f"{words} {known.error}".strip()
 
 
-def matrix(state: State) -> Iterator[tuple[Level, list[str]]]:
+def status_counts(state: State) -> Iterator[tuple[Level, list[str]]]:
     """Yield for each level how many requirements have which status."""
     for level in Level:
         chosen = [state.draft.response(r.id).status for r in state.checklist.requirements if r.level is level]

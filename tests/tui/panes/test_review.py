@@ -34,7 +34,7 @@ from tui.state.issues import issues
 from tui.state.session.file_work import attach
 from tui.state.session.state import State
 from tui.state.steps import StepField
-from tui.text.review_text import links, matrix, unchecked, verdict
+from tui.text.review_text import links_text, status_counts, unchecked_texts, verdict_text
 from tui.widgets.file_list import FileList
 from tui.widgets.inputs.choice import Choice
 from tui.widgets.inputs.field import Field
@@ -243,27 +243,27 @@ async def test_hostile_text_is_shown_literally(drafts_service: DraftsService) ->
 def test_the_verdict_counts_errors_warnings_and_advice(drafts_service: DraftsService) -> None:
     complete(drafts_service)
     state = state_of(drafts_service)
-    assert verdict(state) == "The program's check would pass today."
+    assert verdict_text(state) == "The program's check would pass today."
 
     def problem(severity: Severity) -> Problem:
         return Problem(severity, "code", "subject", "metadata.subject", "Message.")
 
     warned = replace(state, problems=(problem(Severity.WARNING), problem(Severity.ADVICE)))
-    assert verdict(warned) == ("The program's check would pass today, with 1 warning. Advice on 1 point.")
+    assert verdict_text(warned) == ("The program's check would pass today, with 1 warning. Advice on 1 point.")
     refused = replace(state, problems=(problem(Severity.ERROR), *[problem(Severity.ADVICE)] * 3))
-    assert verdict(refused) == "The program's check would fail today: 1 error. Advice on 1 point."
+    assert verdict_text(refused) == "The program's check would fail today: 1 error. Advice on 1 point."
 
 
 def test_the_verdict_names_what_was_not_checked(with_program: DraftsService) -> None:
     with_program.create("Nebula", "1.37")
     state = state_of(with_program)
-    assert list(unchecked(state)) == []
+    assert list(unchecked_texts(state)) == []
     linked = replace(state, draft=state.draft.with_response("gang_scheduling", Response(evidence=("https://a", "b"))))
-    assert links(state, with_program.now()) == ""
-    assert links(linked, with_program.now()) == "1 link not checked: each counts as reachable."
+    assert links_text(state, with_program.now()) == ""
+    assert links_text(linked, with_program.now()) == "1 link not checked: each counts as reachable."
     bare = replace(state, members=None, checklist=msgspec.structs.replace(state.checklist, template=None))
-    assert len(list(unchecked(bare))) == 3
-    half = list(unchecked(replace(bare, members=Members(frozenset(), "x", None))))
+    assert len(list(unchecked_texts(bare))) == 3
+    half = list(unchecked_texts(replace(bare, members=Members(frozenset(), "x", None))))
     assert half == [
         "No official text on this machine: the export stays incomplete.",
         "`aiconform program sync` fetches it.",
@@ -278,7 +278,7 @@ def test_answers_are_counted_by_level(drafts_service: DraftsService) -> None:
         "cluster_autoscaling": Response(status=Status.NOT_APPLICABLE),
     }
     draft: Draft = state.draft.model_copy(update={"responses": answers})
-    assert list(matrix(replace(state, draft=draft))) == [
+    assert list(status_counts(replace(state, draft=draft))) == [
         ("MUST", ["1 Implemented", "1 N/A", "6 open"]),
         ("SHOULD", ["1 open"]),
     ]

@@ -22,7 +22,7 @@ from tui.state.progress import answered, errors, platform_done, to_confirm
 from tui.state.session.session import Session
 from tui.state.session.state import State
 from tui.state.steps import StepField, steps
-from tui.text.review_text import matrix, verdict
+from tui.text.review_text import status_counts, verdict_text
 from tui.widgets.frame.rail import tail
 
 VALUES = ("", "Nebula", "nonsense", "https://nebula.example/x", "v1.37", "4.2.0", "a@nebula.example")
@@ -69,9 +69,9 @@ def test_every_place_shows_the_same_counts(drafts_service: DraftsService, seed: 
     rail = {step.id: str(tail(state, step)[1]) for step in steps(state.checklist)}
     assert number(r"(\d+) error", rail["review"]) == refused
     assert (rail["review"] == "passes") is (refused == 0)
-    assert number(r"(\d+) error", verdict(state)) == refused
-    assert number(r"(\d+) warning", verdict(state)) == count_issues(state, Severity.WARNING)
-    assert number(r"(\d+) point", verdict(state)) == count_issues(state, Severity.ADVICE)
+    assert number(r"(\d+) error", verdict_text(state)) == refused
+    assert number(r"(\d+) warning", verdict_text(state)) == count_issues(state, Severity.WARNING)
+    assert number(r"(\d+) point", verdict_text(state)) == count_issues(state, Severity.ADVICE)
     for report in (counts_text(state.problems, zeros=True), written_request(state)):
         assert number(r"(\d+) error", report) == refused
         assert number(r"(\d+) warning", report) == count_issues(state, Severity.WARNING)
@@ -86,7 +86,7 @@ def test_every_place_shows_the_same_counts(drafts_service: DraftsService, seed: 
     rows = issues(state.problems, state.checklist)
     assert len({(row.severity, row.where) for row in rows}) == len(rows)
     assert sum(len(row.problems) for row in rows) == len(state.problems)
-    for level, counts in matrix(state):
+    for level, counts in status_counts(state):
         done = answered(state, level)
         assert done.total - number(r"(\d+) open", " ".join(counts)) == done.done
     assert to_confirm(state) == number(r"(\d+) answers?", verdict_unconfirmed(state))
