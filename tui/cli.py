@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from tui import faults, output
 from tui.command_parser import CommandParser
-from tui.commands.arguments import AT_HELP, common_options
+from tui.commands.arguments import AT_HELP, common_options, is_offline
 from tui.exit_codes import SUMMARY
 
 COMMANDS = (
@@ -114,11 +114,7 @@ def _set_loudness(args: argparse.Namespace) -> None:
 
 def _may_log(args: argparse.Namespace) -> bool:
     """Return whether a command may import libraries that log: all but an offline validation."""
-    if args.command != "validate":
-        return True
-    from tui.state.program_data import is_offline
-
-    return not is_offline(getattr(args, "offline", False))
+    return args.command != "validate" or not is_offline(args)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

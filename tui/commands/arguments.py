@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
     from checklists.drafts.store import DraftStore
+    from checklists.model.checklist import Checklist
+    from checklists.program.program_data import ProgramData
 
 AT_HELP = (
     "begin at: platform, cluster, review, export, a requirement's id, "
@@ -42,6 +45,21 @@ def output_format(parser: argparse.ArgumentParser) -> None:
         help=f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}: JUnit XML, GitHub annotations and SARIF are for pipelines",
     )
     kinds.add_argument("--json", action="store_const", const="json", dest="format", help="print one JSON document")
+
+
+def text_argument(text: str) -> str:
+    """Reject empty text, so that `--from "$UNSET"` does not count as left out."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("it is empty")
+    return text
+
+
+def seconds_argument(text: str) -> float:
+    """Parse a number of seconds."""
+    with contextlib.suppress(ValueError):
+        if 0 < (seconds := float(text)) <= 3600:
+            return seconds
+    raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0 and up to 3600")
 
 
 def path_argument(text: str) -> Path:
@@ -84,6 +102,30 @@ def draft_store(args: argparse.Namespace) -> DraftStore:
     from tui.state.paths import paths
 
     return DraftStore(paths().drafts, patience=LOCK_PATIENCE, take_over=getattr(args, "take_over", False))
+
+
+def is_offline(args: argparse.Namespace) -> bool:
+    """Return whether `--offline` or the environment forbids requests to the internet."""
+    from tui.state import program_data
+
+    return program_data.is_offline(getattr(args, "offline", False))
+
+
+def program_of(args: argparse.Namespace, clone_candidates: tuple[Path, ...] = ()) -> ProgramData:
+    """Return the program's data that the options name; refresh it first if needed and allowed.
+
+    Args:
+        args: The command line.
+        clone_candidates: Paths that may be inside a clone of the program's repository.
+    """
+    from tui.state.program_data import load_program
+
+    return load_program(getattr(args, "program", None), getattr(args, "offline", False), clone_candidates)
+
+
+def checklist_of(args: argparse.Namespace, program: ProgramData) -> Checklist:
+    """Return the checklist that `--checklist` names, or the newest."""
+    return program.checklist((args.checklist or program.minors()[-1]).removeprefix("v"))
 
 
 def common_options(target: argparse.ArgumentParser, *, hidden: bool = False) -> None:

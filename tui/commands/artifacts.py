@@ -6,7 +6,7 @@ import argparse
 import shlex
 from typing import TYPE_CHECKING
 
-from tui.commands.arguments import draft_store, path_argument, taking_over
+from tui.commands.arguments import checklist_of, draft_store, path_argument, program_of, taking_over
 from tui.commands.requirements import require_requirement
 from tui.exit_codes import ExitCode
 
@@ -51,7 +51,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     taking_over(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON document")
-    parser.set_defaults(wrong_usage=parser.error)
+    parser.set_defaults(refuse=parser.error)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -64,24 +64,23 @@ def run(args: argparse.Namespace) -> int:
     from checklists.model.evidence import ARTIFACT_NAMES
     from checklists.test_results.run import find_result_files, read_test_run
     from checklists.text import typed_path
-    from tui.state.program_data import load_program
 
     if args.script:
         return _print_script(args)
     if args.path is None:
-        args.wrong_usage("the following arguments are required: PATH (or --script)")
+        args.refuse("the following arguments are required: PATH (or --script)")
     if args.requirements and not args.draft:
-        args.wrong_usage("--for needs --draft")
+        args.refuse("--for needs --draft")
     path = typed_path(args.path)
     found = read_test_run(find_result_files(path))
     found = found if path.is_dir() else found.only(path)
     if not found.files:
         hint = f"Name a file called {', '.join(ARTIFACT_NAMES)}, or a folder with some."
         raise SubmissionError(f"{path} is not a test result file.", hint)
-    program = load_program(getattr(args, "program", None), getattr(args, "offline", False))
+    program = program_of(args)
     if args.draft:
         return _attach(found, program, args)
-    _print(found, program.checklist((args.checklist or program.minors()[-1]).removeprefix("v")), args, {})
+    _print(found, checklist_of(args, program), args, {})
     return ExitCode.DONE if found.readable else ExitCode.NOT_DONE
 
 
@@ -92,7 +91,7 @@ def _print_script(args: argparse.Namespace) -> int:
     from checklists.text import typed_path
 
     if args.path is not None:
-        args.wrong_usage("argument --script: not allowed with PATH")
+        args.refuse("argument --script: not allowed with PATH")
     snapshot = load_snapshot(typed_path(args.from_file)) if args.from_file else None
     if snapshot is None and args.draft:
         stored = draft_store(args).view(args.draft).load_snapshot()

@@ -9,8 +9,16 @@ import signal
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tui.commands.arguments import draft_store, output_argument, taking_over
+from tui.commands.arguments import (
+    checklist_of,
+    draft_store,
+    output_argument,
+    seconds_argument,
+    taking_over,
+    text_argument,
+)
 from tui.commands.kubectl_flags import add_kubectl_flags, overrides_of, used_flag
+from tui.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from auto_detect.collector.progress import Progress
@@ -28,12 +36,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     source = parser.add_mutually_exclusive_group()
     source.add_argument(
-        "--kubeconfig", metavar="FILE", type=_named, help="kubeconfig file (default: KUBECONFIG, ~/.kube/config)"
+        "--kubeconfig", metavar="FILE", type=text_argument, help="kubeconfig file (default: KUBECONFIG, ~/.kube/config)"
     )
     source.add_argument(
         "--from",
         metavar="FILE",
-        type=_named,
+        type=text_argument,
         dest="from_file",
         help="read a saved snapshot, or the archive of --script, instead of a cluster",
     )
@@ -51,16 +59,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="also read metrics through the API server's proxy, which sends GET requests to a few pods and Services; "
         "with --clusterrole, print the ClusterRole for that as well",
     )
-    parser.add_argument("--context", metavar="NAME", type=_named, help="kubeconfig context (default: the current one)")
+    parser.add_argument(
+        "--context", metavar="NAME", type=text_argument, help="kubeconfig context (default: the current one)"
+    )
     add_kubectl_flags(parser)
     parser.add_argument(
         "--checklist",
         metavar="MINOR",
-        type=_named,
+        type=text_argument,
         help="checklist, such as 1.36 (default: the server's minor, else the newest)",
     )
     parser.add_argument("--save", metavar="FILE", type=output_argument, help="save the snapshot, for --from")
-    parser.add_argument("--draft", metavar="NAME", type=_named, help="store the snapshot with this draft")
+    parser.add_argument("--draft", metavar="NAME", type=text_argument, help="store the snapshot with this draft")
     taking_over(parser)
     parser.add_argument(
         "--keep-names",
@@ -71,25 +81,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--timeout",
         metavar="S",
-        type=_seconds,
+        type=seconds_argument,
         default=_TIMEOUT,
         help=f"seconds without data after which a request fails (default: {_TIMEOUT:g})",
     )
     parser.set_defaults(refuse=parser.error)
-
-
-def _seconds(text: str) -> float:
-    with contextlib.suppress(ValueError):
-        if 0 < (seconds := float(text)) <= 3600:
-            return seconds
-    raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds up to 3600")
-
-
-def _named(text: str) -> str:
-    """Return the text, or reject empty text: `--from "$UNSET"` must not fall back to reading a cluster."""
-    if not text.strip():
-        raise argparse.ArgumentTypeError("it is empty")
-    return text
 
 
 def run(args: argparse.Namespace) -> int:
@@ -104,12 +100,12 @@ def run(args: argparse.Namespace) -> int:
         from auto_detect.collector.cluster_role import cluster_role, scrape_role
 
         print("---\n".join((cluster_role(), scrape_role())) if args.scrape else cluster_role(), end="")
-        return 0
+        return ExitCode.DONE
     if args.script:
         from auto_detect.collector.script import script
 
         print(script(), end="")
-        return 0
+        return ExitCode.DONE
 
     from auto_detect.collector.load import load_snapshot_or_archive
     from auto_detect.detectors.detect import detect
@@ -120,7 +116,7 @@ def run(args: argparse.Namespace) -> int:
     from tui.state.program_data import local_program
 
     program = local_program(getattr(args, "program", None))
-    wanted = _wanted(program, args.checklist) if args.checklist else None
+    wanted = checklist_of(args, program) if args.checklist else None
     save = typed_path(args.save) if args.save else None
     if save is not None and not save.parent.is_dir():
         message = f"The snapshot {save} cannot be written: the folder {save.parent} does not exist."
@@ -142,11 +138,7 @@ def run(args: argparse.Namespace) -> int:
         print_json(report_json(snapshot, checklist, findings))
     else:
         print("\n".join(report_text(snapshot, checklist, findings)))
-    return 0
-
-
-def _wanted(program: "ProgramData", minor: str) -> "Checklist":
-    return program.checklist(minor.removeprefix("v"))
+    return ExitCode.DONE
 
 
 def _fitting(program: "ProgramData", snapshot: "Snapshot") -> "Checklist":

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from tui.commands.arguments import draft_store, output_argument, repeated, taking_over
+from tui.commands.arguments import checklist_of, draft_store, output_argument, program_of, repeated, taking_over
 from tui.commands.draft_actions import configurations, draft_files, kept_pages, match_decisions
-from tui.commands.draft_actions.draft_action import NAME, Action, print_draft, print_result, program_of
+from tui.commands.draft_actions.draft_action import NAME, Action, print_draft, print_result
+from tui.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from checklists.drafts.store import DraftStore
@@ -63,7 +64,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run an action and print its result."""
     ACTIONS[args.action or "list"].run(draft_store(args), args)
-    return 0
+    return ExitCode.DONE
 
 
 def _list(store: DraftStore, args: argparse.Namespace) -> None:
@@ -82,11 +83,9 @@ def _new(store: DraftStore, args: argparse.Namespace) -> None:
     from checklists.advice.calendar import old_minor
     from tui.output import print_note
 
-    program = program_of(args)
-    minor = (args.checklist or program.minors()[-1]).removeprefix("v")
-    draft = store.create(args.name, program.checklist(minor))
+    draft = store.create(args.name, checklist_of(args, program_of(args)))
     print_draft(args, draft, f'Draft "{draft.name}" created for checklist {draft.checklist}.')
-    if (about := old_minor(minor)) is not None:
+    if (about := old_minor(draft.checklist)) is not None:
         print_note(*about)
 
 

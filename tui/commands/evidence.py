@@ -6,8 +6,9 @@ import argparse
 import shlex
 from typing import TYPE_CHECKING
 
-from tui.commands.arguments import draft_store, path_argument, taking_over
+from tui.commands.arguments import draft_store, path_argument, program_of, taking_over
 from tui.commands.requirements import require_requirement
+from tui.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from tui.state.session.session import Session
@@ -34,10 +35,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print, write or attach the documents."""
-    from tui.state.program_data import load_program
     from tui.state.session.session import Session
 
-    program = load_program(getattr(args, "program", None), getattr(args, "offline", False))
+    program = program_of(args)
     store = draft_store(args)
     session = Session(store.open(args.name) if args.attach else store.view(args.name), program)
     try:
@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
             raise error
     finally:
         session.close()
-    return 0
+    return ExitCode.DONE
 
 
 def _wanted(session: Session, named: list[str], *, attach: bool) -> list[str]:

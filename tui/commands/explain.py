@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tui.commands.arguments import checklist_of, program_of
 from tui.commands.requirements import require_requirement
 from tui.exit_codes import ExitCode
 
@@ -29,10 +30,9 @@ def run(args: argparse.Namespace) -> int:
         AiconformError: The checklist or the requirement does not exist.
     """
     from tui.output import print_json
-    from tui.state.program_data import load_program
 
-    program = load_program(getattr(args, "program", None), getattr(args, "offline", False))
-    checklist = program.checklist((args.checklist or program.minors()[-1]).removeprefix("v"))
+    program = program_of(args)
+    checklist = checklist_of(args, program)
     others = [program.checklist(minor) for minor in program.minors()] if checklist.get(args.requirement) is None else []
     requirement = require_requirement(checklist, args.requirement, others)
     if args.json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from tui.commands.arguments import path_argument
+from tui.commands.arguments import is_offline, path_argument, program_of
 from tui.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -81,10 +81,8 @@ def run(args: argparse.Namespace) -> int:
     from tui.state.draft_fields import in_folder
     from tui.state.links import link_runner
     from tui.state.paths import paths
-    from tui.state.program_data import is_offline, load_program
 
-    offline = getattr(args, "offline", False)
-    if args.links and is_offline(offline):
+    if args.links and is_offline(args):
         args.refuse("argument --links: not possible offline")
     if args.update and not args.commit:
         args.refuse("argument --update: only with --commit")
@@ -94,7 +92,7 @@ def run(args: argparse.Namespace) -> int:
     viewed = store.view(args.name)
     draft = viewed.draft if args.folder is None else in_folder(viewed.draft, args.folder)
     require_outside(typed_path(args.to), paths().drafts)
-    program = load_program(getattr(args, "program", None), offline, clone_candidates=(args.to,))
+    program = program_of(args, (args.to,))
     checklist = program.checklist(draft.checklist)
     members = program.members()
     uses = link_uses(submission_from_draft(draft, checklist), checklist)
@@ -128,7 +126,7 @@ def run(args: argparse.Namespace) -> int:
         _show_conflicts(args, prepared.plan())
     elif written and args.commit:
         verify = partial(require_same_verdict, problems=problems, program=program, links=links)
-        done = _commit(args, prepared, verify, offline=is_offline(offline))
+        done = _commit(args, prepared, verify, offline=is_offline(args))
     elif written and args.zip:
         done = export_archive(prepared, replace=args.replace)
     elif written:
@@ -151,7 +149,7 @@ def run(args: argparse.Namespace) -> int:
     for other in store.configurations(viewed.draft):
         if submission_folder(other).lower() == submission_folder(draft).lower():
             print_note(f'The draft "{other.name}" exports to the same folder.', "Set another one with --folder.")
-    if unchecked and not is_offline(offline):
+    if unchecked and not is_offline(args):
         print_note("--links checks them before the export")
     if bundle.secrets:
         print_message(*export_report.secrets_obstacle(viewed.draft, bundle))

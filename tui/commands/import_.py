@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from tui.commands.arguments import day, path_argument
+from tui.commands.arguments import day, path_argument, program_of
+from tui.exit_codes import ExitCode
 
 HELP = "create a draft from a PRODUCT.yaml, repaired and moved to a newer checklist"
 
@@ -33,11 +34,8 @@ def run(args: argparse.Namespace) -> int:
     from tui.output import print_json, print_note
     from tui.reports import import_report
     from tui.state.paths import paths
-    from tui.state.program_data import load_program
 
-    program = load_program(
-        getattr(args, "program", None), getattr(args, "offline", False), clone_candidates=(args.path.absolute(),)
-    )
+    program = program_of(args, (args.path.absolute(),))
     to = args.to.removeprefix("v") if args.to else None
     report = import_submission(args.path, args.name, DraftStore(paths().drafts), program, to=to, merged=args.merged)
     if args.json:
@@ -48,4 +46,4 @@ def run(args: argparse.Namespace) -> int:
         if report.draft.to_confirm:
             name = shlex.quote(report.draft.name)
             print_note(f"To confirm carried-over answers: aiconform drafts confirm {name} REQUIREMENT (or --all)")
-    return 0
+    return ExitCode.DONE

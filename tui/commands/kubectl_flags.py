@@ -4,6 +4,8 @@ import argparse
 import re
 from typing import TYPE_CHECKING
 
+from tui.commands.arguments import text_argument
+
 if TYPE_CHECKING:
     from auto_detect.api.overrides import Overrides
 
@@ -14,13 +16,17 @@ FLAGS = ("cluster", "user", "as", "as-group", "request-timeout")
 
 def add_kubectl_flags(parser: argparse.ArgumentParser) -> None:
     """Add the options to a command that reads a cluster."""
-    parser.add_argument("--cluster", metavar="NAME", type=_text, help="kubeconfig cluster instead of the context's")
-    parser.add_argument("--user", metavar="NAME", type=_text, help="kubeconfig user instead of the context's")
-    parser.add_argument("--as", metavar="USER", type=_text, dest="impersonate", help="act as this user (impersonation)")
+    parser.add_argument(
+        "--cluster", metavar="NAME", type=text_argument, help="kubeconfig cluster instead of the context's"
+    )
+    parser.add_argument("--user", metavar="NAME", type=text_argument, help="kubeconfig user instead of the context's")
+    parser.add_argument(
+        "--as", metavar="USER", type=text_argument, dest="impersonate", help="act as this user (impersonation)"
+    )
     parser.add_argument(
         "--as-group",
         metavar="GROUP",
-        type=_text,
+        type=text_argument,
         action="append",
         default=[],
         dest="groups",
@@ -59,10 +65,3 @@ def seconds_of(text: str) -> float:
     if seconds > 3600:
         raise argparse.ArgumentTypeError(f"{text!r} is longer than 1 hour")
     return seconds
-
-
-def _text(text: str) -> str:
-    """Reject empty text, so that `--as "$UNSET"` does not read the cluster with other permissions."""
-    if not text.strip():
-        raise argparse.ArgumentTypeError("it is empty")
-    return text

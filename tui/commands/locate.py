@@ -2,6 +2,7 @@
 
 import argparse
 
+from tui.exit_codes import ExitCode
 from tui.state.paths import paths
 
 HELP = "print the folders of drafts, cache, config and log, and the paths of the config file and the memory file"
@@ -24,4 +25,4 @@ def run(args: argparse.Namespace) -> int:
     else:
         for label, place in found.items():
             print(f"{label:7} {place}")
-    return 0
+    return ExitCode.DONE

@@ -1,12 +1,11 @@
 """Command `aiconform program`: show, refresh and search the program's checklists and member list."""
 
 import argparse
-import contextlib
 import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from tui.commands.arguments import repeated
+from tui.commands.arguments import is_offline, program_of, repeated, seconds_argument
 from tui.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -36,20 +35,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action = actions.add_parser(name, help=about, description=about)
         if name == "sync":
             action.add_argument(
-                "--timeout", metavar="S", type=_seconds, default=60.0, help="maximum duration in seconds (default: 60)"
+                "--timeout",
+                metavar="S",
+                type=seconds_argument,
+                default=60.0,
+                help="maximum duration in seconds (default: 60)",
             )
         elif name == "members":
             action.add_argument(
                 "query", metavar="QUERY", nargs="*", default=[], help="name to search; without a name, list all"
             )
         repeated(action)
-
-
-def _seconds(text: str) -> float:
-    with contextlib.suppress(ValueError):
-        if 0 < (seconds := float(text)) <= 3600:
-            return seconds
-    raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0 and up to 3600")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -67,9 +63,8 @@ def _members(args: argparse.Namespace) -> int:
     from checklists.errors import ProgramDataError
     from tui.output import print_json
     from tui.reports.member_report import members_json, members_lines
-    from tui.state.program_data import load_program
 
-    members = load_program(getattr(args, "program", None), getattr(args, "offline", False)).members()
+    members = program_of(args).members()
     if members is None:
         raise ProgramDataError("No member list is on this machine.", f"Fetch it with `{SYNC}`.")
     query = " ".join(args.query)
@@ -78,7 +73,7 @@ def _members(args: argparse.Namespace) -> int:
     else:
         for line in members_lines(query, members):
             print(line)
-    return 0
+    return ExitCode.DONE
 
 
 def _show(args: argparse.Namespace, data: "ProgramData") -> int:
@@ -89,7 +84,7 @@ def _show(args: argparse.Namespace, data: "ProgramData") -> int:
     member_list = {"count": len(members.names) if members else None, **_origin(data.members_origin())}
     if args.json:
         print_json({"checklists": checklists, "members": member_list})
-        return 0
+        return ExitCode.DONE
     for entry in checklists:
         _print_line(f"checklist {entry['minor']}", _TEXTS[entry["text"]], entry)
     _print_line(
@@ -97,7 +92,7 @@ def _show(args: argparse.Namespace, data: "ProgramData") -> int:
     )
     if members is None or any(entry["text"] == "none" for entry in checklists):
         print("Fetch what is missing with `aiconform program sync`.")
-    return 0
+    return ExitCode.DONE
 
 
 def _checklist(data: "ProgramData", minor: str) -> dict[str, Any]:
@@ -136,9 +131,8 @@ def _sync(args: argparse.Namespace, data: "ProgramData") -> int:
     from checklists.errors import WebError
     from tui.output import print_json, print_message, print_note
     from tui.state.paths import paths
-    from tui.state.program_data import is_offline
 
-    if is_offline(getattr(args, "offline", False)):
+    if is_offline(args):
         raise WebError(
             "The program's data cannot be refreshed offline.",
             "Remove --offline and AICONFORM_OFFLINE, or name a clone with --program DIR.",

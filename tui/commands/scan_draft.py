@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from tui.commands.arguments import program_of
 from tui.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -21,10 +22,9 @@ def scan_draft(args: argparse.Namespace) -> int:
     from tui.commands.draft_actions.match_decisions import bundle_to_publish
     from tui.output import print_json, print_note
     from tui.state.paths import paths
-    from tui.state.program_data import load_program
 
     viewed = DraftStore(paths().drafts).view(args.draft)
-    program = load_program(getattr(args, "program", None), getattr(args, "offline", False))
+    program = program_of(args)
     bundle = bundle_to_publish(viewed.draft, viewed, program, args.to)
     diff = ""
     if args.diff:

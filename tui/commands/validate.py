@@ -4,7 +4,15 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui.commands.arguments import output_argument, output_format, own_version, path_argument, standard_input
+from tui.commands.arguments import (
+    is_offline,
+    output_argument,
+    output_format,
+    own_version,
+    path_argument,
+    program_of,
+    standard_input,
+)
 from tui.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -62,9 +70,8 @@ def run(args: argparse.Namespace) -> int:
     from checklists.submission.submission_files import find_submissions
     from checklists.validate import RULES_VERSION, OpenFile, open_file, open_text
     from tui.output import is_verbose, print_json, print_note
-    from tui.state.program_data import is_offline, load_program
 
-    offline = is_offline(getattr(args, "offline", False))
+    offline = is_offline(args)
     if offline and args.report:
         args.refuse("argument --report: link results need requests, which --offline forbids")
     if args.stdin_name and Path("-") not in args.paths:
@@ -73,7 +80,7 @@ def run(args: argparse.Namespace) -> int:
     paths = [path for path in args.paths if str(path) != "-"]
     files = tuple(dict.fromkeys(file for path in paths for file in find_submissions(path)))
     near = (*paths, *([args.stdin_name] if args.stdin_name else [])) or (Path(),)
-    program = load_program(getattr(args, "program", None), offline, tuple(path.absolute() for path in near))
+    program = program_of(args, tuple(path.absolute() for path in near))
     if is_verbose():
         print_note(f"checklists and member list: {_sources(program)}", detail=True)
     opened = [open_file(file, program) for file in files]

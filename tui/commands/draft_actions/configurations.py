@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from tui.commands.draft_actions.draft_action import NAME, Action, print_draft, print_result, program_of
+from tui.commands.arguments import program_of
+from tui.commands.draft_actions.draft_action import NAME, Action, print_draft, print_result
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from checklists.drafts.store import DraftStore
     from checklists.model.draft import Draft
-    from checklists.program.program_data import ProgramData
 
 NAME = ("name", "name of the draft or of its folder")
 
@@ -40,10 +39,3 @@ def print_result(args: argparse.Namespace, value: object, lines: Iterable[str]) 
     else:
         for line in lines:
             print(line)
-
-
-def program_of(args: argparse.Namespace) -> ProgramData:
-    """Return the program's data that the options name."""
-    from tui.state.program_data import load_program
-
-    return load_program(getattr(args, "program", None), getattr(args, "offline", False))

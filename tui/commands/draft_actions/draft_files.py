@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from tui.commands.draft_actions.draft_action import NAME, Action, print_draft, print_result, program_of
+from tui.commands.arguments import program_of
+from tui.commands.draft_actions.draft_action import NAME, Action, print_draft, print_result
 
 if TYPE_CHECKING:
     from checklists.drafts.store import DraftStore
@@ -22,7 +23,7 @@ def configure_update(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--from", metavar="PATH", dest="source", help="copy this file instead of the known source")
     parser.add_argument("--keep", action="store_true", help="keep the copies as they are and forget their sources")
-    parser.set_defaults(wrong_usage=parser.error)
+    parser.set_defaults(refuse=parser.error)
 
 
 def _list(store: DraftStore, args: argparse.Namespace) -> None:
@@ -44,7 +45,7 @@ def _update(store: DraftStore, args: argparse.Namespace) -> None:
     from tui.output import print_message
 
     if args.source is not None and (len(args.files) != 1 or args.keep):
-        args.wrong_usage("--from needs exactly one FILE, and no --keep")
+        args.refuse("--from needs exactly one FILE, and no --keep")
     updated: dict[str, str] = {}
     kept: list[str] = []
     with store.open(args.name) as opened:

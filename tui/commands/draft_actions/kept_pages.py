@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from tui.commands.draft_actions.draft_action import NAME, Action, print_result, program_of
+from tui.commands.arguments import is_offline, program_of
+from tui.commands.draft_actions.draft_action import NAME, Action, print_result
 
 if TYPE_CHECKING:
     from auto_detect.links.downloads import DownloadedPage
@@ -28,10 +29,9 @@ def _keep(store: DraftStore, args: argparse.Namespace) -> None:
     from checklists.text import clean_line, count
     from exporters.page_copies import linked_pages
     from tui.output import print_message
-    from tui.state.program_data import is_offline
     from tui.text.sizes import format_size
 
-    if is_offline(getattr(args, "offline", False)):
+    if is_offline(args):
         raise DraftError("Pages cannot be downloaded offline.", "Leave out --offline and AICONFORM_OFFLINE.")
     with store.open(args.name) as opened:
         opened.require_writable()
