@@ -1,4 +1,4 @@
-"""`aiconform evidence`: evidence documents from a draft's cluster findings."""
+"""Command `aiconform evidence`: evidence documents from a draft's cluster findings."""
 
 from __future__ import annotations
 

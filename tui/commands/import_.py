@@ -1,4 +1,4 @@
-"""`aiconform import`: creates a draft from a submission, for its own or a newer checklist."""
+"""Command `aiconform import`: create a draft from a submission, for its own or a newer checklist."""
 
 from __future__ import annotations
 

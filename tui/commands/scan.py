@@ -1,4 +1,4 @@
-"""`aiconform scan`: finds secrets and identifiers in files before they become public."""
+"""Command `aiconform scan`: find secrets and identifiers in files before they become public."""
 
 from __future__ import annotations
 
