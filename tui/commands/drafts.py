@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui.commands.arguments import checklist_of, draft_store, output_argument, program_of, repeated, taking_over
 from tui.commands.draft_actions import configurations, draft_files, kept_pages, match_decisions
-from tui.commands.draft_actions.draft_action import NAME, Action, print_draft, print_result
+from tui.commands.draft_actions.draft_action import NAME, Action, print_draft, print_result, save_changed
 from tui.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -24,39 +24,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         sub = actions.add_parser(name, help=action.about, description=action.about)
         for argument, text in action.arguments:
             sub.add_argument(argument, metavar=argument.upper(), help=text)
-        if name == "confirm":
-            sub.add_argument("what", metavar="WHAT", nargs="*", default=[], help="requirement ids, or metadata.KEY")
-            sub.add_argument("--all", action="store_true", help="confirm all carried-over answers")
-        if name == "decide":
-            sub.add_argument(
-                "answers",
-                metavar="ANSWER",
-                nargs="*",
-                default=[],
-                help="answers so far; without a final answer, the next question is printed",
-            )
-            sub.add_argument("--notes", metavar="TEXT", help="reason in your own words; by default the notes stay")
-        if name == "new":
-            sub.add_argument(
-                "--checklist", metavar="MINOR", help="Kubernetes minor, such as 1.36 (default: the newest)"
-            )
-        if name == "update-files":
-            draft_files.configure_update(sub)
-        if name == "keep-pages":
-            kept_pages.configure_pages(sub)
-        if name == "show":
-            sub.add_argument("--matrix", action="store_true", help="print one line for each requirement instead")
-        if name == "report":
-            sub.add_argument("--html", metavar="FILE", type=output_argument, required=True, help="the page to write")
-        if name == "calendar":
-            sub.add_argument(
-                "--to", metavar="FILE", type=output_argument, help="write the .ics file instead of printing it"
-            )
-        if name in configurations.ACTIONS:
-            configurations.configure_action(name, sub)
-        if name in match_decisions.ACTIONS:
-            match_decisions.choosing_matches(sub)
-        if name in LOCKING:
+        action.options(sub)
+        if action.locks:
             taking_over(sub)
         repeated(sub)
 
@@ -79,6 +48,10 @@ def _list(store: DraftStore, args: argparse.Namespace) -> None:
         tell("No drafts yet. Create the first: aiconform drafts new NAME")
 
 
+def _new_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--checklist", metavar="MINOR", help="Kubernetes minor, such as 1.36 (default: the newest)")
+
+
 def _new(store: DraftStore, args: argparse.Namespace) -> None:
     from checklists.advice.calendar import old_minor
     from tui.output import print_note
@@ -87,6 +60,10 @@ def _new(store: DraftStore, args: argparse.Namespace) -> None:
     print_draft(args, draft, f'Draft "{draft.name}" created for checklist {draft.checklist}.')
     if (about := old_minor(draft.checklist)) is not None:
         print_note(*about)
+
+
+def _show_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--matrix", action="store_true", help="print one line for each requirement instead")
 
 
 def _show(store: DraftStore, args: argparse.Namespace) -> None:
@@ -119,6 +96,10 @@ def _show(store: DraftStore, args: argparse.Namespace) -> None:
     print_result(args, checked_json(viewed.draft, problems) | remembered, lines)
 
 
+def _calendar_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--to", metavar="FILE", type=output_argument, help="write the .ics file instead of printing it")
+
+
 def _calendar(store: DraftStore, args: argparse.Namespace) -> None:
     from datetime import UTC, datetime
 
@@ -133,6 +114,10 @@ def _calendar(store: DraftStore, args: argparse.Namespace) -> None:
         print_result(args, events_json(events), [f"Written to {path}: {len(events)} dates."])
     else:
         print_result(args, events_json(events), text.splitlines())
+
+
+def _report_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--html", metavar="FILE", type=output_argument, required=True, help="the page to write")
 
 
 def _report(store: DraftStore, args: argparse.Namespace) -> None:
@@ -172,8 +157,6 @@ def _report(store: DraftStore, args: argparse.Namespace) -> None:
 
 
 def _permalinks(store: DraftStore, args: argparse.Namespace) -> None:
-    from datetime import UTC, datetime
-
     from checklists.text import typed_path
     from exporters.git.permalinks import permalinks
 
@@ -186,7 +169,7 @@ def _permalinks(store: DraftStore, args: argparse.Namespace) -> None:
             if not found.keys().isdisjoint(response.evidence):
                 draft = draft.with_evidence(requirement, (found.get(value, value) for value in response.evidence))
         if found:
-            opened.save(draft.model_copy(update={"updated_at": datetime.now(UTC)}))
+            save_changed(opened, draft)
     lines = [f"{link} -> {permalink}" for link, permalink in found.items()]
     print_result(
         args, {"draft": draft.name, "permalinks": found}, lines or ["No link leads to a branch that the clone knows."]
@@ -194,8 +177,6 @@ def _permalinks(store: DraftStore, args: argparse.Namespace) -> None:
 
 
 def _set(store: DraftStore, args: argparse.Namespace) -> None:
-    from datetime import UTC, datetime
-
     from checklists.catalog.official_template import metadata_fields
     from tui.output import print_message
     from tui.state.draft_fields import missing_files, set_field, value_of
@@ -206,34 +187,43 @@ def _set(store: DraftStore, args: argparse.Namespace) -> None:
         minor = opened.draft.checklist
         template = program.template(minor)
         more = metadata_fields(template) if template else ()
-        draft = set_field(opened, program.checklist(minor), more, args.field, args.value)
-        draft = draft.model_copy(update={"updated_at": datetime.now(UTC)})
-        opened.save(draft)
+        draft = save_changed(opened, set_field(opened, program.checklist(minor), more, args.field, args.value))
         missing = missing_files(opened, draft, args.field)
     print_draft(args, draft, f"{args.field}: {value_of(draft, args.field)}".rstrip())
     for value in missing:
         print_message(f'"{value}" is neither a link nor an existing file; it stays as written.')
 
 
-def _confirm(store: DraftStore, args: argparse.Namespace) -> None:
-    from datetime import UTC, datetime
+def _confirm_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", metavar="WHAT", nargs="*", default=[], help="requirement ids, or metadata.KEY")
+    parser.add_argument("--all", action="store_true", help="confirm all carried-over answers")
 
+
+def _confirm(store: DraftStore, args: argparse.Namespace) -> None:
     from tui.state.draft_fields import with_confirmed
 
     with store.open(args.name) as opened:
         opened.require_writable()
         waiting = opened.draft.to_confirm
-        draft = with_confirmed(opened.draft, waiting if args.all else args.what)
-        opened.save(draft.model_copy(update={"updated_at": datetime.now(UTC)}))
+        draft = save_changed(opened, with_confirmed(opened.draft, waiting if args.all else args.what))
     unconfirmed = dict.fromkeys(draft.to_confirm)
     done = [what for what in waiting if what not in unconfirmed]
     left = f"To confirm: {', '.join(unconfirmed)}." if unconfirmed else "Nothing is left to confirm."
     print_draft(args, draft, f"Confirmed: {', '.join(done)}. {left}" if done else left)
 
 
-def _decide(store: DraftStore, args: argparse.Namespace) -> None:
-    from datetime import UTC, datetime
+def _decide_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "answers",
+        metavar="ANSWER",
+        nargs="*",
+        default=[],
+        help="answers so far; without a final answer, the next question is printed",
+    )
+    parser.add_argument("--notes", metavar="TEXT", help="reason in your own words; by default the notes stay")
 
+
+def _decide(store: DraftStore, args: argparse.Namespace) -> None:
     from checklists.decisions.tree import Question, follow, problems_of
     from tui.reports.decision_report import decided_json, decided_lines, question_json, question_lines, require_decision
     from tui.state.answer_edits import decided
@@ -249,7 +239,7 @@ def _decide(store: DraftStore, args: argparse.Namespace) -> None:
         opened.require_writable()
         response = decided(at.status, args.notes)(opened.draft.response(args.requirement))
         draft = opened.draft.with_response(args.requirement, response).confirmed(args.requirement)
-        opened.save(draft.model_copy(update={"updated_at": datetime.now(UTC)}))
+        save_changed(opened, draft)
     problems = problems_of(draft, checklist, args.requirement, response)
     lines = decided_lines(at, args.requirement, problems)
     print_result(args, decided_json(at, draft, args.requirement, problems), lines)
@@ -310,45 +300,41 @@ _VALUE = (
     "write -- before a VALUE that begins with a dash",
 )
 
-LOCKING = {
-    "set",
-    "permalinks",
-    "keep-pages",
-    "confirm",
-    "decide",
-    "carry",
-    "allow",
-    "replace",
-    "undecide",
-    "rename",
-    "rename-file",
-    "update-files",
-    "delete",
-    "restore-backup",
-}
-"""Actions that need the draft's lock."""
 ACTIONS = {
     "list": Action(_list, "list all drafts, last changed first"),
-    "new": Action(_new, "create a draft", (("name", "name of the draft, for example the product's"),)),
-    "show": Action(_show, "print a draft and its verdict", (NAME,)),
-    "set": Action(_set, "set one answer", (NAME, _FIELD, _VALUE)),
-    "confirm": Action(_confirm, "confirm answers carried over from an earlier submission", (NAME,)),
-    "decide": Action(_decide, "decide a conditional requirement by answering questions", (NAME, _REQUIREMENT)),
-    "rename": Action(_rename, "rename a draft", (NAME, _NEW)),
+    "new": Action(_new, "create a draft", (("name", "name of the draft, for example the product's"),), _new_options),
+    "show": Action(_show, "print a draft and its verdict", (NAME,), _show_options),
+    "set": Action(_set, "set one answer", (NAME, _FIELD, _VALUE), locks=True),
+    "confirm": Action(
+        _confirm, "confirm answers carried over from an earlier submission", (NAME,), _confirm_options, locks=True
+    ),
+    "decide": Action(
+        _decide,
+        "decide a conditional requirement by answering questions",
+        (NAME, _REQUIREMENT),
+        _decide_options,
+        locks=True,
+    ),
+    "rename": Action(_rename, "rename a draft", (NAME, _NEW), locks=True),
     **match_decisions.ACTIONS,
     **draft_files.ACTIONS,
     **kept_pages.ACTIONS,
-    "report": Action(_report, "write a page to sign off: matrix, answers, evidence and problems", (NAME,)),
-    "calendar": Action(_calendar, "print an iCalendar file with the dates of reviews and renewals"),
+    "report": Action(
+        _report, "write a page to sign off: matrix, answers, evidence and problems", (NAME,), _report_options
+    ),
+    "calendar": Action(
+        _calendar, "print an iCalendar file with the dates of reviews and renewals", options=_calendar_options
+    ),
     "permalinks": Action(
         _permalinks,
         "turn links to a GitHub branch into permalinks, if a clone of that repository knows the commit",
         (NAME, ("clone", "clone of the repository that the links lead to")),
+        locks=True,
     ),
     **configurations.ACTIONS,
     "duplicate": Action(_duplicate, "copy a draft with its evidence", (NAME, _NEW)),
-    "delete": Action(_delete, "move a draft to the trash", (NAME,)),
+    "delete": Action(_delete, "move a draft to the trash", (NAME,), locks=True),
     "trash": Action(_trash, "list deleted drafts"),
     "restore": Action(_restore, "restore a draft from the trash", (("id", "id that `trash` lists"),)),
-    "restore-backup": Action(_restore_backup, "replace a draft with its previous save", (NAME,)),
+    "restore-backup": Action(_restore_backup, "replace a draft with its previous save", (NAME,), locks=True),
 }

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from tui.commands.arguments import program_of
-from tui.commands.draft_actions.draft_action import NAME, Action, print_draft, print_result
+from tui.commands.draft_actions.draft_action import NAME, Action, print_draft, print_result, save_changed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,27 +17,29 @@ if TYPE_CHECKING:
     from tui.state.configurations import Comparison
 
 
-def configure_action(name: str, parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of an action."""
-    if name == "configure":
-        parser.add_argument("--as", metavar="LABEL", dest="label", required=True, help='such as "air-gapped"')
-        parser.add_argument(
-            "--name",
-            metavar="NEW",
-            dest="new",
-            default="",
-            help="name of the copy; else the first draft's name and LABEL",
-        )
-    elif name == "differences":
-        parser.add_argument("other", metavar="OTHER", nargs="?", help="another draft; else all other configurations")
-    else:
-        parser.add_argument(
-            "fields",
-            metavar="FIELD",
-            nargs="+",
-            help="a differing field as `differences` prints it, or a requirement with all its parts",
-        )
-        parser.add_argument("--to", metavar="OTHER", help="another draft; else all other configurations")
+def _configure_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--as", metavar="LABEL", dest="label", required=True, help='such as "air-gapped"')
+    parser.add_argument(
+        "--name",
+        metavar="NEW",
+        dest="new",
+        default="",
+        help="name of the copy; else the first draft's name and LABEL",
+    )
+
+
+def _differences_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("other", metavar="OTHER", nargs="?", help="another draft; else all other configurations")
+
+
+def _carry_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "fields",
+        metavar="FIELD",
+        nargs="+",
+        help="a differing field as `differences` prints it, or a requirement with all its parts",
+    )
+    parser.add_argument("--to", metavar="OTHER", help="another draft; else all other configurations")
 
 
 def _configure(store: DraftStore, args: argparse.Namespace) -> None:
@@ -58,8 +60,6 @@ def _differences(store: DraftStore, args: argparse.Namespace) -> None:
 
 
 def _carry(store: DraftStore, args: argparse.Namespace) -> None:
-    from datetime import UTC, datetime
-
     from checklists.errors import DraftError
     from tui.state.configurations import Configured, chosen_fields, copy_cited, with_carried
 
@@ -76,7 +76,7 @@ def _carry(store: DraftStore, args: argparse.Namespace) -> None:
         with store.open(name) as opened:
             opened.require_writable()
             draft = with_carried(opened.draft, source.draft, fields, copy_cited(opened.evidence, source, fields))
-            opened.save(draft.model_copy(update={"updated_at": datetime.now(UTC)}))
+            save_changed(opened, draft)
         carried[name] = list(fields)
     if refused and not carried:
         raise refused[0]
@@ -115,8 +115,22 @@ def _compared(
 
 ACTIONS = {
     "configure": Action(
-        _configure, "copy a draft as another configuration of the product, such as air-gapped", (NAME,)
+        _configure,
+        "copy a draft as another configuration of the product, such as air-gapped",
+        (NAME,),
+        _configure_options,
     ),
-    "differences": Action(_differences, "print the differences between the configurations of a product", (NAME,)),
-    "carry": Action(_carry, "carry answers over to the other configurations of the product", (NAME,)),
+    "differences": Action(
+        _differences,
+        "print the differences between the configurations of a product",
+        (NAME,),
+        _differences_options,
+    ),
+    "carry": Action(
+        _carry,
+        "carry answers over to the other configurations of the product",
+        (NAME,),
+        _carry_options,
+        locks=True,
+    ),
 }

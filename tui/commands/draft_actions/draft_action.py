@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from checklists.drafts.open_draft import OpenDraft
     from checklists.drafts.store import DraftStore
     from checklists.model.draft import Draft
 
@@ -21,6 +22,19 @@ class Action:
     run: Callable[[DraftStore, argparse.Namespace], None]
     about: str
     arguments: tuple[tuple[str, str], ...] = ()
+    options: Callable[[argparse.ArgumentParser], object] = lambda _: None
+    """Adds the other arguments and options."""
+    locks: bool = False
+    """Whether the action needs the draft's lock."""
+
+
+def save_changed(opened: OpenDraft, draft: Draft) -> Draft:
+    """Save a draft with the time of the change, and return it."""
+    from datetime import UTC, datetime
+
+    changed = draft.model_copy(update={"updated_at": datetime.now(UTC)})
+    opened.save(changed)
+    return changed
 
 
 def print_draft(args: argparse.Namespace, draft: Draft, sentence: str) -> None:

@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from checklists.drafts.store import DraftStore
 
 
-def configure_update(parser: argparse.ArgumentParser) -> None:
-    """Add the files and options of `update-files`."""
+def _update_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "files",
         metavar="FILE",
@@ -90,10 +89,13 @@ def _rename(store: DraftStore, args: argparse.Namespace) -> None:
 
 ACTIONS = {
     "files": Action(_list, "list evidence files with source, time and digest", (NAME,)),
-    "update-files": Action(_update, "copy evidence files again if their source changed", (NAME,)),
+    "update-files": Action(
+        _update, "copy evidence files again if their source changed", (NAME,), _update_options, locks=True
+    ),
     "rename-file": Action(
         _rename,
         "rename an evidence file, in every answer too",
         (NAME, ("file", "name of the file in the draft"), ("new", "new name")),
+        locks=True,
     ),
 }

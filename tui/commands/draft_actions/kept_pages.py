@@ -13,11 +13,8 @@ if TYPE_CHECKING:
     from checklists.drafts.kept_pages import KeptPages
     from checklists.drafts.store import DraftStore
 
-ABOUT = "keep copies of the pages that evidence links to, for `export --zip`"
 
-
-def configure_pages(parser: argparse.ArgumentParser) -> None:
-    """Add the options of `keep-pages`."""
+def _keep_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fresh", action="store_true", help="download pages again that have a copy")
 
 
@@ -82,5 +79,13 @@ def _download(pages: KeptPages, urls: list[str]) -> dict[str, str]:
     return {url: failed[url] for url in urls if url in failed}
 
 
-ACTIONS = {"keep-pages": Action(_keep, ABOUT, (NAME,))}
+ACTIONS = {
+    "keep-pages": Action(
+        _keep,
+        "keep copies of the pages that evidence links to, for `export --zip`",
+        (NAME,),
+        _keep_options,
+        locks=True,
+    )
+}
 """Actions of `aiconform drafts` on linked pages."""

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from tui.commands.arguments import program_of
-from tui.commands.draft_actions.draft_action import NAME, Action, print_draft
+from tui.commands.draft_actions.draft_action import NAME, Action, print_draft, save_changed
 
 if TYPE_CHECKING:
     from checklists.drafts.store import DraftStore, OpenDraft
@@ -40,16 +40,13 @@ def bundle_to_publish(draft: Draft, viewed: OpenDraft, program: ProgramData, to:
     return replace(bundle, matches=(*bundle.matches, *pages.secrets))
 
 
-def choosing_matches(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of an action on matches."""
+def _decide_options(parser: argparse.ArgumentParser) -> None:
     text = "PLACE:LINE, PLACE:LINE:COLUMN, a kind of identifiers such as ipv4, or `identifiers`; see `scan --draft`"
     parser.add_argument("matches", metavar="MATCH", nargs="+", help=text)
     parser.add_argument("--to", metavar="DIR", help=TO_HELP)
 
 
 def _decide(store: DraftStore, args: argparse.Namespace) -> None:
-    from datetime import UTC, datetime
-
     from checklists.model.match_decisions import Decision
     from checklists.scan.decide import decide
 
@@ -57,9 +54,7 @@ def _decide(store: DraftStore, args: argparse.Namespace) -> None:
         opened.require_writable()
         matches = bundle_to_publish(opened.draft, opened, program_of(args), args.to).matches
         decision = None if args.action == "undecide" else Decision(args.action)
-        draft = decide(opened.draft, matches, args.matches, decision)
-        draft = draft.model_copy(update={"updated_at": datetime.now(UTC)})
-        opened.save(draft)
+        draft = save_changed(opened, decide(opened.draft, matches, args.matches, decision))
     print_draft(args, draft, f"{_EFFECTS[args.action]}: {', '.join(args.matches)}.")
 
 
@@ -69,12 +64,11 @@ _EFFECTS = {
     "undecide": "Without a decision, secrets block the export and identifiers are written",
 }
 ACTIONS = {
-    "allow": Action(
-        _decide, "let the export write matches of a scan unchanged, such as values that are not secrets", (NAME,)
-    ),
-    "replace": Action(
-        _decide, "let the export replace identifiers with pseudonyms, and secrets with REDACTED", (NAME,)
-    ),
-    "undecide": Action(_decide, "remove decisions made by allow or replace", (NAME,)),
+    name: Action(_decide, about, (NAME,), _decide_options, locks=True)
+    for name, about in {
+        "allow": "let the export write matches of a scan unchanged, such as values that are not secrets",
+        "replace": "let the export replace identifiers with pseudonyms, and secrets with REDACTED",
+        "undecide": "remove decisions made by allow or replace",
+    }.items()
 }
 """Actions of `aiconform drafts` about secrets and identifiers."""
