@@ -17,8 +17,8 @@ async def picture() -> str:
     from tui.state.drafts_service import DraftsService
     from tui.state.paths import paths
 
-    workspace = DraftsService(paths(), offline=True)
-    app = WizardApp(workspace, first=workspace.demo)
+    drafts_service = DraftsService(paths(), offline=True)
+    app = WizardApp(drafts_service, first=drafts_service.demo)
     try:
         async with app.run_test(size=SIZE) as pilot:
             await app.workers.wait_for_complete()
@@ -28,7 +28,7 @@ async def picture() -> str:
             await pilot.pause()
             return app.export_screenshot(title="aiconform")
     finally:
-        workspace.forget_demo()
+        drafts_service.forget_demo()
 
 
 def main() -> None:

@@ -200,11 +200,11 @@ class WizardApp(ConfigurationsApp):
 
     def on_home_screen_chosen(self, event: HomeScreen.Chosen) -> None:
         """Open the chosen draft."""
-        self.open(lambda: self.workspace.open(event.name))
+        self.open(lambda: self.drafts_service.open(event.name))
 
     def on_home_screen_demo_chosen(self) -> None:
         """Open the demo."""
-        self.open(self.workspace.demo)
+        self.open(self.drafts_service.demo)
 
     def on_wizard_screen_left(self) -> None:
         """Return to the start page."""
@@ -231,7 +231,7 @@ class WizardApp(ConfigurationsApp):
     async def _list_and_exit(self, name: str) -> None:
         """Quit once the row of the draft is stored for the next start, or after half a second."""
         with contextlib.suppress(TimeoutError, AiconformError):
-            await asyncio.wait_for(asyncio.to_thread(self.workspace.listings.update, slug(name)), LIST_PATIENCE)
+            await asyncio.wait_for(asyncio.to_thread(self.drafts_service.listings.update, slug(name)), LIST_PATIENCE)
         self.exit()
 
     def on_eligibility_answered(self, event: messages.EligibilityAnswered) -> None:
@@ -300,7 +300,7 @@ class WizardApp(ConfigurationsApp):
         session = self.session
         if session is None or not session.state.links.online or session.state.links.pending:
             return
-        batch = self.workspace.links_to_check(session.state, again=event.again)
+        batch = self.drafts_service.links_to_check(session.state, again=event.again)
         if batch.to_request:
             self.change(lambda session: session.set_links(session.state.links.started(batch.to_request)))
             self._check_links(session, batch)
@@ -315,10 +315,10 @@ class WizardApp(ConfigurationsApp):
             self.post_message(self.LinksAnswered(session, checks))
 
         try:
-            reason = self.workspace.check_links(batch, report, lambda: worker.is_cancelled)
+            reason = self.drafts_service.check_links(batch, report, lambda: worker.is_cancelled)
         except AiconformError as error:
             reason = f"{error.message} {error.hint}"
-        self.workspace.remember_links(session.state, batch, received)
+        self.drafts_service.remember_links(session.state, batch, received)
         self.post_message(self.LinksEnded(session, reason))
 
     def on_wizard_app_links_answered(self, event: LinksAnswered) -> None:
@@ -342,9 +342,9 @@ class WizardApp(ConfigurationsApp):
     @work(thread=True, group="program")
     def _fetch(self) -> None:
         try:
-            if self.workspace.refresh_needed():
+            if self.drafts_service.refresh_needed():
                 self.post_message(self.Fetching())
-                self.workspace.refresh()
+                self.drafts_service.refresh()
                 self.post_message(self.Fetched(None))
         except AiconformError as error:
             self.post_message(self.Fetched(error))
@@ -359,12 +359,12 @@ class WizardApp(ConfigurationsApp):
         if event.error is None:
             from tui.state.session.file_work import use_program
 
-            self.change_after(use_program(lambda: self.workspace.program))
+            self.change_after(use_program(lambda: self.drafts_service.program))
 
     def record_fault(self, error: BaseException) -> Path | None:
         """Append a fault to the crash log; return its path, or None if writing failed."""
         with contextlib.suppress(Exception):
-            return crash.record(error, self.workspace.paths.log)
+            return crash.record(error, self.drafts_service.paths.log)
         return None
 
     def show_fault(self, message: str, hint: str) -> None:

@@ -52,7 +52,7 @@ class ConfigurationsApp(DraftApp):
     @work(thread=True, group="configurations", exclusive=True)
     def _compare(self, session: Session) -> None:
         try:
-            self.post_message(self.Compared(session, self.workspace.compare(session)))
+            self.post_message(self.Compared(session, self.drafts_service.compare(session)))
         except AiconformError as error:
             self.post_message(self.ConfigurationFailed(error))
 
@@ -70,7 +70,7 @@ class ConfigurationsApp(DraftApp):
                 self.wizard.show_carried(event.other, len(event.fields))
             return session.state
 
-        load = file_work.carry(lambda: self.workspace.configured(event.other), event.fields)
+        load = file_work.carry(lambda: self.drafts_service.configured(event.other), event.fields)
         self.change_after(load, lambda _: carried)
 
     def on_configuration_wanted(self, event: messages.ConfigurationWanted) -> None:
@@ -81,7 +81,7 @@ class ConfigurationsApp(DraftApp):
     @work(thread=True, group="configurations")
     def _configure(self, session: Session, label: str) -> None:
         try:
-            self.post_message(self.Configured(self.workspace.configure(session, label)))
+            self.post_message(self.Configured(self.drafts_service.configure(session, label)))
         except AiconformError as error:
             self.post_message(self.ConfigurationFailed(error))
 
@@ -96,4 +96,4 @@ class ConfigurationsApp(DraftApp):
 
     def on_draft_wanted(self, event: messages.DraftWanted) -> None:
         """Leave the draft for another one."""
-        self.leave(lambda: self.open(lambda: self.workspace.open(event.name)))
+        self.leave(lambda: self.open(lambda: self.drafts_service.open(event.name)))

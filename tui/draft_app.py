@@ -63,7 +63,7 @@ class DraftApp(EditingApp):
 
     def __init__(self, drafts_service: DraftsService) -> None:
         super().__init__()
-        self.workspace = drafts_service
+        self.drafts_service = drafts_service
         self.home = HomeScreen(drafts_service)
         self._opening = False
         self._running_in: tuple[asyncio.AbstractEventLoop, contextvars.Context] | None = None
@@ -77,7 +77,7 @@ class DraftApp(EditingApp):
     @property
     def program(self) -> ProgramData:
         """The program's data."""
-        return self.workspace.program
+        return self.drafts_service.program
 
     def get_default_screen(self) -> HomeScreen:
         """Return the start page, so that no blank screen is shown before it."""
@@ -150,12 +150,12 @@ class DraftApp(EditingApp):
                     self._outside(self.session)
             return self.session is None or save_and_close(self.session)
         finally:
-            self.workspace.forget_demo()
+            self.drafts_service.forget_demo()
 
     @property
     def memory(self) -> MemoryFile:
         """Values remembered from earlier sessions on this machine."""
-        return self.workspace.memory
+        return self.drafts_service.memory
 
     @property
     def wizard(self) -> WizardScreen | None:
@@ -197,7 +197,7 @@ class DraftApp(EditingApp):
         from tui.text.key_hints import key_of
 
         try:
-            return offer(self.workspace.compare(session), key_of("wizard.configurations", "C"))
+            return offer(self.drafts_service.compare(session), key_of("wizard.configurations", "C"))
         except AiconformError:
             return ""
 
@@ -281,7 +281,7 @@ class DraftApp(EditingApp):
             self.session.abandon()
             self.session = None
             self.recovery.follow(None)
-            self.workspace.forget_demo()
+            self.drafts_service.forget_demo()
             while self.screen is not self.home:
                 self.pop_screen()
 
@@ -289,7 +289,7 @@ class DraftApp(EditingApp):
         """Reopen the draft without saving, or open another draft by name."""
         wanted = name or (self.state.draft.name if self.state else "")
         self.close_draft()
-        self.open(lambda: self.workspace.open(wanted))
+        self.open(lambda: self.drafts_service.open(wanted))
 
     def watch_state(self, state: State | None) -> None:
         """Schedule the retry that the new state needs."""

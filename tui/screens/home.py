@@ -115,7 +115,7 @@ class HomeScreen(ImportScreen):
 
     def compose(self) -> ComposeResult:
         """Yield title, drafts and the state of the official texts; unchanged drafts are shown in the first frame."""
-        known = self._workspace.listings.remembered(FIRST)
+        known = self._drafts_service.listings.remembered(FIRST)
         if known is not None:
             self.set_reactive(HomeScreen.listing, known[0])
             self.set_reactive(HomeScreen.errors, known[1])
@@ -167,7 +167,7 @@ class HomeScreen(ImportScreen):
         try:
             with self._files:
                 name = job()
-                listing = self._workspace.listings.listing(FIRST if self.listing is None else None)
+                listing = self._drafts_service.listings.listing(FIRST if self.listing is None else None)
             self.post_message(self.Listed(listing, slug(name) if name is not None else None))
         except AiconformError as error:
             self.post_message(self.Failed(error))
@@ -191,14 +191,14 @@ class HomeScreen(ImportScreen):
         for row in listing.drafts:
             if worker.is_cancelled or self.opening:
                 break
-            errors = None if row.trouble else self._workspace.listings.errors(row)
+            errors = None if row.trouble else self._drafts_service.listings.errors(row)
             if errors is not None:
                 found[row.slug] = errors
             if monotonic() - reported > BATCH:
                 self.post_message(self.Judged(dict(found)))
                 reported = monotonic()
         self.post_message(self.Judged(found))
-        self._workspace.listings.keep()
+        self._drafts_service.listings.keep()
 
     def on_home_screen_judged(self, event: Judged) -> None:
         """Show the verdicts."""
@@ -276,7 +276,7 @@ class HomeScreen(ImportScreen):
 
         def answered(answer: str | None) -> None:
             if answer == "restore":
-                self.change(lambda: self._workspace.store.restore_backup(row.slug).name)
+                self.change(lambda: self._drafts_service.store.restore_backup(row.slug).name)
 
         self.ask(damaged(row), answered)
 
@@ -288,12 +288,12 @@ class HomeScreen(ImportScreen):
             if new is not None:
                 self._create(new.name, new.minor)
 
-        self.ask(NewDraftDialog(self._workspace.minors(), self._name_problem), answered)
+        self.ask(NewDraftDialog(self._drafts_service.minors(), self._name_problem), answered)
 
     @work(thread=True, group="change")
     def _create(self, name: str, minor: str) -> None:
         try:
-            self.post_message(self.Chosen(self._workspace.create(name, minor, fill_in=True)))
+            self.post_message(self.Chosen(self._drafts_service.create(name, minor, fill_in=True)))
         except AiconformError as error:
             self.post_message(self.Failed(error))
 
@@ -312,7 +312,7 @@ class HomeScreen(ImportScreen):
 
         def answered(merged: MergeDate | None) -> None:
             if merged is not None and merged.day != row.merged:
-                self.change(lambda: self._workspace.set_merged(row.slug, merged.day))
+                self.change(lambda: self._drafts_service.set_merged(row.slug, merged.day))
 
         self.ask(MergeDateDialog(line(row.name), row.merged), answered)
 
@@ -322,11 +322,13 @@ class HomeScreen(ImportScreen):
 
     def action_rename(self) -> None:
         """Rename the draft under the cursor."""
-        self._ask_name("Rename", "Rename", lambda row, new: self._workspace.store.rename(row.slug, new))
+        self._ask_name("Rename", "Rename", lambda row, new: self._drafts_service.store.rename(row.slug, new))
 
     def action_duplicate(self) -> None:
         """Copy the draft under the cursor."""
-        self._ask_name("Copy", "Copy", lambda row, new: self._workspace.store.duplicate(row.slug, new), suffix=" copy")
+        self._ask_name(
+            "Copy", "Copy", lambda row, new: self._drafts_service.store.duplicate(row.slug, new), suffix=" copy"
+        )
 
     def action_configure(self) -> None:
         """Copy the draft under the cursor as another configuration of its product."""
@@ -338,7 +340,7 @@ class HomeScreen(ImportScreen):
 
         def answered(label: str | None) -> None:
             if label is not None:
-                self.change(lambda: self._workspace.store.configure(row.slug, label).name)
+                self.change(lambda: self._drafts_service.store.configure(row.slug, label).name)
 
         title, label = join("Configuration of ", line(row.name)), "Name of the configuration, such as air-gapped"
         self.ask(NameDialog(title, label, do="Create", check=lambda _: None), answered)
@@ -362,7 +364,7 @@ class HomeScreen(ImportScreen):
 
     def _name_problem(self, name: str, but: DraftRow | None = None) -> str | None:
         drafts = self.listing.drafts if self.listing else ()
-        return self._workspace.name_problem(name, [row for row in drafts if row is not but])
+        return self._drafts_service.name_problem(name, [row for row in drafts if row is not but])
 
     def action_delete(self) -> None:
         """Move the draft to the trash after a confirmation."""
@@ -373,7 +375,7 @@ class HomeScreen(ImportScreen):
             return
 
         def move() -> None:
-            self._workspace.store.delete(row.slug)
+            self._drafts_service.store.delete(row.slug)
 
         def answered(answer: str | None) -> None:
             if answer == "delete":
@@ -387,7 +389,7 @@ class HomeScreen(ImportScreen):
 
         def answered(trashed: str | None) -> None:
             if trashed is not None:
-                self.change(lambda: self._workspace.store.restore(trashed))
+                self.change(lambda: self._drafts_service.store.restore(trashed))
 
         if self.listing is not None:
-            self.ask(trash(self.listing.trashed, self._workspace.now()), answered)
+            self.ask(trash(self.listing.trashed, self._drafts_service.now()), answered)

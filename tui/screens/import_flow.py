@@ -45,7 +45,7 @@ class ImportScreen(HelpScreen):
 
     def __init__(self, drafts_service: DraftsService, *, id: str) -> None:
         super().__init__(id=id)
-        self._workspace = drafts_service
+        self._drafts_service = drafts_service
 
     def _name_problem(self, name: str, but: DraftRow | None = None) -> str | None:
         """Return why a name is not valid for a draft."""
@@ -67,7 +67,7 @@ class ImportScreen(HelpScreen):
     @work(thread=True, group="change")
     def _inspect(self, path: str) -> None:
         try:
-            self.post_message(self.Inspected(path, self._workspace.inspect_submission(path)))
+            self.post_message(self.Inspected(path, self._drafts_service.inspect_submission(path)))
         except AiconformError as error:
             self.post_message(self.Inspected(path, error))
 
@@ -84,12 +84,12 @@ class ImportScreen(HelpScreen):
             if renewal is not None:
                 self._import(event.path, renewal)
 
-        self.ask_soon(ImportDialog(event.found, self._workspace.minors(), self._name_problem), answered)
+        self.ask_soon(ImportDialog(event.found, self._drafts_service.minors(), self._name_problem), answered)
 
     @work(thread=True, group="change")
     def _import(self, path: str, renewal: ImportChoice) -> None:
         try:
-            report = self._workspace.import_submission(path, renewal.name, renewal.minor, renewal.merged)
+            report = self._drafts_service.import_submission(path, renewal.name, renewal.minor, renewal.merged)
             self.post_message(self.Imported(report))
         except AiconformError as error:
             self.post_message(self.Imported(error))
@@ -108,5 +108,5 @@ class ImportScreen(HelpScreen):
             if answer == "open":
                 self.post_message(self.Renewed(outcome.draft.name))
 
-        today = self._workspace.now().astimezone().date()
+        today = self._drafts_service.now().astimezone().date()
         self.ask_soon(ReportDialog(outcome, today), answered)
