@@ -18,7 +18,7 @@ from textual.worker import get_current_worker
 from checklists.errors import AiconformError
 from checklists.model.naming import slug
 from tui.screens.base import FrameScreen
-from tui.screens.import_flow import ImportScreen
+from tui.screens.import_screen import ImportScreen
 from tui.text.content import DOUBT, MUTED, STRONG, join, line, spread
 from tui.text.glyphs import BUSY
 from tui.widgets.draft_list import BEGIN, DraftList
@@ -297,7 +297,7 @@ class HomeScreen(ImportScreen):
         except AiconformError as error:
             self.post_message(self.Failed(error))
 
-    def on_import_screen_renewed(self, event: ImportScreen.Renewed) -> None:
+    def on_import_screen_open_wanted(self, event: ImportScreen.OpenWanted) -> None:
         """Open the imported draft."""
         event.stop()
         self.post_message(self.Chosen(event.name))

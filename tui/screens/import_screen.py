@@ -1,4 +1,4 @@
-"""The dialogs that import a submission: path, name and checklist, import log, then the draft."""
+"""The screen that imports a submission through dialogs: path, name and checklist, import log, then the draft."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class ImportScreen(HelpScreen):
             super().__init__()
             self.outcome = outcome
 
-    class Renewed(Message):
+    class OpenWanted(Message):
         """The user wants to open the imported draft."""
 
         def __init__(self, name: str) -> None:
@@ -80,16 +80,16 @@ class ImportScreen(HelpScreen):
             self._ask_path(event.path, f"{event.found.message} {event.found.hint}")
             return
 
-        def answered(renewal: ImportChoice | None) -> None:
-            if renewal is not None:
-                self._import(event.path, renewal)
+        def answered(choice: ImportChoice | None) -> None:
+            if choice is not None:
+                self._import(event.path, choice)
 
         self.ask_soon(ImportDialog(event.found, self._drafts_service.minors(), self._name_problem), answered)
 
     @work(thread=True, group="change")
-    def _import(self, path: str, renewal: ImportChoice) -> None:
+    def _import(self, path: str, choice: ImportChoice) -> None:
         try:
-            report = self._drafts_service.import_submission(path, renewal.name, renewal.minor, renewal.merged)
+            report = self._drafts_service.import_submission(path, choice.name, choice.minor, choice.merged)
             self.post_message(self.Imported(report))
         except AiconformError as error:
             self.post_message(self.Imported(error))
@@ -106,7 +106,7 @@ class ImportScreen(HelpScreen):
 
         def answered(answer: str | None) -> None:
             if answer == "open":
-                self.post_message(self.Renewed(outcome.draft.name))
+                self.post_message(self.OpenWanted(outcome.draft.name))
 
         today = self._drafts_service.now().astimezone().date()
         self.ask_soon(ReportDialog(outcome, today), answered)
