@@ -21,7 +21,7 @@ from tui import crash
 from tui.app_base.style_cache import CachedStylesheet
 from tui.configurations_app import ConfigurationsApp
 from tui.screens.base import DIALOG_STYLES, FrameScreen
-from tui.state.machine.memory import Choice
+from tui.state.machine.memory import RememberedChoice
 from tui.state.machine.settings import GlyphSet, Settings
 from tui.terminal.job_control import has_shell
 from tui.text.colorless import ColorlessFilter, colorless, colorless_variables
@@ -187,7 +187,7 @@ class WizardApp(ConfigurationsApp):
         self._fetch()
 
     def _remember_theme(self, name: str) -> None:
-        choice = Choice(name, self._default_theme)
+        choice = RememberedChoice(name, self._default_theme)
         self.memory.remember(lambda memory: replace(memory, theme=choice))
 
     def on_page_visited(self, event: messages.PageVisited) -> None:

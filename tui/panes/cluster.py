@@ -24,7 +24,7 @@ from checklists.text import typed_path
 from tui import times
 from tui.messages import FieldLeft, FileOpened, GoTo, SnapshotTaken
 from tui.panes.base import Pane
-from tui.state.machine.memory import Choice as Remembered
+from tui.state.machine.memory import RememberedChoice
 from tui.text.content import DOUBT, MUTED, STRONG, hint, join, line, lines
 from tui.text.glyphs import BUSY, PROBLEM
 from tui.widgets.context_list import ContextList, about
@@ -372,7 +372,7 @@ class ClusterPane(Pane):
         event.stop()
         named = self.query_one(Field).input.value
         if _paths(named) != self._paths:
-            choice = Remembered(named, _default_paths())
+            choice = RememberedChoice(named, _default_paths())
             self.editor.memory.remember(lambda memory: replace(memory, kubeconfig=choice))
             self._list(_paths(named))
 

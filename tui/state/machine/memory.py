@@ -21,7 +21,7 @@ SCHEMA = 1
 
 
 @dataclass(frozen=True)
-class Choice:
+class RememberedChoice:
     """A value that the user chose instead of a default; it is valid while the default stays the same."""
 
     value: str = ""
@@ -36,8 +36,8 @@ class Choice:
 class Memory:
     """Values of earlier sessions."""
 
-    theme: Choice = Choice()
-    kubeconfig: Choice = Choice()
+    theme: RememberedChoice = RememberedChoice()
+    kubeconfig: RememberedChoice = RememberedChoice()
     context: str = ""
     """The context of the last collection."""
     places: Mapping[str, str] = field(default_factory=dict)
@@ -77,8 +77,12 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) and len(value) <= LONGEST and value.isprintable() else ""
 
 
-def _choice(value: object) -> Choice:
-    return Choice(_text(value.get("value")), _text(value.get("instead_of"))) if isinstance(value, dict) else Choice()
+def _choice(value: object) -> RememberedChoice:
+    return (
+        RememberedChoice(_text(value.get("value")), _text(value.get("instead_of")))
+        if isinstance(value, dict)
+        else RememberedChoice()
+    )
 
 
 class MemoryFile:

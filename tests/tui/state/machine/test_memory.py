@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.state.machine.memory import MOST, Choice, Memory, MemoryFile, read_memory
+from tui.state.machine.memory import MOST, Memory, MemoryFile, RememberedChoice, read_memory
 
 
 def test_state_survives_restarts_and_keeps_other_sessions_changes(tmp_path: Path) -> None:
@@ -15,17 +15,17 @@ def test_state_survives_restarts_and_keeps_other_sessions_changes(tmp_path: Path
     assert one.known == two.known == Memory()
     one.remember(lambda memory: memory.with_place("nebula", "review"))
     assert one.wait(10)
-    two.remember(lambda memory: replace(memory, theme=Choice("nord", "textual-dark")))
+    two.remember(lambda memory: replace(memory, theme=RememberedChoice("nord", "textual-dark")))
     assert two.wait(10)
-    assert read_memory(file) == Memory(theme=Choice("nord", "textual-dark"), places={"nebula": "review"})
+    assert read_memory(file) == Memory(theme=RememberedChoice("nord", "textual-dark"), places={"nebula": "review"})
     assert file.stat().st_mode & 0o077 == 0
 
 
 def test_a_choice_applies_until_its_default_changes() -> None:
-    choice = Choice("/tmp/lab", "/root/.kube/config")
+    choice = RememberedChoice("/tmp/lab", "/root/.kube/config")
     assert choice.over("/root/.kube/config") == "/tmp/lab"
     assert choice.over("/other") == "/other"
-    assert Choice().over("/other") == "/other"
+    assert RememberedChoice().over("/other") == "/other"
 
 
 def test_the_latest_drafts_are_kept() -> None:
