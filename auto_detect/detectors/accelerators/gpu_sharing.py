@@ -108,7 +108,7 @@ def _detected(working: Sequence[SharingMode], observations: Sequence[Observation
         unproven.append("That pods stay within their share: only software enforces it.")
     if any(mode.isolation is Isolation.TIME for mode in working):
         unproven.append("That the pods are isolated: time-slicing and MPS have no isolation in hardware.")
-    notes = f"Accelerators can be shared through {names}. Sharing a device between pods was not tested."
+    notes = f"Accelerators can be shared through {names}. Running two pods on one device was not tested."
     return detected(ID, summary, observations, unproven=unproven, notes=notes)
 
 

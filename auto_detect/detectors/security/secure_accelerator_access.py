@@ -107,7 +107,7 @@ def _detected(
         f"Accelerators are allocated by {ways}; {tail}",
         observations,
         unproven=unproven,
-        notes=f"Accelerators are allocated by {ways}. {sampled} Isolation was not tested.",
+        notes=f"Accelerators are allocated by {ways}. {sampled} Access from inside a container was not tested.",
     )
 
 
