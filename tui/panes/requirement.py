@@ -126,8 +126,12 @@ class RequirementPane(AnswerPane):
     def watch_state(self, before: State | None, now: State | None) -> None:
         """Show the new state."""
         if self.is_mounted and now is not None and now.differs(before, *FOLLOWED):
+            status = self._answer.status
+            changed = before is not None and before.draft.response(self.requirement_id).status is not status
+            if changed and status is not None:
+                self._checked[self.requirement_id].add("status")
             self._refresh()
-            if before is not None and before.draft.response(self.requirement_id).status is not self._answer.status:
+            if changed:
                 self._show_new_status()
 
     def on_resize(self) -> None:

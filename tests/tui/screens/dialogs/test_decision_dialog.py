@@ -65,6 +65,16 @@ async def test_questions_lead_to_a_status_with_the_vendors_own_reason(
         assert not isinstance(app.screen, DecisionDialog)
 
 
+async def test_a_decided_status_shows_its_problem_on_the_page(drafts_service: DraftsService) -> None:
+    drafts_service.create("Nebula", "1.37")
+    async with opened(drafts_service, "Nebula", at=StepField("cluster_autoscaling"), size=NARROW) as (app, pilot):
+        await press(pilot, "f9", "enter", "down", "enter", "tab", "enter")
+        assert answer(app, "cluster_autoscaling").status is Status.NOT_IMPLEMENTED
+        assert 'A MUST is answered "Not Implemented"' in text_of(shown_page(app), "#problems-status")
+        await press(pilot, "ctrl+z")
+        assert answer(app, "cluster_autoscaling").status is None
+
+
 async def test_changing_an_answer_resets_the_later_ones(drafts_service: DraftsService) -> None:
     drafts_service.create("Nebula", "1.37")
     async with opened(drafts_service, "Nebula", at=StepField("cluster_autoscaling"), size=WIDE) as (app, pilot):
