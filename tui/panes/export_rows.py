@@ -56,7 +56,8 @@ def verdict_rows(state: State, width: int) -> Content:
     if not errors and not state.checklist.template:
         return lines(_marked(ERROR, "The official text is missing, so the submission is not ready.", BAD, width))
     if not errors:
-        return lines(join(Content.styled(f"{DONE} ", GOOD), "The program's check would pass today."), *unconfirmed)
+        passed = hanging_indent(Content.styled(f"{DONE} ", GOOD), line(verdict_text(state)), max(width, 1))
+        return lines(passed, *unconfirmed)
     rows = [_marked(ERROR, verdict_text(state), BAD, width)]
     rows += [
         hanging_indent(join("  ", fit(line(issue.title, STRONG), TITLE_WIDTH), " "), line(issue.message), max(width, 1))

@@ -73,7 +73,7 @@ async def test_a_complete_draft_is_written_with_next_steps(
     out = tmp_path / "out"
     async with opened(with_program, complete, at=StepField("export"), size=size) as (app, pilot):
         pane = await go(app, pilot, out)
-        assert "The program's check would pass today." in str(pane.query_one("#export-verdict").render())
+        assert "check would pass today, with 3 warnings." in str(pane.query_one("#export-verdict").render())
         planned = str(pane.query_one("#export-plan").render())
         assert "PRODUCT.yaml" in planned
         assert "new" in planned

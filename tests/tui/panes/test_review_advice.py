@@ -74,6 +74,8 @@ async def test_advice_does_not_change_the_verdict(with_program: DraftsService) -
         assert "✓ The program's check would pass today. Advice on 1 point." in verdict(pane)
         assert app.focused is pane.query_one(ProblemList)
         assert pane.query_one(ProblemList).highlighted == 2
+        page = await visit(pilot, "export")
+        assert "✓ The program's check would pass today. Advice on 1 point." in text_on(page, "#export-verdict")
 
 
 async def test_the_row_under_the_cursor_fits_on_a_small_terminal(drafts_service: DraftsService) -> None:
