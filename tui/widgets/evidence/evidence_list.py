@@ -1,7 +1,7 @@
 """Evidence of a requirement: rows, and an input line for more values."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -46,6 +46,18 @@ ROW_KEYS = (
 )
 
 
+@dataclass(frozen=True)
+class _Shown:
+    """What the rows are made from."""
+
+    values: tuple[str, ...] = ()
+    folder: str = ""
+    """The submission's folder."""
+    draft_files: Mapping[str, Path] = field(default_factory=dict)
+    links: LinkState = field(default_factory=LinkState)
+    sources: Mapping[str, SourceState] = field(default_factory=dict)
+
+
 class EvidenceList(Rows):
     """Evidence editor: passes every key on at once; enter makes a row of the value and copies a local file."""
 
@@ -85,8 +97,7 @@ class EvidenceList(Rows):
         self._edit = edit
         self._requirement = ""
         self._revision = 0
-        self._given: tuple[tuple[str, ...], str, Mapping[str, Path], LinkState] = ((), "", {}, LinkState())
-        self._sources: Mapping[str, SourceState] = {}
+        self._shown = _Shown()
         self._rows: tuple[tuple[str, ValueInfo], ...] = ()
         self._typed = ""
         self._changing: tuple[int, str] | None = None
@@ -137,8 +148,9 @@ class EvidenceList(Rows):
         self.rows.editable = editable
         self._line.display = editable
         self.input.disabled = not editable
-        if (values, folder, draft_files, links) != self._given or sources != self._sources:
-            self._given, self._sources = (values, folder, draft_files, links), sources
+        shown = _Shown(values, folder, draft_files, links, sources)
+        if shown != self._shown:
+            self._shown = shown
             now = times.utc_now()
             described = ((value, value_info(value, folder, draft_files, links, now, test)) for value in values)
             self._rows = tuple((value, with_source(info, value, folder, sources)) for value, info in described)
@@ -149,7 +161,7 @@ class EvidenceList(Rows):
         """Position of the value that is being typed, in the draft's list; None while none is."""
         if not self._typed:
             return None
-        return max((index for index, value in enumerate(self._given[0]) if value == self._typed), default=None)
+        return max((index for index, value in enumerate(self._shown.values) if value == self._typed), default=None)
 
     def point_at(self, problems: Iterable[Problem]) -> None:
         """Put the cursor on the first value with a problem."""
@@ -184,7 +196,7 @@ class EvidenceList(Rows):
         elif self._changing is not None:
             keys = "enter saves the change · esc discards it"
         elif self._typed:
-            keys = typed_hint(self._typed, *self._given[1:3])
+            keys = typed_hint(self._typed, self._shown.folder, self._shown.draft_files)
         hints = [line(done)] if done else [Content.styled(key, MUTED) for key in keys.split(KEY_GAP) if key]
         self._keys.show(partial(_indented, hints))
 
@@ -204,7 +216,7 @@ class EvidenceList(Rows):
 
     @property
     def _near(self) -> int:
-        return self._changing[0] if self._changing is not None else len(self._given[0])
+        return self._changing[0] if self._changing is not None else len(self._shown.values)
 
     def _enter(self, text: str) -> None:
         """Make rows of what was typed or pasted."""
@@ -214,7 +226,7 @@ class EvidenceList(Rows):
         repeated = len(all_values(text)) - len(set(values) - present) if split(text) else 0
         self._edit(values_entered(self._typed, values, self._near))
         for value in values:
-            file = local_file(value, *self._given[1:3])
+            file = local_file(value, self._shown.folder, self._shown.draft_files)
             if file is not None and value not in present:
                 self.post_message(self.Named(self._requirement, value, file, len(values) == 1))
         self._done(f"Left out: {count(repeated, 'value')} already in the list" if repeated else "")
@@ -268,8 +280,8 @@ class EvidenceList(Rows):
     def on_evidence_rows_opened(self, event: EvidenceRows.Opened) -> None:
         """Pass on the path of the file."""
         event.stop()
-        _, folder, draft_files, _ = self._given
-        path = draft_files.get(locate_evidence(self.rows.values[event.index][0], folder).relative)
+        located = locate_evidence(self.rows.values[event.index][0], self._shown.folder)
+        path = self._shown.draft_files.get(located.relative)
         if path is not None:
             self.post_message(self.Opened(self._requirement, path))
 
@@ -277,7 +289,7 @@ class EvidenceList(Rows):
         """Pass on the name of the file."""
         event.stop()
         value, info = self.rows.values[event.index]
-        relative = locate_evidence(value, self._given[1]).relative
+        relative = locate_evidence(value, self._shown.folder).relative
         self.post_message(self.Updated(relative, keep=info.source is SourceState.MISSING))
 
     def on_evidence_rows_link_opened(self, event: EvidenceRows.LinkOpened) -> None:
