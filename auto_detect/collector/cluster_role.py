@@ -82,3 +82,8 @@ def cluster_role() -> str:
 def scrape_role() -> str:
     """Return the manifest for reading metrics; separate because it permits more than reading the API."""
     return _SCRAPE
+
+
+def cluster_roles(*, scrape: bool) -> str:
+    """Return the manifest for a collection; with `scrape`, followed by the manifest for reading metrics."""
+    return "---\n".join((cluster_role(), scrape_role())) if scrape else cluster_role()

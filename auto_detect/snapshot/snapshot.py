@@ -138,3 +138,8 @@ class Snapshot(msgspec.Struct, frozen=True, omit_defaults=True):
     def complete(self) -> bool:
         """Whether every query succeeded."""
         return not self.denied and not self.errors
+
+    @property
+    def proxy_denied(self) -> bool:
+        """Whether metrics are missing because requests through the API server's proxy are not permitted."""
+        return any(permission.resource.endswith("/proxy") for permission in self.denied)

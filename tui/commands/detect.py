@@ -97,9 +97,9 @@ def run(args: argparse.Namespace) -> int:
     if args.scrape and (args.from_file or args.script):
         args.refuse(f"argument --scrape: not allowed with argument --{'from' if args.from_file else 'script'}")
     if args.clusterrole:
-        from auto_detect.collector.cluster_role import cluster_role, scrape_role
+        from auto_detect.collector.cluster_role import cluster_roles
 
-        print("---\n".join((cluster_role(), scrape_role())) if args.scrape else cluster_role(), end="")
+        print(cluster_roles(scrape=args.scrape), end="")
         return ExitCode.DONE
     if args.script:
         from auto_detect.collector.script import script

@@ -245,12 +245,11 @@ class ClusterPane(Pane):
 
     def on_finding_list_role_wanted(self, event: FindingList.RoleWanted) -> None:
         """Copy the ClusterRole, and show it for terminals without a clipboard."""
-        from auto_detect.collector.cluster_role import cluster_role, scrape_role
+        from auto_detect.collector.cluster_role import cluster_roles
 
         event.stop()
-        denied = self.shown.snapshot.denied if self.shown.snapshot else ()
-        scrapes = any(permission.resource.endswith("/proxy") for permission in denied)
-        text = "---\n".join((cluster_role(), scrape_role())) if scrapes else cluster_role()
+        snapshot = self.shown.snapshot
+        text = cluster_roles(scrape=snapshot is not None and snapshot.proxy_denied)
         self.app.copy_to_clipboard(text)
         self.post_message(FileOpened("ClusterRole, copied", text))
 

@@ -108,8 +108,7 @@ def _missing(snapshot: Snapshot) -> Iterator[str]:
         yield ""
         yield "Missing permissions:"
         yield from (f"  {permission}" for permission in snapshot.denied)
-        proxied = any(permission.resource.endswith("/proxy") for permission in snapshot.denied)
-        yield from _wrapped(_ROLES if proxied else _ROLE, "  ")
+        yield from _wrapped(_ROLES if snapshot.proxy_denied else _ROLE, "  ")
     if snapshot.errors:
         yield ""
         yield "Not read:"
