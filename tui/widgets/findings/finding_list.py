@@ -1,5 +1,6 @@
 """Finding of each requirement, one per row; enter goes to the requirement."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -9,6 +10,7 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from auto_detect.snapshot.snapshot import Snapshot
 from checklists.model.finding import Finding, Outcome
 from checklists.text import count
 from tui import times
@@ -39,39 +41,49 @@ def heading(state: State, now: datetime) -> Content:
         return Content.styled("No cluster read yet.", MUTED)
     taken = datetime.fromisoformat(snapshot.taken_at)
     counts = [
-        f"{number} {words}"
-        for outcome, (_, _, words) in OUTCOMES.items()
+        f"{number} {label}"
+        for outcome, (_, _, label) in OUTCOMES.items()
         if (number := sum(f.outcome is outcome for f in state.findings))
     ]
-    rows = [
-        join(
-            Content.styled("Read from ", MUTED),
-            line(snapshot.context, STRONG),
-            line(f", {ago(taken, now)}, server {snapshot.server_version or 'of an unknown version'}", MUTED),
-        ),
-        Content(", ".join(counts) or "nothing"),
-    ]
-    if snapshot.denied:
-        named = ", ".join(str(permission) for permission in snapshot.denied[:4])
-        more = f" and {len(snapshot.denied) - 4} more" if len(snapshot.denied) > 4 else ""
-        rows.append(join(Content.styled(f"{PROBLEM} ", DOUBT), line(f"Missing permissions: {named}{more}.", DOUBT)))
-        proxied = any(permission.resource.endswith("/proxy") for permission in snapshot.denied)
-        command = f"aiconform detect --clusterrole{' --scrape' if proxied else ''}"
-        rows.append(
-            Content.styled(
-                f"  `{command}` prints a ClusterRole that grants them; {key_of('findings.role', 'y')} copies it.", MUTED
-            )
-        )
+    cluster = join(
+        Content.styled("Read from ", MUTED),
+        line(snapshot.context, STRONG),
+        line(f", {ago(taken, now)}, server {snapshot.server_version or 'of an unknown version'}", MUTED),
+    )
+    doubts = (*_missing_permissions(snapshot), *_older_findings(state, now), *_unreadable(snapshot.errors))
+    return lines(cluster, Content(", ".join(counts) or "nothing"), *doubts)
+
+
+def _missing_permissions(snapshot: Snapshot) -> Iterator[Content]:
+    denied = snapshot.denied
+    if not denied:
+        return
+    named = ", ".join(str(permission) for permission in denied[:4])
+    more = f" and {len(denied) - 4} more" if len(denied) > 4 else ""
+    yield _doubt(f"Missing permissions: {named}{more}.")
+    command = f"aiconform detect --clusterrole{' --scrape' if snapshot.proxy_denied else ''}"
+    key = key_of("findings.role", "y")
+    yield Content.styled(f"  `{command}` prints a ClusterRole that grants them; {key} copies it.", MUTED)
+
+
+def _older_findings(state: State, now: datetime) -> Iterator[Content]:
+    """Yield how many findings are from an earlier collection, because the last one could not repeat them."""
     older = [finding.since for finding in state.findings if finding.since]
     if older:
         since = ago(datetime.fromisoformat(min(older)), now)
-        findings = f"{count(len(older), 'finding')} {'is' if len(older) == 1 else 'are'}"
-        stale_text = f"{findings} from {since}: the last read could not check {'it' if len(older) == 1 else 'them'}."
-        rows.append(join(Content.styled(f"{PROBLEM} ", DOUBT), line(stale_text, DOUBT)))
-    rows.extend(join(Content.styled(f"{PROBLEM} ", DOUBT), line(error, DOUBT)) for error in snapshot.errors[:3])
-    if len(snapshot.errors) > 3:
-        rows.append(Content.styled(f"  and {len(snapshot.errors) - 3} more unreadable resources", MUTED))
-    return lines(*rows)
+        verb, them = ("is", "it") if len(older) == 1 else ("are", "them")
+        findings = count(len(older), "finding")
+        yield _doubt(f"{findings} {verb} from {since}: the last read could not check {them}.")
+
+
+def _unreadable(errors: Sequence[str]) -> Iterator[Content]:
+    yield from map(_doubt, errors[:3])
+    if len(errors) > 3:
+        yield Content.styled(f"  and {len(errors) - 3} more unreadable resources", MUTED)
+
+
+def _doubt(sentence: str) -> Content:
+    return join(Content.styled(f"{PROBLEM} ", DOUBT), line(sentence, DOUBT))
 
 
 def row(title: str, finding: Finding, now: datetime, width: int, *, whole: bool) -> Content:
