@@ -16,7 +16,7 @@ from checklists.advice.order import AdviceGroup
 from checklists.model.problem import Problem, Severity
 from tui.state.issues import Issue
 from tui.text.content import MUTED, STRONG, fit, hanging_indent, join, line, lines
-from tui.widgets.inputs.field import SIGNS
+from tui.widgets.inputs.field import SEVERITY_SIGNS
 from tui.widgets.row_list import RowList
 
 TITLE_WIDTH = 26
@@ -27,7 +27,7 @@ def problem_rows(problems: Iterable[Problem], width: int) -> Content:
     """Return each problem of a field with its hint below."""
     rows: list[Content] = []
     for problem in problems:
-        sign, style = SIGNS[problem.severity]
+        sign, style = SEVERITY_SIGNS[problem.severity]
         rows.append(hanging_indent(Content.styled(f"{sign} ", style), line(problem.message, style), width))
         if problem.hint:
             rows.append(hanging_indent(Content("  "), line(problem.hint, MUTED), width))
@@ -147,7 +147,7 @@ def _under_headings(issues: tuple[Issue, ...]) -> tuple[Issue | str, ...]:
 
 
 def _row(issue: Issue, column: int, width: int, *, whole: bool) -> Content:
-    sign, style = SIGNS[issue.severity]
+    sign, style = SEVERITY_SIGNS[issue.severity]
     left = join(Content.styled(f"{sign} ", style), fit(line(issue.title, STRONG), column), "  ")
     message, fix = line(issue.message), line(issue.fix, MUTED)
     if whole:

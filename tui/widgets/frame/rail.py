@@ -25,7 +25,7 @@ from tui.widgets.row_list import RowList
 from tui.widgets.text_label import TextLabel
 from tui.widgets.unscrolled import Rows
 
-SIGNS = {
+MARK_SIGNS = {
     RequirementMark.OPEN: (OPEN, MUTED),
     RequirementMark.SEEN: (DETECTED, ACCENT),
     RequirementMark.BEGUN: (PARTLY, MUTED),
@@ -71,7 +71,7 @@ def tail(state: State, step: Step) -> tuple[Content, Content]:
             level = requirement.level if requirement else Level.SHOULD
             word = str(level) if how in (RequirementMark.OPEN, RequirementMark.SEEN) else str(how)
             strong = how is RequirementMark.PROBLEM or (level is Level.MUST and word == level)
-            return Content.styled(*SIGNS[how]), Content.styled(word, "" if strong else MUTED)
+            return Content.styled(*MARK_SIGNS[how]), Content.styled(word, "" if strong else MUTED)
         case StepKind.REVIEW:
             refused = errors(state)
             words = line(count_text(refused, "error")) if refused else Content.styled("passes", GOOD)

@@ -20,7 +20,7 @@ from tui.widgets.row_list import RowList
 from tui.widgets.text_label import TextLabel
 from tui.widgets.unscrolled import Columns, Rows
 
-SIGNS = {Severity.ERROR: (ERROR, BAD), Severity.WARNING: (PROBLEM, DOUBT), Severity.ADVICE: (ADVICE, MUTED)}
+SEVERITY_SIGNS = {Severity.ERROR: (ERROR, BAD), Severity.WARNING: (PROBLEM, DOUBT), Severity.ADVICE: (ADVICE, MUTED)}
 OFFERED = 5
 """Most suggestions in the list."""
 
@@ -151,7 +151,7 @@ class Field(Columns):
             rows.append(Content.styled(f"{ERROR} empty", BAD))
         elif self._checked:
             for problem in self._problems:
-                sign, style = SIGNS[problem.severity]
+                sign, style = SEVERITY_SIGNS[problem.severity]
                 rows.append(join(Content.styled(f"{sign} ", style), line(problem.message, style)))
                 if problem.hint:
                     rows.append(line(problem.hint, MUTED))
