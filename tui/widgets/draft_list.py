@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.binding import Binding, BindingType
@@ -41,7 +41,7 @@ class Beginning(NamedTuple):
     """A row that creates a draft or opens the trash."""
 
     key: str
-    words: str
+    label: str
     action: str
 
 
@@ -65,6 +65,9 @@ class DraftList(RowList):
 
     class Moved(Message):
         """The cursor moved to another row."""
+
+    class FilterCleared(Message):
+        """The user wants all drafts again."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", "Open", id="home.open", tooltip="Open the row under the cursor"),
@@ -132,25 +135,7 @@ class DraftList(RowList):
         self._widths = self._measure(self.listing)
         before, at = self._rows, self.highlighted
         kept = wanted or (before[at] if at is not None and at < len(before) and self._was_chosen else None)
-        rows: list[tuple[str | DraftRow | None, Content]] = []
-        if self.listing is None or self.listing.drafts:
-            rows.append((None, Content.styled("Continue", STRONG)))
-            if self.listing is None:
-                rows.append((None, Content.styled("  reading drafts", MUTED)))
-            else:
-                shown = [row for row in self.listing.drafts if self._matches(row)]
-                rows += [(row, self._draft_row(row, self.listing)) for row in shown]
-                if not shown:
-                    rows.append((None, Content(with_keys("  No draft matches. {esc:home.all} clears the filter."))))
-            rows.append((None, Content("")))
-        else:
-            rows.append((None, _first_words()))
-        rows.append((None, Content.styled("Begin", STRONG)))
-        rows += [
-            (key, join("  ", Content.styled(begin.key, ACCENT), f"  {begin.words}"))
-            for key, begin in BEGIN.items()
-            if key != "begin:trash" or (self.listing is not None and self.listing.trashed)
-        ]
+        rows = [*self._draft_rows(self.listing), *_begin_rows(self.listing)]
         self._rows = [row for row, _ in rows]
         self._prompts = [prompt for _, prompt in rows]
         self._marked = None
@@ -158,6 +143,21 @@ class DraftList(RowList):
         self.add_options([Option(prompt, disabled=row is None) for row, prompt in rows])
         self._proposed = self._find(kept, at or 0) if kept is not None else self._likeliest()
         self.highlighted = self._proposed
+
+    def _draft_rows(self, listing: DraftListing | None) -> Iterator[tuple[DraftRow | None, Content]]:
+        """Yield the matching drafts below a heading; a text in place of a draft has no row."""
+        if listing is not None and not listing.drafts:
+            yield None, _introduction()
+            return
+        yield None, Content.styled("Continue", STRONG)
+        if listing is None:
+            yield None, Content.styled("  reading drafts", MUTED)
+        else:
+            shown = [row for row in listing.drafts if self._matches(row)]
+            yield from ((row, self._draft_row(row, listing)) for row in shown)
+            if not shown:
+                yield None, Content(with_keys("  No draft matches. {esc:home.all} clears the filter."))
+        yield None, Content("")
 
     def _find(self, kept: str | DraftRow, at: int) -> int | None:
         """Find the same row; else, after a deletion, the draft in its place."""
@@ -168,9 +168,6 @@ class DraftList(RowList):
 
     def _likeliest(self) -> int | None:
         return next((index for index, row in enumerate(self._rows) if row is not None), None)
-
-    class FilterCleared(Message):
-        """The user wants all drafts again."""
 
     def action_all(self) -> None:
         """Request all drafts."""
@@ -265,7 +262,16 @@ def _when(row: DraftRow, listing: DraftListing) -> Content:
     return Content.styled(f"edited {ago(row.edited, listing.now)}" if row.edited else "", MUTED)
 
 
-def _first_words() -> Content:
+def _begin_rows(listing: DraftListing | None) -> Iterator[tuple[str | None, Content]]:
+    """Yield the actions below a heading; the trash only if a draft is in it."""
+    yield None, Content.styled("Begin", STRONG)
+    for key, begin in BEGIN.items():
+        if key != "begin:trash" or (listing is not None and listing.trashed):
+            yield key, join("  ", Content.styled(begin.key, ACCENT), f"  {begin.label}")
+
+
+def _introduction() -> Content:
+    """Return what the start page shows before the first draft."""
     return lines(
         "A self-assessment ends with a folder for the program's pull request.",
         "Steps: platform data, cluster, one page per requirement, review, export.",
