@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.events import Key, Paste
+from textual.geometry import Region
 from textual.message import Message
+from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widgets import TextArea
-from textual.widgets.text_area import Edit, EditResult
+from textual.widgets.text_area import Edit, EditResult, TextAreaTheme
 
 from checklists.text import TEXT_LIMIT, as_typed
 from tui.text.content import text
@@ -38,6 +40,8 @@ class Notes(TextArea):
         Binding("f12", "open_editor", "Editor", id="notes.editor", tooltip="Edit the notes in $EDITOR", show=False),
     ]
     KEYS = "{f6:notes.taller} ten lines · {f12:notes.editor} opens your editor"
+    _styled_theme: TextAreaTheme | None = None
+    """Theme whose missing styles were computed from the style sheets."""
 
     def __init__(
         self, typed: Callable[[str], None], outside: "Callable[[EditedFile | None], object]" = lambda _: None
@@ -92,6 +96,18 @@ class Notes(TextArea):
             self.call_after_refresh(self.scroll_visible, animate=False)
         else:
             self.call_after_refresh(self._show_beginning)
+
+    def notify_style_update(self) -> None:
+        """Style the text again at the next painting."""
+        super().notify_style_update()
+        self._styled_theme = None
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Render lines; Textual computes the styles of the text each time, which takes longer than the lines."""
+        if self._styled_theme is not self._theme:
+            self._styled_theme = self._theme
+            self._theme.apply_css(self)
+        return ScrollView.render_lines(self, crop)
 
     def render_line(self, y: int) -> Strip:
         """Render a line; Textual fails to wrap a suggestion to a width of zero."""
