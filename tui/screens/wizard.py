@@ -134,7 +134,8 @@ class WizardScreen(ConfigurationScreen):
     @property
     def step(self) -> Step:
         """The current step."""
-        return next(step for step in steps(self.shown.checklist) if step.id == self.current)
+        current = self.current
+        return next(step for step in steps(self.shown.checklist) if step.id == current)
 
     @property
     def pane(self) -> Pane | None:
