@@ -38,7 +38,7 @@ def _module(command: str) -> ModuleType:
 
 
 class _Version(argparse.Action):
-    """Reads the version only on request: reading it takes longer than parsing all other arguments."""
+    """Option that reads the version only on request: reading it takes longer than parsing all other arguments."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         """Print the version and exit."""
@@ -49,7 +49,7 @@ class _Version(argparse.Action):
 
 
 class _WizardParser(CommandParser):
-    """Knows the wizard's options only; anything else is an error, which it raises."""
+    """Parser of the wizard's options; raises an error for anything else."""
 
     def error(self, message: str) -> NoReturn:
         """Raise the error: the parser of all commands reports it."""

@@ -142,7 +142,7 @@ def keep_logs_off_stderr() -> None:
     import logging
 
     class TaskFaults(logging.Handler):
-        """Logs exceptions of tasks whose result was never read."""
+        """Handler that logs exceptions of tasks whose result was never read."""
 
         def emit(self, record: logging.LogRecord) -> None:
             if record.exc_info and isinstance(record.exc_info[1], Exception):

@@ -52,20 +52,20 @@ class AdviceCase(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def metadata(self) -> dict[str, str]:
-        """Return the known fields that hold a text, trimmed; placeholders are left out."""
+        """The known fields that hold a text, trimmed; placeholders are left out."""
         values = {field.key: self.submission.value(field.key) for field in FIELDS}
         texts = {key: trim(value.text) for key, value in values.items() if value and value.kind is ScalarKind.STRING}
         return {key: text for key, text in texts.items() if text and not (text[0] == "[" and text[-1] == "]")}
 
     @cached_property
     def answers(self) -> tuple[tuple[Requirement, SubmittedAnswer], ...]:
-        """Return the answers that count, in checklist order."""
+        """The answers that count, in checklist order."""
         found = ((r, self.submission.answer(r.category, r.id)) for r in self.checklist.requirements)
         return tuple((requirement, answer) for requirement, answer in found if answer is not None)
 
     @cached_property
     def cited(self) -> tuple[CitedEvidence, ...]:
-        """Return every evidence value that is not blank."""
+        """Every evidence value that is not blank."""
         return tuple(
             CitedEvidence(requirement, index, item.text, item.line)
             for requirement, answer in self.answers
@@ -85,7 +85,7 @@ class AdviceCase(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def attached(self) -> tuple[tuple[CitedEvidence, Path], ...]:
-        """Return the evidence files and folders of the submission with their paths."""
+        """The evidence files and folders of the submission with their paths."""
         local = ((cited, locate_evidence(cited.text, self.folder)) for cited in self.cited if not is_url(cited.text))
         found = ((cited, self.files.path(at.relative)) for cited, at in local if at.fault is None)
         return tuple((cited, path) for cited, path in found if path is not None)

@@ -28,7 +28,7 @@ class ImportedAnswer:
 
     @property
     def empty(self) -> bool:
-        """Return whether the answer has no content."""
+        """Whether the answer has no content."""
         return self.status is None and not self.evidence and not self.notes.strip()
 
 

@@ -24,12 +24,12 @@ class MatchedAnswer:
 
     @property
     def place(self) -> str:
-        """Return the place in the file, for messages."""
+        """The place in the file, for messages."""
         return f"spec.{self.entry.category or '?'}.{self.requirement}"
 
     @property
     def values(self) -> tuple[tuple[str, str], ...]:
-        """Return status, evidence and notes."""
+        """Status, evidence and notes."""
         return tuple((name, text) for name in _ANSWERED for part in self.entry.of(name) for text in texts(part.tree))
 
 

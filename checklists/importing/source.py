@@ -36,12 +36,12 @@ class ImportSource:
 
     @property
     def location(self) -> Location:
-        """Return its place in the program repository."""
+        """Its place in the program repository."""
         return location(self.path)
 
     @cached_property
     def siblings(self) -> Mapping[str, SiblingFile]:
-        """Return the files of its folder by relative name, without those in hidden folders."""
+        """The files of its folder by relative name, without those in hidden folders."""
         root = self.path.parent
         found: dict[str, SiblingFile] = {}
         for name in _names(root):

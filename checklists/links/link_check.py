@@ -57,12 +57,12 @@ class LinkCheck(msgspec.Struct, frozen=True):
 
     @property
     def passed(self) -> bool:
-        """Return whether the program's check would get a status below 400."""
+        """Whether the program's check would get a status below 400."""
         return self.outcome in (LinkOutcome.REACHABLE, LinkOutcome.MOVED)
 
     @property
     def may_pass_elsewhere(self) -> bool:
-        """Return whether another machine may get a different response."""
+        """Whether another machine may get a different response."""
         return self.outcome in (LinkOutcome.BLOCKED, LinkOutcome.NOT_ANSWERING)
 
     def fresh(self, now: datetime) -> bool:

@@ -56,7 +56,7 @@ class WebPage:
 
     @cached_property
     def text(self) -> str:
-        """Return the body as text."""
+        """The body as text."""
         found = _CHARSET.search(self.content_type) or _CHARSET.search(self.body[:1024].decode("latin-1"))
         named = found[1].lower() if found else "utf-8"
         try:
@@ -66,7 +66,7 @@ class WebPage:
 
     @cached_property
     def unescaped(self) -> str:
-        """Return the text with character references replaced."""
+        """The text with character references replaced."""
         return unescape(_MANY_DIGITS.sub("", self.text))
 
 

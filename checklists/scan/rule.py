@@ -94,7 +94,7 @@ class PatternRule(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def expression(self) -> re.Pattern[str]:
-        """Return the compiled pattern."""
+        """The compiled pattern."""
         if self._folds:
             low = _CAPITAL.sub(lambda part: part[0] if len(part[0]) > 1 else part[0].lower(), self.pattern)
             return re.compile(low, re.MULTILINE)

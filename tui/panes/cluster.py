@@ -352,7 +352,7 @@ class ClusterPane(Pane):
 
     @property
     def _again(self) -> ContextInfo | None:
-        """Return the context of the snapshot, if the kubeconfig has it."""
+        """The context of the snapshot, if the kubeconfig has it."""
         snapshot = self.shown.snapshot
         return self.query_one(ContextList).named(snapshot.context) if snapshot and self.is_mounted else None
 

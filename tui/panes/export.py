@@ -43,7 +43,7 @@ DISK_PATIENCE = 5.0
 
 
 class ExportPane(AnswerPane):
-    """Plans in the background whenever the draft or the target changes; writes only on request."""
+    """Page that plans in the background whenever the draft or the target changes, and writes only on request."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "answer", "Target", id="export.target", tooltip="Move to the target folder"),
@@ -282,7 +282,7 @@ class ExportPane(AnswerPane):
 
     @property
     def _secret(self) -> PlacedMatch | None:
-        """Return the first secret that blocks the export."""
+        """The first secret that blocks the export."""
         error = self._refused[1] if self._refused else None
         return error.secrets[0] if isinstance(error, SecretsFound) and not self.shown.read_only else None
 
@@ -355,7 +355,7 @@ class ExportPane(AnswerPane):
 
     @property
     def _width(self) -> int:
-        """Return the cells for text, without the scroll bar of a long result."""
+        """Cells for text, without the scrollbar of a long result."""
         bar = 0 if self.show_vertical_scrollbar else self.styles.scrollbar_size_vertical
         return self.scrollable_content_region.width - bar
 

@@ -1,4 +1,4 @@
-"""A compositor that renders only what is seen."""
+"""Compositor that renders only what is seen."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 
 class SparingCompositor(Compositor):
-    """Renders the lines of a widget that have changed, unless other widgets cover them; Textual's renders them all.
+    """Compositor that renders only changed lines that no other widget covers; Textual's renders all of a widget.
 
     A page consists of nested containers, each of which is covered by what it contains.
 

@@ -90,7 +90,7 @@ def _nearest(color: TerminalColor) -> Color:
 
 
 class ContrastFilter(LineFilter):
-    """Makes painted text readable."""
+    """Filter that makes painted text readable."""
 
     def __init__(self, *, sixteen: bool) -> None:
         """`sixteen`: the terminal has 16 colors, so that shades become equal."""

@@ -8,7 +8,7 @@ from textual.filter import LineFilter
 
 
 class FilterChain(LineFilter):
-    """Applies filters one after the other."""
+    """Filter that applies others one after the other."""
 
     def __init__(self, filters: tuple[LineFilter, ...]) -> None:
         super().__init__()

@@ -6,7 +6,7 @@ from textual.reactive import Reactive
 
 
 class PageScroll(VerticalScroll):
-    """Shows or hides its scrollbar within a layout; Textual lays the screen out and paints it up to three times more.
+    """Page that shows or hides its scrollbar within a layout; Textual's needs up to three more layouts and frames.
 
     The styles reserve the column of the scrollbar, so that no line wraps anew.
     """

@@ -38,7 +38,7 @@ class _Statement:
 
     @property
     def empty(self) -> bool:
-        """Return whether the key has no value."""
+        """Whether the key has no value."""
         return not any(line.strip() and not line.lstrip().startswith("#") for line in self.lines)
 
 

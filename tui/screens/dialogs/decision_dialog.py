@@ -44,7 +44,7 @@ class _AskedQuestion(Rows):
 
 
 class DecisionDialog(Dialog[Decided]):
-    """Changing an answer removes the questions that followed from it."""
+    """Dialog of questions; changing an answer removes the questions that followed from it."""
 
     def __init__(
         self,

@@ -27,7 +27,7 @@ NO_DAY = "Write the date as 2026-03-14, or leave it empty."
 
 
 class PathDialog(InputDialog[str]):
-    """Prompts for the path of a submission; shows why the previous path failed."""
+    """Prompt for the path of a submission; shows why the previous path failed."""
 
     NOTHING = "Enter the path of a PRODUCT.yaml or of its folder."
 
@@ -140,7 +140,7 @@ class MergeDate:
 
 
 class MergeDateDialog(InputDialog[MergeDate]):
-    """Prompts for the merge date of the draft's pull request."""
+    """Prompt for the merge date of the draft's pull request."""
 
     NOTHING = ""
 

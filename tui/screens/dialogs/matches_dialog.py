@@ -29,7 +29,7 @@ _OTHER_COLUMNS = 14
 
 
 class MatchesDialog(Dialog[str]):
-    """Decisions apply at once; ctrl+z on the export page undoes them."""
+    """Dialog whose decisions apply at once; ctrl+z on the export page undoes them."""
 
     AUTO_FOCUS: ClassVar = "RowList"
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -42,7 +42,7 @@ class QuestionDialog(Dialog[str]):
 
 
 class InputDialog(Dialog[T], Generic[T]):
-    """Prompts for a line of text; `check` returns the error of an invalid one."""
+    """Prompt for a line of text; `check` returns the error of an invalid one."""
 
     NOTHING = "Type a name."
     """The error of an empty line."""
@@ -102,7 +102,7 @@ class InputDialog(Dialog[T], Generic[T]):
 
 
 class MinorDialog(InputDialog[T]):
-    """Prompts for a draft's name and its Kubernetes minor; the newest checklist comes first."""
+    """Prompt for a draft's name and its Kubernetes minor; the newest checklist comes first."""
 
     MINORS = ""
     """Label of the minors."""
@@ -149,7 +149,7 @@ class MinorDialog(InputDialog[T]):
 
 
 class NameDialog(InputDialog[str]):
-    """Prompts for a draft's name."""
+    """Prompt for a draft's name."""
 
     def answer(self, name: str) -> str:
         """Return the name."""
@@ -165,7 +165,7 @@ class NewDraft:
 
 
 class NewDraftDialog(MinorDialog[NewDraft]):
-    """Prompts for the product and Kubernetes minor of a new self-assessment."""
+    """Prompt for the product and Kubernetes minor of a new self-assessment."""
 
     MINORS = "Kubernetes minor that the product is certified for"
 

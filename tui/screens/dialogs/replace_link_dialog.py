@@ -18,7 +18,7 @@ _WHAT = (
 
 
 class ReplaceLinkDialog(InputDialog[Path]):
-    """Explains what the file should contain and prompts for its path."""
+    """Prompt for the path of a file, with what the file should contain."""
 
     NOTHING = "Enter the path of a local file."
 

@@ -36,7 +36,7 @@ _NEWER = "newer test"
 
 
 class RunResultsDialog(Dialog[PickedResults]):
-    """Opens before the files are read, because logs can be large."""
+    """Dialog that opens before the files are read, because logs can be large."""
 
     @dataclass
     class Read(Message):

@@ -121,7 +121,7 @@ def run_link_checks(
 
 
 class ResultBatches:
-    """Passes results on once a remote host has responded; earlier failures may be due to this machine.
+    """Results that are passed on once a remote host has responded; earlier failures may be due to this machine.
 
     Held-back results are passed on at the end, unless no host responded.
     """

@@ -149,7 +149,7 @@ class Session:
 
     @property
     def _taken_over(self) -> bool:
-        """Become read-only after another session took the draft over; text typed until then goes into a copy."""
+        """Whether another session took the draft over; text typed before this is noticed goes into a copy."""
         obstacle = self._opened.obstacle
         return obstacle is not None and obstacle.kind is ObstacleKind.TAKEN_OVER
 
@@ -198,7 +198,7 @@ class Session:
 
     @property
     def files(self) -> EvidenceFolder:
-        """Return the draft's evidence files; callable from any thread."""
+        """The draft's evidence files; usable in any thread."""
         return self._opened.evidence
 
     def list_files(self, files: Mapping[str, Path]) -> State:

@@ -27,7 +27,7 @@ REFRESH = 30.0
 
 
 class FindingBox(Rows):
-    """Shows the finding; never sets an answer. The facts open below the sentence, for each requirement on its own."""
+    """Box of a finding; the facts open below the sentence, for each requirement on its own."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -8,7 +8,7 @@ from tui.state.session.state import State
 
 
 class StateLine(Widget):
-    """Repaints only if its text changed; otherwise each key would repaint most of the screen."""
+    """Line that repaints only if its text changed; otherwise each key would repaint most of the screen."""
 
     state: reactive[State | None] = reactive(None, repaint=False)
 

@@ -8,7 +8,7 @@ LEAST_HEIGHT = 12
 
 
 class TooSmall(Widget):
-    """Covers the screen while the terminal is too small; the screen below keeps its state."""
+    """Cover of the screen while the terminal is too small; the screen below keeps its state."""
 
     def render(self) -> Content:
         """Return the current and the required size."""
