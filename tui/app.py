@@ -120,10 +120,8 @@ class WizardApp(ConfigurationsApp):
         self._at = at
         if "TEXTUAL_ANIMATIONS" not in os.environ:
             self.animation_level = "none"  # Animated scrolling is slow over SSH and hides what moved.
-        self._contrast, self._colorless = (
-            ContrastFilter(sixteen=self.console.color_system == "standard"),
-            ColorlessFilter(),
-        )
+        self._contrast = ContrastFilter(sixteen=self.console.color_system == "standard")
+        self._colorless = ColorlessFilter()
         self._config = config
         settings = config.settings if config else Settings()
         strict = not unicode_locale() and settings.glyphs is not GlyphSet.UNICODE

@@ -39,7 +39,7 @@ def show_run_results(screen: FrameScreen, current: Callable[[], State], event: R
         instead_of = {event.requirement: event.instead_of} if event.instead_of else {}
         if answer.choice:
             screen.post_message(RunAttached(answer.choice, instead_of))
-        for file in answer.otherwise:
+        for file in answer.renamed:
             if file.path in attached_files:
                 screen.post_message(FileRenamed(attached_files[file.path], file.other_name))
             else:

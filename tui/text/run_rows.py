@@ -21,8 +21,8 @@ class PickedResults:
     """Evidence by requirement."""
     tested: tuple[RequirementResult, ...] = ()
     """Outcomes of the tests of those requirements."""
-    otherwise: tuple[RunFile, ...] = ()
-    """Files that hold no results and get another name."""
+    renamed: tuple[RunFile, ...] = ()
+    """Files without results, which are attached under another name."""
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ class RunResultsDialog(Dialog[PickedResults]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "press('all')", "Attach all that passed", id="results.all", show=False),
         Binding("o", "press('alone')", "Only the named file, or the whole run", id="results.alone", show=False),
-        Binding("n", "press('otherwise')", "Rename files without results", id="results.rename", show=False),
+        Binding("n", "press('rename')", "Rename files without results", id="results.rename", show=False),
     ]
 
     def __init__(
@@ -58,7 +58,7 @@ class RunResultsDialog(Dialog[PickedResults]):
         self._path = path
         self._requirement = requirement
         self._checklist = checklist
-        self._held = attached
+        self._attached = attached
         self._editable = editable
         self._whole: TestRun | None = None
         self._alone = False
@@ -76,7 +76,7 @@ class RunResultsDialog(Dialog[PickedResults]):
 
     def buttons(self) -> list[Button]:
         """Return all buttons; those that apply appear once the files are read."""
-        ids = ("attach", "all", "alone", "otherwise", "close")
+        ids = ("attach", "all", "alone", "rename", "close")
         return [button("Close" if id == "close" else "", id, primary=id == "attach") for id in ids]
 
     def on_mount(self) -> None:
@@ -157,7 +157,7 @@ class RunResultsDialog(Dialog[PickedResults]):
             "attach": "Attach" if self._rows else "",
             "all": f"All {passed} that passed" if passed > 1 else "",
             "alone": ("The whole run" if self._alone else f"Only {self._path.name}") if siblings else "",
-            "otherwise": f"{'Rename to' if self._held else 'Attach as'} {other}" if other else "",
+            "rename": f"{'Rename to' if self._attached else 'Attach as'} {other}" if other else "",
         }
         for name, label in labels.items():
             shown = self.query_one(f"#{name}", Button)
@@ -200,8 +200,8 @@ class RunResultsDialog(Dialog[PickedResults]):
             case "alone":
                 self._alone = not self._alone
                 self._refresh()
-            case "otherwise":
-                self._pick(PickedResults({}, otherwise=self._run.unreadable))
+            case "rename":
+                self._pick(PickedResults({}, renamed=self._run.unreadable))
             case "close":
                 self.dismiss(None)
 
@@ -214,7 +214,7 @@ KEYS = (
     ("enter", "attach", "attaches it"),
     ("{a:results.all}", "all", "attaches all that passed"),
     ("{o:results.alone}", "alone", "one file or the whole run"),
-    ("{n:results.rename}", "otherwise", "renames"),
+    ("{n:results.rename}", "rename", "renames"),
 )
 
 

@@ -70,7 +70,7 @@ class ObservationList(RowList):
 
     @property
     def _shown(self) -> tuple[Observation, ...]:
-        few, rest = chosen(self._observations, FEW if self.app.size.height < LOW else MANY)
+        few, rest = _split(self._observations, FEW if self.app.size.height < LOW else MANY)
         return (*few, *rest[:MOST]) if self._opened else few
 
     def _paint(self) -> None:
@@ -130,7 +130,7 @@ class ObservationList(RowList):
             self._paint()
 
 
-def chosen(seen: tuple[Observation, ...], limit: int) -> tuple[tuple[Observation, ...], tuple[Observation, ...]]:
+def _split(seen: tuple[Observation, ...], limit: int) -> tuple[tuple[Observation, ...], tuple[Observation, ...]]:
     """Split into what shows at first and the rest; the first part always has a doubtful observation, if any."""
     if len(seen) <= limit + 1:
         return seen, ()

@@ -61,6 +61,8 @@ class Field(Columns):
         self._below = TextLabel(classes="field-below")
         self._editable = editable
         self._suggest = suggest
+        self._names: list[str] = []
+        """The suggestions in the list."""
         self._typed = typed
         self._revision = 0
         self._offer = ""
@@ -196,11 +198,10 @@ class Field(Columns):
         offers = self._offers
         if self._suggest is None or offers is None:
             return
-        names = list(self._suggest(typed))[:OFFERED]
+        self._names = list(self._suggest(typed))[:OFFERED]
         offers.clear_options()
-        offers.add_options(Option(join(f"{CURRENT} ", line(name)), id=str(n)) for n, name in enumerate(names))
-        self._names = names
-        offers.display = bool(names) and names != [typed]
+        offers.add_options(Option(join(f"{CURRENT} ", line(name)), id=str(n)) for n, name in enumerate(self._names))
+        offers.display = bool(self._names) and self._names != [typed]
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter the chosen name."""
