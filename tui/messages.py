@@ -204,6 +204,8 @@ class GoTo(Message):
     step: str
     field: str | None = None
     """Field to focus: a metadata key, or `status`, `evidence` or `notes` of a requirement."""
+    row: int | None = None
+    """Evidence value to focus."""
 
 
 @dataclass

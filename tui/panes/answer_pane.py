@@ -19,10 +19,10 @@ class AnswerPane(Pane, can_focus=True):
         """Return the field that enter moves to."""
         raise NotImplementedError
 
-    def focus_field(self, field: str | None) -> None:
+    def focus_field(self, field: str | None, row: int | None = None) -> None:
         """Focus a field; without a field, the page itself at its top."""
         if field is not None:
-            super().focus_field(field)
+            super().focus_field(field, row)
             return
         self.scroll_home(animate=False)
         self.screen.set_focus(self, scroll_visible=False)

@@ -89,8 +89,8 @@ class Pane(PageScroll, can_focus=False):
         """Return the widget of a metadata key, `status`, `evidence` or `notes`; None for another field."""
         return None
 
-    def focus_field(self, field: str | None) -> None:
-        """Focus a field, or the default widget of the pane."""
+    def focus_field(self, field: str | None, row: int | None = None) -> None:  # noqa: ARG002
+        """Focus a field and its row, or the default widget of the pane."""
         reachable = [widget for widget in self.screen.focus_chain if self in widget.ancestors]
         likeliest = self.query(self.LIKELIEST) if self.LIKELIEST else ()
         wanted = (self.widget_of(field) if field else None, *likeliest, *reachable)

@@ -269,14 +269,14 @@ class RequirementPane(AnswerPane):
         }
         return widgets.get(field)
 
-    def focus_field(self, field: str | None) -> None:
+    def focus_field(self, field: str | None, row: int | None = None) -> None:
         """Focus a field and show its problems; without a field, start at the top of the page."""
         if field is not None:
             self._checked[self.requirement_id].add(field)
             self._refresh_problems()
             if field == "evidence":
-                self._evidence.point_at(self._problems_at("evidence"))
-        super().focus_field(field)
+                self._evidence.point_at(row)
+        super().focus_field(field, row)
 
     def open_field(self) -> str:
         """Return the first part of the answer that is still open; the status if none is."""

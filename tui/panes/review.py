@@ -186,7 +186,7 @@ class ReviewPane(Pane):
             join(Content.styled("Will be written  ", STRONG), details)
         )
 
-    def focus_field(self, field: str | None) -> None:  # noqa: ARG002
+    def focus_field(self, field: str | None, row: int | None = None) -> None:  # noqa: ARG002
         """Focus the problems, or the files if no problem is left; scroll to the top."""
         target = self.query_one(ProblemList if self.shown.problems else FileList)
         self.screen.set_focus(target, scroll_visible=False)
@@ -250,7 +250,7 @@ class ReviewPane(Pane):
         """Go to the problem's field."""
         event.stop()
         where = step_field(event.problem, self.shown.checklist)
-        self.post_message(GoTo(where.step, where.field))
+        self.post_message(GoTo(where.step, where.field, where.row))
 
     def on_file_list_viewed(self, event: FileList.Viewed) -> None:
         """Show a file."""

@@ -201,11 +201,11 @@ class WizardScreen(ConfigurationScreen):
             self.current = step.id
             switcher.current = pane.id
         self.post_message(PageVisited(step.id))
-        self.call_after_refresh(self._arrive, pane, to.field)
+        self.call_after_refresh(self._arrive, pane, to)
 
-    def _arrive(self, pane: Pane, field: str | None) -> None:
+    def _arrive(self, pane: Pane, to: StepField) -> None:
         if pane is self.pane:
-            pane.focus_field(field)
+            pane.focus_field(to.field, to.row)
         self.call_after_refresh(self.arrived)
 
     def watch_focused(self) -> None:
@@ -222,7 +222,7 @@ class WizardScreen(ConfigurationScreen):
     async def on_go_to(self, event: GoTo) -> None:
         """Go to the chosen place."""
         event.stop()
-        await self.go(StepField(event.step, event.field))
+        await self.go(StepField(event.step, event.field, event.row))
 
     def on_snapshot_taken(self, event: SnapshotTaken) -> None:  # noqa: ARG002
         """Remove the request to choose a cluster."""

@@ -1,5 +1,6 @@
 """Steps of the wizard."""
 
+import dataclasses
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -46,6 +47,8 @@ class StepField:
 
     step: str
     field: str | None = None
+    row: int | None = dataclasses.field(default=None, compare=False)
+    """Position of the evidence value that has the problem."""
 
 
 def steps(checklist: Checklist) -> tuple[Step, ...]:
@@ -81,7 +84,8 @@ def step_field(problem: Problem, checklist: Checklist) -> StepField:
         return StepField("platform", rest.partition(".")[0].partition("[")[0] or None)
     requirement = checklist.get(problem.requirement or problem.subject)
     if requirement is not None:
-        return StepField(requirement.id, problem.field if problem.field in PAGE_FIELDS else None)
+        known = problem.field if problem.field in PAGE_FIELDS else None
+        return StepField(requirement.id, known, problem.index)
     if section == "folder":
         return StepField("platform", "folder")
     return StepField("review")

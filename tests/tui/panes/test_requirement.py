@@ -73,8 +73,9 @@ async def test_a_status_out_of_view_is_shown_before_a_key_changes_it(nebula: Dra
 async def test_an_evidence_value_out_of_view_is_shown_before_a_key_removes_it(nebula: DraftsService) -> None:
     links = tuple(f"https://docs.nebula.example/{n}" for n in range(30))
     answered(nebula, DETECTED, Response(evidence=links))
-    async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=NARROW) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "status"), size=NARROW) as (app, pilot):
         pane = shown_page(app)
+        await press(pilot, "tab")
         pane.scroll_end(animate=False)
         await settle(pilot)
         await press(pilot, "x")

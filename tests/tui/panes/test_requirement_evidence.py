@@ -10,10 +10,11 @@ from checklists.model.checklist import Status
 from checklists.model.draft import Response
 from checklists.model.problem import Problem, Severity
 from tests.tui.requirement_page import DETECTED, LINK, answer, answered, rows, shown_page, text_of
-from tests.tui.wizard_driver import NARROW, WIDE, opened, paste, press, screen_text, settle, type_text, until
+from tests.tui.wizard_driver import NARROW, WIDE, opened, paste, press, screen_text, settle, type_text, until, wizard
+from tui.messages import GoTo
 from tui.panes.requirement import problems_below
 from tui.state.drafts_service import DraftsService
-from tui.state.steps import StepField
+from tui.state.steps import StepField, step_field
 from tui.widgets.evidence.evidence_line import EvidenceInput
 from tui.widgets.evidence.evidence_rows import EvidenceRows
 from tui.widgets.in_view import in_view
@@ -121,10 +122,10 @@ async def test_rows_are_ordered_changed_removed_and_restored(nebula: DraftsServi
         pane = shown_page(app)
         await press(pilot, "tab")
         assert isinstance(app.focused, EvidenceRows)
-        keys = "enter opens the link · e changes · x removes · J K move · y copies"
+        keys = "enter opens the link · e changes · x removes · J K move"
         shown = text_of(pane, ".evidence-keys")
-        assert shown.split() == [*keys.removesuffix(" · y copies").split(), "y", "copies"]
-        assert all(row.startswith("     ") for row in shown.splitlines()) and "y copies" in shown
+        assert shown.split() == [*keys.split(), "tab", "adds", "·", "y", "copies"]
+        assert all(row.startswith("     ") for row in shown.splitlines()) and "tab adds · y copies" in shown
         await press(pilot, "J")
         assert now() == ["b", "a", "c"]
         await press(pilot, "K", "ctrl+down", "ctrl+down")
@@ -163,7 +164,7 @@ async def test_the_last_row_can_be_restored_too(nebula: DraftsService) -> None:
     answered(nebula, DETECTED, Response(evidence=("https://a",)))
     async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=WIDE) as (app, pilot):
         pane = shown_page(app)
-        await press(pilot, "delete")
+        await press(pilot, "up", "delete")
         assert answer(app).evidence == ()
         await press(pilot, "u")
         assert answer(app).evidence == ("https://a",)
@@ -214,7 +215,7 @@ async def test_enter_opens_a_link_in_the_browser_or_copies_it(
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=WIDE) as (app, pilot):
         pane = shown_page(app)
-        await press(pilot, "enter")
+        await press(pilot, "up", "enter")
         assert app.clipboard == link
         assert "No browser on this machine: copied instead" in text_of(pane, ".evidence-keys")
         monkeypatch.setenv("DISPLAY", ":0")
@@ -252,6 +253,33 @@ async def test_the_row_of_a_problem_is_selected(nebula: DraftsService) -> None:
         assert app.focused.cursor == 1
         below = text_of(pane, "#problems-evidence")
         assert '"gone.md" does not exist' in below
+
+
+async def test_a_path_can_be_typed_right_after_going_to_the_evidence(nebula: DraftsService, tmp_path: Path) -> None:
+    log = tmp_path / "x.log"
+    log.write_text("seen")
+    answered(nebula, DETECTED, Response(evidence=(LINK,)))
+    async with opened(nebula, "Nebula", at=StepField(DETECTED), size=NARROW) as (app, pilot):
+        app.screen.post_message(GoTo(DETECTED, "evidence"))
+        await settle(pilot)
+        assert text_of(shown_page(app), ".evidence-keys").split() == ["up", "moves", "to", "the", "list"]
+        await type_text(pilot, str(log))
+        await press(pilot, "enter")
+        assert answer(app).evidence == (LINK, "x.log")
+        await press(pilot, "up", "x", "ctrl+z")
+        assert answer(app).evidence == (LINK, "x.log")
+        assert isinstance(app.focused, EvidenceRows), "the next key is one for the rows"
+
+
+async def test_a_problem_leads_to_its_own_value(nebula: DraftsService) -> None:
+    answered(nebula, DETECTED, Response(status=Status.IMPLEMENTED, evidence=(LINK, "https://b")))
+    problem = Problem(Severity.ADVICE, "advice", DETECTED, f"spec.networking.{DETECTED}.evidence[1]", "Is it stable?")
+    async with opened(nebula, "Nebula", at=StepField(DETECTED), size=NARROW) as (app, pilot):
+        place = step_field(problem, wizard(app).shown.checklist)
+        await wizard(app).go(place)
+        await settle(pilot)
+        assert isinstance(app.focused, EvidenceRows)
+        assert app.focused.cursor == 1
 
 
 def test_how_to_attach_a_missing_file_is_shown_below_that_problem_only() -> None:

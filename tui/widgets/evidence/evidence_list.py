@@ -1,6 +1,6 @@
 """Evidence of a requirement: rows, and an input line for more values."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,6 @@ from textual.widgets import Input
 
 from checklists.drafts.evidence_sources import SourceState
 from checklists.model.evidence import locate_evidence
-from checklists.model.problem import Problem
 from checklists.text import count, line_as_typed
 from tui import times
 from tui.state.answer_edits import Edit, value_moved, value_put_back, value_removed, value_typed, values_entered
@@ -42,7 +41,8 @@ PLACEHOLDER = "paste a link, a path or several lines"
 RESULTS_KEY = " · {t:evidence.results} results"
 COPY_KEY = "{y:evidence.copy} copies"
 ROW_KEYS = (
-    "{e:evidence.change} changes · {x:evidence.remove} removes · {J:evidence.down} {K:evidence.up} move · " + COPY_KEY
+    "{e:evidence.change} changes · {x:evidence.remove} removes · {J:evidence.down} {K:evidence.up} move · tab adds · "
+    + COPY_KEY
 )
 
 
@@ -103,6 +103,8 @@ class EvidenceList(Rows):
         self._changing: tuple[int, str] | None = None
         self._removed: tuple[int, str] | None = None
         self._message = ""
+        self._pointed = False
+        """Whether the focus was last requested for a value."""
 
     def compose(self) -> ComposeResult:
         """Compose the rows, the input line and the keys."""
@@ -116,8 +118,9 @@ class EvidenceList(Rows):
 
     @property
     def target(self) -> Widget:
-        """Widget for the focus: the rows, or the input line without rows."""
-        return self.rows if self.rows.display else self.input
+        """Widget for the focus: the input line for a new value, unless the rows are in use or hold what to fix."""
+        in_rows = self._pointed or self.rows.has_focus or not self.rows.editable
+        return self.rows if in_rows and self.rows.display else self.input
 
     def show(
         self,
@@ -163,10 +166,13 @@ class EvidenceList(Rows):
             return None
         return max((index for index, value in enumerate(self._shown.values) if value == self._typed), default=None)
 
-    def point_at(self, problems: Iterable[Problem]) -> None:
-        """Put the cursor on the first value with a problem."""
-        found = (problem.index for problem in problems if problem.index is not None)
-        self.rows.cursor = next(found, self.rows.cursor)
+    def point_at(self, row: int | None) -> None:
+        """Put the cursor on a value; without one, on the first value that is wrong, if any."""
+        if row is None:
+            row = next((index for index, (_, info) in enumerate(self._rows) if info.wrong), None)
+        self._pointed = row is not None
+        if row is not None:
+            self.rows.cursor = row
 
     def _refresh_rows(self) -> None:
         rows = list(self._rows)
@@ -197,6 +203,8 @@ class EvidenceList(Rows):
             keys = "enter saves the change · esc discards it"
         elif self._typed:
             keys = typed_hint(self._typed, self._shown.folder, self._shown.draft_files)
+        elif self.input.has_focus and self.rows.display:
+            keys = with_keys("{up:evidence.leave} moves to the list")
         hints = [line(done)] if done else [Content.styled(key, MUTED) for key in keys.split(KEY_GAP) if key]
         self._keys.show(partial(_indented, hints))
 
