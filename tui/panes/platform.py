@@ -1,7 +1,6 @@
 """Platform page: eligibility and metadata of the product."""
 
 import itertools
-import re
 from functools import partial
 from typing import ClassVar
 
@@ -13,11 +12,11 @@ from textual.widget import Widget
 from checklists.advice.unconfirmed import CODE as TO_CONFIRM
 from checklists.model.metadata import FIELDS
 from checklists.model.naming import submission_folder
-from checklists.program.vendor import explain
 from tui import times
 from tui.messages import CarriedConfirmed, EligibilityAnswered, FieldLeft
 from tui.panes.answer_pane import AnswerPane
 from tui.state.eligibility import QUESTIONS, EligibilityQuestion
+from tui.state.field_suggestions import VENDOR, VERSION, suggested_value
 from tui.state.progress import platform_done
 from tui.state.session.state import State
 from tui.text.content import BAD, DOUBT, GOOD, MUTED, STRONG, hint, join, line, lines
@@ -29,25 +28,6 @@ from tui.widgets.text_label import TextLabel
 from tui.widgets.unscrolled import Columns, Rows
 
 FOLDER = "folder"
-VENDOR, VERSION = "vendorName", "kubernetesVersion"
-BASE_ENTRIES = "https://github.com/cncf/k8s-conformance/tree/master"
-_BASE_ENTRY = re.compile(r"https://github\.com/cncf/k8s-conformance/tree/\w+/v[0-9.]+/([^/]+)/?")
-
-
-def suggestion(state: State, key: str) -> str:
-    """Return the suggested value of a field; empty for most fields."""
-    match key:
-        case "kubernetesVersion":
-            return f"v{state.checklist.minor}"
-        case "k8sConformanceUrl":
-            earlier = _BASE_ENTRY.fullmatch(state.draft.metadata.get(key, ""))
-            place = f"v{state.checklist.minor}/{earlier[1]}" if earlier else submission_folder(state.draft)
-            return f"{BASE_ENTRIES}/{place}"
-        case "vendorName":
-            typed = state.draft.metadata.get(key, "")
-            miss = explain(typed, state.members) if typed and state.members is not None else None
-            return (miss.right or "") if miss is not None else ""
-    return ""
 
 
 def field_status(state: State, key: str) -> Content | str:
@@ -58,7 +38,7 @@ def field_status(state: State, key: str) -> Content | str:
             return Content.styled("not checked: no member list", DOUBT)
         return Content.styled(f"{DONE} member", GOOD) if value in state.members.names else ""
     if key == VERSION:
-        return Content.styled("from the checklist", MUTED) if value == suggestion(state, key) else ""
+        return Content.styled("from the checklist", MUTED) if value == suggested_value(state, key) else ""
     described = link_text(value, state.links, times.utc_now())
     if value not in state.links.results and described.mood is not LinkMood.BUSY:
         return ""
@@ -188,7 +168,7 @@ class PlatformPane(AnswerPane):
             self.edit(lambda session: session.type_metadata(key, value))
 
     def _versions(self, typed: str) -> list[str]:
-        return [version for version in (suggestion(self.shown, VERSION),) if version.startswith(typed)]
+        return [version for version in (suggested_value(self.shown, VERSION),) if version.startswith(typed)]
 
     def _members(self, typed: str) -> list[str]:
         from checklists.program.members import suggest
@@ -229,7 +209,7 @@ class PlatformPane(AnswerPane):
                 state.draft.folder if field.key == FOLDER else state.draft.metadata.get(field.key, ""),
                 tuple(problem for problem in state.problems_of(field.key) if problem.code != TO_CONFIRM),
                 revision=state.revision(FOLDER if field.key == FOLDER else f"metadata.{field.key}"),
-                offer=suggestion(state, field.key),
+                offer=suggested_value(state, field.key),
                 status=status,
                 remark=remark,
             )
