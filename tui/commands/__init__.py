@@ -1,1 +1,1 @@
-"""One module per command of aiconform."""
+"""One module per command of aiconform, and what commands share."""

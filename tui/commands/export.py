@@ -130,8 +130,9 @@ def _prepare(args: argparse.Namespace, viewed: OpenDraft) -> _Submission:
     from checklists.validate import validate_draft
     from exporters.disk.confined import require_outside
     from exporters.export import prepare, with_pages
+    from tui.commands.link_progress import check_with_progress
     from tui.state.draft_fields import in_folder
-    from tui.state.links import link_runner
+    from tui.state.links.link_runner import recent_cached_checks
     from tui.state.paths import paths
 
     draft = viewed.draft if args.folder is None else in_folder(viewed.draft, args.folder)
@@ -139,11 +140,7 @@ def _prepare(args: argparse.Namespace, viewed: OpenDraft) -> _Submission:
     program = program_of(args, (args.to,))
     checklist, members = program.checklist(draft.checklist), program.members()
     uses = link_uses(submission_from_draft(draft, checklist), checklist)
-    links = (
-        link_runner.check_with_progress(uses, fresh=False, private=False)
-        if args.links
-        else link_runner.recent_cached_checks()
-    )
+    links = check_with_progress(uses, fresh=False, private=False) if args.links else recent_cached_checks()
     viewed.links.add((use.url for use in uses), links)
     problems = validate_draft(draft, checklist, members=members, files=viewed.evidence, links=links)
     prepared = prepare(

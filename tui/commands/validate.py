@@ -127,11 +127,11 @@ def _links(args: argparse.Namespace, files: "list[OpenFile]", report: Path | Non
     from datetime import UTC, datetime
 
     from checklists.rules.link_uses import link_uses
+    from tui.commands.link_progress import check_with_progress
     from tui.output import print_note
-    from tui.state.links import link_runner
 
     uses = {file.path.as_posix(): link_uses(file.submission, file.checklist) for file in files}
-    links = link_runner.check_with_progress(
+    links = check_with_progress(
         tuple(use for of_file in uses.values() for use in of_file), fresh=args.fresh, private=args.allow_private
     )
     if report is not None:
