@@ -84,18 +84,20 @@ async def test_an_evidence_value_out_of_view_is_shown_before_a_key_removes_it(ne
         assert answer(app).evidence == links[1:]
 
 
-@pytest.mark.parametrize(("down", "up", "right", "left"), [("down", "up", "right", "left"), ("j", "k", "l", "h")])
-async def test_down_moves_line_by_line_and_then_to_the_next_field(
-    nebula: DraftsService, down: str, up: str, right: str, left: str
-) -> None:
+async def test_a_sentence_typed_into_the_status_by_mistake_keeps_it(nebula: DraftsService) -> None:
+    answered(nebula, DETECTED, Response(status=Status.PARTIALLY_IMPLEMENTED, notes="Half of it."))
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "status")) as (app, pilot):
+        await press(pilot, *"shall", "space", *"jkl", "space", *"hl")
+        assert isinstance(app.focused, StatusChoice) and answer(app).status is Status.PARTIALLY_IMPLEMENTED
+
+
+async def test_down_moves_line_by_line_and_then_to_the_next_field(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", at=StepField(DETECTED, "status"), size=(60, 20)) as (app, pilot):
         pane = shown_page(app)
         choice = pane.query_one(StatusChoice)
-        await press(pilot, right, right, left)
-        assert choice.cursor == 1
-        await press(pilot, down)
+        await press(pilot, "down")
         assert (app.focused, choice.cursor) == (choice, 3)
-        await press(pilot, up, down, down)
+        await press(pilot, "down")
         assert isinstance(app.focused, EvidenceInput) and answer(app).status is None
 
 

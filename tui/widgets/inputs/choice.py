@@ -22,7 +22,7 @@ GAP = "   "
 
 
 class Choice(Unscrolled, Widget, can_focus=True):
-    """Row of answers: arrows or h j k l move the cursor, space or enter chooses, a click does both.
+    """Row of answers: arrows move the cursor, space or enter chooses, a click does both.
 
     While the answers are scrolled out of view, a key only brings them back.
     """
@@ -35,10 +35,10 @@ class Choice(Unscrolled, Widget, can_focus=True):
         value: str
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,l", "move(1)", "Next answer", id="choice.next", show=False),
-        Binding("left,h", "move(-1)", "Previous answer", id="choice.previous", show=False),
-        Binding("down,j", "move_line(1)", "Line below", id="choice.down", show=False),
-        Binding("up,k", "move_line(-1)", "Line above", id="choice.up", show=False),
+        Binding("right", "move(1)", "Next answer", id="choice.next", show=False),
+        Binding("left", "move(-1)", "Previous answer", id="choice.previous", show=False),
+        Binding("down", "move_line(1)", "Line below", id="choice.down", show=False),
+        Binding("up", "move_line(-1)", "Line above", id="choice.up", show=False),
         Binding("enter,space", "choose", "Choose", id="choice.choose", show=False),
     ]
 
