@@ -72,6 +72,15 @@ def _drop(stream: TextIO | None) -> None:
         os.close(null)
 
 
+def terminal_width() -> int | None:
+    """Return the width of the terminal that shows stdout; None if stdout is a file or a pipe."""
+    import shutil
+
+    if sys.stdout is None or not sys.stdout.isatty():
+        return None
+    return shutil.get_terminal_size().columns
+
+
 class ProgressLine:
     """A line on stderr that shows progress; prints nothing if stderr is not a terminal."""
 

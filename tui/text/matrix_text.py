@@ -12,10 +12,13 @@ def evidence_text(row: MatrixRow) -> str:
     return f"{row.evidence}{f' ({row.doubtful} to check)' if row.doubtful else ''}" if row.evidence else "-"
 
 
-def problems_text(row: MatrixRow) -> str:
-    """Return the number of problems of each severity."""
+def problems_text(row: MatrixRow, *, short: bool = False) -> str:
+    """Return the number of problems of each severity; if `short`, of the worst severity and of all others."""
     named = ((row.errors, "error"), (row.warnings, "warning"), (row.advice, "advice"))
     found = [f"{number} {noun}" if noun == "advice" else count(number, noun) for number, noun in named if number]
+    if short and len(found) > 1:
+        worst = next(number for number, _ in named if number)
+        return f"{found[0]} +{row.problems - worst}"
     return ", ".join(found) or "-"
 
 

@@ -44,6 +44,19 @@ def shown(drafts: Run, name: str) -> dict[str, Any]:
     return value
 
 
+def test_the_matrix_fits_a_terminal_and_is_complete_in_a_file(
+    drafts: Run, nebula: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    code, complete, _ = drafts("show", nebula, "--matrix")
+    assert code == 0
+    assert "CLUSTER" in complete and "high_performance_networking" in complete
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    code, fitted, _ = drafts("show", nebula, "--matrix")
+    assert code == 0
+    assert max(map(len, fitted.splitlines())) <= 60 < max(map(len, complete.splitlines()))
+
+
 def test_without_drafts_the_list_is_empty_and_says_how_to_begin(drafts: Run) -> None:
     assert drafts() == (0, "", "No drafts yet. Create the first: aiconform drafts new NAME\n")
     assert drafts("list", "--json") == (0, '{\n  "drafts": []\n}\n', "")

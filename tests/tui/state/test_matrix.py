@@ -1,5 +1,7 @@
 """The matrix: one row for each requirement, counted as everywhere else."""
 
+from dataclasses import replace
+
 import pytest
 
 from checklists.model.checklist import Level, Status
@@ -80,3 +82,36 @@ def test_the_report_has_all_rows_and_totals(rows: tuple[MatrixRow, ...]) -> None
     assert "Partially" in gang
     assert lines[-1] == sums_text(rows)
     assert matrix_json(rows)[0].keys() >= {"requirement", "level", "outcome", "status", "evidence", "problems"}
+
+
+@pytest.mark.parametrize(
+    ("width", "titles"),
+    [
+        (200, ["REQUIREMENT", "LEVEL", "CLUSTER", "ANSWER", "EVIDENCE", "CONFIRM", "PROBLEMS"]),
+        (90, ["REQUIREMENT", "LEVEL", "CLUSTER", "ANSWER", "EVIDENCE", "CONFIRM", "PROBLEMS"]),
+        (80, ["REQUIREMENT", "LEVEL", "CLUSTER", "ANSWER", "EVIDENCE", "PROBLEMS"]),
+        (60, ["REQUIREMENT", "LEVEL", "CLUSTER", "ANSWER", "PROBLEMS"]),
+        (45, ["REQUIREMENT", "ANSWER", "PROBLEMS"]),
+    ],
+)
+def test_the_report_fits_a_terminal(rows: tuple[MatrixRow, ...], width: int, titles: list[str]) -> None:
+    lines = list(matrix_lines(rows, width))
+    assert max(map(len, lines)) <= width
+    assert lines[0].split() == titles
+    ids = [line.split()[0].removesuffix("…") for line in lines[1 : len(rows) + 1]]
+    assert all(row.requirement.startswith(cut) for row, cut in zip(rows, ids, strict=True))
+    assert len(set(ids)) == len(ids)
+    assert (lines == list(matrix_lines(rows))) is (width == 200), "only a wide terminal shows everything"
+
+
+def test_a_terminal_that_is_too_narrow_for_ids_keeps_answers_and_problems(rows: tuple[MatrixRow, ...]) -> None:
+    lines = list(matrix_lines(rows, 5))
+    assert lines[0].split() == ["REQUIREMENT", "ANSWER", "PROBLEMS"]
+    assert lines[1].startswith("driver_runtime_")
+
+
+def test_narrow_cells_name_the_worst_problems_and_doubtful_evidence(rows: tuple[MatrixRow, ...]) -> None:
+    row = replace(rows[0], status=Status.NOT_IMPLEMENTED, evidence=12, doubtful=3, errors=2, warnings=1, advice=3)
+    line = list(matrix_lines((replace(row, to_confirm=True), *rows[1:]), 90))[1]
+    for words in ("Not impl.", "12 (3!)", "yes", "2 errors +4"):
+        assert words in line
