@@ -35,7 +35,7 @@ def node(
             "allocatable": allocatable or {},
             "conditions": [{"type": "Ready", "status": "True" if ready else "False"}],
             "runtimeHandlers": [{"name": handler} for handler in handlers],
-            "nodeInfo": {"kubeletVersion": "v1.37.1", "containerRuntimeVersion": "containerd://2.1.4"},
+            "nodeInfo": {"containerRuntimeVersion": "containerd://2.1.4"},
         },
     }
 

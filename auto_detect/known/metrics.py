@@ -129,8 +129,6 @@ class Server:
     """Prefixes of its metric names."""
     port: int = 8000
     path: str = "/metrics"
-    apart: str = ""
-    """A clause about when it publishes no metrics."""
 
 
 SERVERS: tuple[Server, ...] = (
@@ -145,7 +143,6 @@ SERVERS: tuple[Server, ...] = (
         ("/epp", "llm-d-inference-scheduler", "llm-d-router"),
         series=("inference_pool_", "inference_objective_", "inference_model_", "llm_d_epp_"),
         port=9090,
-        apart="it may want a token",
     ),
     Server(
         "NVIDIA NIM",
@@ -161,7 +158,6 @@ SERVERS: tuple[Server, ...] = (
         (("llm-d.ai/engine-type", "sglang"),),
         ("sglang:", "sglang_"),
         port=30000,
-        apart="only with --enable-metrics",
     ),
     Server("TGI", ("text-generation-inference",), series=("tgi_",), port=8080),
     Server("Triton", ("tritonserver",), series=("nv_inference_", "nv_trt_llm_"), port=8002),

@@ -134,7 +134,6 @@ class Condition(Object, frozen=True):
     status: Word = ""
     reason: Word = ""
     observed_generation: int | None = None
-    last_transition_time: Word | None = None
 
 
 class Named(Object, frozen=True):
@@ -176,7 +175,6 @@ class RuntimeHandler(Object, frozen=True):
 class NodeInfo(Object, frozen=True):
     """core/v1 NodeSystemInfo, reduced."""
 
-    kubelet_version: Word = ""
     container_runtime_version: Word = ""
 
 

@@ -7,7 +7,7 @@ import msgspec
 
 from auto_detect.objects.core import Meta, Object, Taint, kept_key
 from auto_detect.objects.keys_memo import KeysMemo
-from auto_detect.text_kinds import Name, NodeName, Phrase, PoolName, Quantity, Shared, TextKind, Word
+from auto_detect.text_kinds import Name, NodeName, Phrase, PoolName, Shared, TextKind, Word
 
 PARENTS = frozenset({"parentUUID", "parentPciAddr", "parentIndex"})
 """Attributes that identify the parent of a partition; numbers replace the values, so siblings stay recognizable."""
@@ -28,7 +28,6 @@ KEPT_ATTRIBUTES = (
 """Device attributes that detectors read, with or without a domain prefix; never identities or addresses."""
 _DRIVER = re.compile(r"[a-z0-9][-a-z0-9.]{0,252}")
 _SELECTED_DRIVER = re.compile(rf"device\.driver\s*==\s*[\"']({_DRIVER.pattern})[\"']")
-KEPT_CAPACITIES = frozenset({"millicores"})
 DRIVER_VERSION = re.compile(r"(?!cuda).*driver[-_]?version", re.IGNORECASE)
 """Other attribute names for a driver version."""
 
@@ -76,17 +75,6 @@ class AttributeValue(Object, frozen=True):
     bool_: bool | None = msgspec.field(default=None, name="bool")
 
 
-class CapacityValue(Object, frozen=True):
-    """DeviceCapacity."""
-
-    value: Quantity = ""
-
-
-@KeysMemo
-def _kept_capacities(keys: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(key for key in keys if key.rpartition("/")[2] in KEPT_CAPACITIES)
-
-
 @KeysMemo
 def _kept_attributes(keys: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the kept keys, with or without a domain prefix, and those of them that identify a parent."""
@@ -110,11 +98,10 @@ class CounterUse(Object, frozen=True):
 class DeviceBody(Object, frozen=True):
     """Fields that v1beta1 nests in `basic` and later versions inline in the device.
 
-    `ResourceSliceSpec` drops the attributes and capacities that no detector reads.
+    `ResourceSliceSpec` drops the attributes that no detector reads.
     """
 
     attributes: dict[Word, AttributeValue] = {}
-    capacity: dict[Word, CapacityValue | Quantity] = {}
     taints: list[Taint] = []
     node_name: NodeName | None = None
     all_nodes: bool = False
@@ -164,9 +151,6 @@ class ResourceSliceSpec(Object, frozen=True):
         numbers: dict[object, str] = {}
         for device in self.devices or ():
             body = device if device.basic is None else device.basic
-            if body.capacity:
-                kept = _kept_capacities[tuple(body.capacity)]
-                msgspec.structs.force_setattr(body, "capacity", {key: body.capacity[key] for key in kept})
             attributes = body.attributes
             if not attributes:
                 continue

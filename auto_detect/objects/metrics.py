@@ -87,9 +87,8 @@ class QueryResult(Object, frozen=True):
     """Number of devices with utilization and used memory in the cluster."""
     up: int = 0
     down: int = 0
-    servers_up: int = 0
-    """Targets with labels of an AI server."""
     servers_down: int = 0
+    """Targets with labels of an AI server that are down."""
 
 
 class Scrape(Object, frozen=True):

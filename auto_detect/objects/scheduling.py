@@ -98,7 +98,6 @@ class KueueWorkloadSpec(Object, frozen=True):
     """Kueue WorkloadSpec, reduced."""
 
     pod_sets: list[PodSet] = []
-    queue_name: Name = ""
 
 
 class KueueWorkload(Object, frozen=True):

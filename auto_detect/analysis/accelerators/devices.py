@@ -39,8 +39,6 @@ class DeviceSummary:
     """Names of counter sets: devices that consume the same one exclude each other."""
     multiple: int = 0
     """Devices that several claims can hold at the same time."""
-    divisible: int = 0
-    """Devices with a capacity that claims consume in fractions."""
     passthrough: int = 0
     """Whole devices for virtual machines (VFIO)."""
     virtual_functions: int = 0
@@ -92,7 +90,6 @@ def summarize_devices(devices: Sequence[Device]) -> DeviceSummary:
         parents=len({attribute_text(body, *sorted(PARENTS)) for body in parts if not body.consumes_counters}),
         counters=frozenset(use.counter_set for body in usable for use in body.consumes_counters),
         multiple=sum(body.allow_multiple_allocations for body in usable),
-        divisible=sum(bool(body.capacity) for body in usable),
         passthrough=sum(map(_is_passthrough, separate)),
         virtual_functions=sum(attribute_text(body, "type") in _VIRTUAL for body in usable),
         brands=frozenset(_attribute_texts(usable, "brand")),

@@ -71,7 +71,6 @@ def query_prometheus(target: ScrapeTarget, query: SendQuery) -> QueryResult:
         devices=devices,
         up=up.get(("all", "1"), 0),
         down=up.get(("all", "0"), 0),
-        servers_up=up.get(("servers", "1"), 0),
         servers_down=up.get(("servers", "0"), 0),
     )
 

@@ -70,8 +70,6 @@ class Collector:
     """Why it does not count, as a clause; empty if it runs."""
     observation: Observation
     selection: MonitorSelection = field(default=MonitorSelection(frozenset()))
-    queryable: bool = True
-    """Answers queries about collected metrics."""
     unread: str = ""
     """Why it is unknown whether its status is up to date, as a clause."""
 
@@ -239,8 +237,7 @@ def _collector(
     name = f"{resource.kind} {join_names([item.metadata.name])}"
     failures = [read_failure(snapshot, resource) for resource in (registry.DEPLOYMENTS, registry.ENDPOINT_SLICES)]
     unread = why if why in failures else ""
-    queryable = resource is PROMETHEUSES
-    return Collector(name, item.metadata.namespace, why, observation, selection, queryable, unread)
+    return Collector(name, item.metadata.namespace, why, observation, selection, unread)
 
 
 def _managed(snapshot: Snapshot) -> Iterator[Collector]:
@@ -258,7 +255,7 @@ def _managed(snapshot: Snapshot) -> Iterator[Collector]:
                 doubtful=not ready,
             )
             selection = MonitorSelection(frozenset({managed.group}), by_default=True)
-            yield Collector(managed.name, meta.namespace, why, observation, selection, queryable=False)
+            yield Collector(managed.name, meta.namespace, why, observation, selection)
 
 
 def _unmanaged(snapshot: Snapshot) -> Iterator[Collector]:

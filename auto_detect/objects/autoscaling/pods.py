@@ -56,7 +56,6 @@ class AutoscalerStatus(Object, frozen=True):
 
     observed_generation: int | None = None
     last_scale_time: Word | None = None
-    current_replicas: int = 0
     current_metrics: list[Metric] = []
     conditions: list[Condition] = []
 

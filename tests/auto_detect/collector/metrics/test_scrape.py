@@ -59,7 +59,7 @@ def prometheus(request: Request) -> Answer:
             *(({"__name__": name}, "8") for name in (*DCGM, "vllm:num_requests_running", "acme_total", "é"))
         )
     if asked.startswith("label_replace"):
-        counts = (("all", "1", "41"), ("all", "0", "2"), ("servers", "1", "3"))
+        counts = (("all", "1", "41"), ("all", "0", "2"), ("servers", "1", "3"), ("servers", "0", "1"))
         return answered(*(({"of": whose, "value": value}, number) for whose, value, number in counts))
     return answered(({}, "24"))
 
@@ -99,7 +99,7 @@ def test_only_counts_are_stored(cluster: FakeCluster, reader: KubeReader) -> Non
     cluster.first = lambda request: prometheus(request) if request.path == PROMETHEUS else None
     snapshot = snapshot_of(reader)
     (queried,) = snapshot.scraped().queried
-    assert (queried.up, queried.down, queried.servers_up, queried.devices) == (41, 2, 3, 24)
+    assert (queried.up, queried.down, queried.servers_down, queried.devices) == (41, 2, 1, 24)
     assert "vllm:num_requests_running" in [series.name for series in queried.series]
     written = encode_snapshot(snapshot)
     for private in (b"secret", b"GPU-", b"acme_total", b"H100"):
