@@ -74,7 +74,10 @@ class UndoScreen(HelpScreen):
             else (key_of("wizard.undo", "ctrl+z"), f"undoes it; {len(history.undone) or 'nothing'} more to redo")
         )
         self._show_history_notice(f"{'Undid' if undo else 'Redid'}: {what}. {key} {left}.")
+        notice = self.notice
         await self.go(edit_place(edit, self.shown.checklist))
+        if self.notice is notice:
+            self.passing = True  # Only now, so that going to the place of the change keeps it.
 
     def _show_history_notice(self, words: str, *, passing: bool = False) -> None:
         self.show_notice(line(words), passing=passing)

@@ -61,6 +61,19 @@ async def test_the_notice_of_an_undo_ends_with_the_next_edit(nebula: DraftsServi
         assert "Undid" not in screen_text(app), "ctrl+y has nothing to redo"
 
 
+async def test_the_notice_of_an_undo_ends_with_its_page(nebula: DraftsService) -> None:
+    async with opened(nebula, "Nebula", at=StepField("platform", "certified"), size=NARROW) as (app, pilot):
+        await press(pilot, "space")
+        await visit(pilot, GANG)
+        await press(pilot, "ctrl+z")
+        assert wizard(app).current == "platform"
+        assert "Undid: Kubernetes certified" in screen_text(app)
+        await press(pilot, "ctrl+n")
+        assert "Undid" not in screen_text(app)
+        await press(pilot, "ctrl+y")
+        assert "Redid: Kubernetes certified" in screen_text(app)
+
+
 async def test_undo_takes_back_evidence_that_is_being_typed(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", at=StepField(GANG, "evidence")) as (app, pilot):
         pane = shown_page(app)
