@@ -8,6 +8,8 @@ LONGEST = 100
 """Characters from which a text, perhaps pasted, matches nothing: to compare it with every entry would take long."""
 CHARACTERS_PER_TYPO = 4
 """A word may have one typo for this many characters: two letters swapped, one wrong, missing or too many."""
+FILLERS = frozenset({"the", "and", "for"})
+"""Short words of titles that are never taken for a misspelled name."""
 BY_WORDS = 300.0
 """Score of an entry that only matches with its further words."""
 
@@ -54,12 +56,14 @@ def _score(wanted: str, entry: Searched) -> float:
 
 def _misspelled(wanted: Sequence[str], entry: Searched) -> float:
     """Return a score if each word is almost the beginning of a word of the title, or of the same name; else 0."""
-    return max(_closeness(wanted, _parts(text.casefold())) for text in (entry.title, *entry.names))
+    title, *names = (_closeness(wanted, _parts(text.casefold())) for text in (entry.title, *entry.names))
+    return max(title, *(name * 0.9 for name in names), 0.0)
 
 
 def _closeness(wanted: Sequence[str], parts: Sequence[str]) -> float:
     from rapidfuzz.distance import OSA
 
+    parts = [part for part in parts if part not in FILLERS]
     typos = 0
     for word in wanted:
         allowed = len(word) // CHARACTERS_PER_TYPO

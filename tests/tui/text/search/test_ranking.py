@@ -15,6 +15,7 @@ ENTRIES = [
     Searched(
         "Go to Gang scheduling", ("gang_scheduling", "Kueue", "queue API"), ("Scheduling", "MUST", "open", "detected")
     ),
+    Searched("Go to GPU sharing", ("gpu_sharing", "time-slicing")),
     Searched("Go to Review", ("review",)),
     Searched("Change the theme", ("theme", "colors")),
 ]
@@ -39,6 +40,8 @@ ENTRIES = [
         ("gagn scheduling", "Go to Gang scheduling"),
         ("qeuue apis", "Go to Gang scheduling"),
         ("thmee", "Change the theme"),
+        ("thee", "Change the theme"),
+        ("tieme", "Change the theme"),
     ],
 )
 def test_the_best_match_comes_first(typed: str, first: str) -> None:
