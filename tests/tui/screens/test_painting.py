@@ -17,8 +17,9 @@ from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 from textual.widget import Widget
 
+from checklists.model.draft import Response
 from tests.tui.conftest import painted_update
-from tests.tui.requirement_page import DETECTED
+from tests.tui.requirement_page import DETECTED, answered
 from tests.tui.wizard_driver import SIZES, WIDE, opened, press, screen_text, settle, wizard
 from tui.app import WizardApp
 from tui.state.drafts_service import DraftsService
@@ -89,6 +90,16 @@ async def test_partial_frames_add_up_to_the_whole_screen(
         ):
             await press(pilot, key)
             assert [line.rstrip() for line in terminal.display] == screen_text(app).split("\n"), key
+
+
+async def test_notes_are_painted_anew_in_another_width(nebula: DraftsService, rendered: Counter[Widget]) -> None:
+    words = [f"{number}." for number in range(100, 140)]
+    answered(nebula, DETECTED, Response(notes=" ".join(words)))
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "notes"), size=(60, 20)) as (app, pilot):
+        for width in (80, 74, 60, 79, 100):
+            await pilot.resize_terminal(width, 24)
+            await settle(pilot)
+            assert [word for word in words if word not in screen_text(app)] == [], width
 
 
 async def test_a_key_renders_what_it_changes(nebula: DraftsService, rendered: Counter[Widget]) -> None:

@@ -57,6 +57,7 @@ class Notes(TextArea):
         self._outside = outside
         self._source: tuple[str, int] | None = None
         self._tall = False
+        self._painted_width = 0
 
     def show(self, requirement: str, notes: str, *, revision: int, suggested: str, editable: bool) -> None:
         """Show the notes of a requirement.
@@ -90,8 +91,11 @@ class Notes(TextArea):
         self.scroll_cursor_visible()
 
     def on_resize(self) -> None:
-        """Fit the height to the suggestion and stay in view."""
+        """Fit the height to the suggestion, wrap the lines to the width, and stay in view."""
         self._make_room()
+        if self._painted_width != self.content_size.width:
+            self._painted_width = self.content_size.width
+            self.refresh()  # Textual wraps the text anew, but paints it only if the number of lines changes.
         if self.has_focus:
             self.call_after_refresh(self.scroll_visible, animate=False)
         else:
