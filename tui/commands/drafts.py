@@ -79,15 +79,15 @@ def _show(store: DraftStore, args: argparse.Namespace) -> None:
         viewed.draft, checklist, members=program.members(), files=viewed.evidence, links=recent_cached_checks()
     )
     if args.matrix:
+        from checklists.model.provider import is_layered
         from tui.output import terminal_width
         from tui.reports.matrix_report import matrix_json, matrix_lines
         from tui.state.matrix import matrix_rows
         from tui.state.session.loaded import load
 
         rows = matrix_rows(viewed.draft, checklist, load(viewed, checklist).findings, problems)
-        print_result(
-            args, {"draft": viewed.draft.name, "matrix": matrix_json(rows)}, matrix_lines(rows, terminal_width())
-        )
+        table = matrix_lines(rows, terminal_width(), layered=is_layered(viewed.draft))
+        print_result(args, {"draft": viewed.draft.name, "matrix": matrix_json(rows)}, table)
         return
     exported, reachable = viewed.exports.last(), viewed.links.reachable_at()
     shown = draft_lines(viewed.draft, checklist, exported, reachable)

@@ -11,7 +11,7 @@ from tui.text.matrix_text import evidence_text, problems_text, sums, sums_text
 _GAP, _EMPTY = "  ", "-"
 _LEAST_ID = 16
 """Least width of the ids, in cells."""
-_EXPENDABLE = ("EVIDENCE", "CONFIRM", "CLUSTER", "LEVEL")
+_EXPENDABLE = ("EVIDENCE", "CONFIRM", "CLUSTER", "LEVEL", "PROVIDER")
 """Columns that a narrow terminal loses, in this order."""
 _SHORT_ANSWERS = ANSWERS | {Status.NOT_IMPLEMENTED: "Not impl."}
 _SHORT_FINDINGS = {
@@ -26,18 +26,20 @@ Table = Mapping[str, Sequence[str]]
 """Cells of each column, by its title."""
 
 
-def matrix_lines(rows: Sequence[MatrixRow], width: int | None = None) -> Iterator[str]:
+def matrix_lines(rows: Sequence[MatrixRow], width: int | None = None, *, layered: bool = False) -> Iterator[str]:
     """Yield a header, a line for each requirement, and what is left.
 
     Args:
         rows: The requirements.
         width: The terminal's width: a wider table gets shorter cells, then cut ids, then fewer columns.
+        layered: Whether the product is layered, so that its requirements have providers.
     """
     table: Table = {
         "REQUIREMENT": [row.requirement for row in rows],
         "LEVEL": [str(row.level) for row in rows],
         "CLUSTER": [FINDINGS[row.outcome] for row in rows],
         "ANSWER": [ANSWERS[row.status] for row in rows],
+        **({"PROVIDER": [row.provider or _EMPTY for row in rows]} if layered else {}),
         "EVIDENCE": [evidence_text(row) for row in rows],
         "CONFIRM": ["to confirm" if row.to_confirm else _EMPTY for row in rows],
         "PROBLEMS": [problems_text(row) for row in rows],
@@ -63,8 +65,9 @@ def _fitted(table: Table, rows: Sequence[MatrixRow], width: int) -> Table:
         "PROBLEMS": [problems_text(row, short=True) for row in rows],
     }
     ids = [row.requirement for row in rows]
-    empty = {title: max(map(len, ids)) for title in _EXPENDABLE if set(short[title]) == {_EMPTY}}
-    for title, least in (empty | {title: _LEAST_ID for title in _EXPENDABLE if title not in empty}).items():
+    expendable = [title for title in _EXPENDABLE if title in short]
+    empty = {title: max(map(len, ids)) for title in expendable if set(short[title]) == {_EMPTY}}
+    for title, least in (empty | {title: _LEAST_ID for title in expendable if title not in empty}).items():
         if _id_room(short, width) < least:
             del short[title]
     room = max(_id_room(short, width), _LEAST_ID)

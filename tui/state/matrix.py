@@ -8,6 +8,7 @@ from checklists.model.checklist import Checklist, Level, Status
 from checklists.model.draft import Draft
 from checklists.model.finding import Finding, Outcome
 from checklists.model.problem import Problem, Severity
+from checklists.model.provider import LABELS, Provider, is_absent, provider
 from checklists.text import clean_line
 from tui.state.issues import Issue, issues
 from tui.state.steps import step_field
@@ -51,6 +52,8 @@ class MatrixRow:
     advice: int
     words: str
     """Everything that the row shows, for filters."""
+    provider: Provider | None = None
+    """The layer that provides the feature; None if it is open, the product lacks the feature or is not layered."""
 
     @property
     def problems(self) -> int:
@@ -76,12 +79,13 @@ _SELECTS: dict[RowFilter, Callable[[MatrixRow], bool]] = {
 
 
 class RowOrder(StrEnum):
-    """An order of the rows; the value is the title of the sorted column."""
+    """An order of the rows; the value is the title of the sorted column. A layered product has all of them."""
 
     CHECKLIST = "Requirement"
     LEVEL = "Level"
     FINDING = "Cluster"
     ANSWER = "Answer"
+    PROVIDER = "By"
     EVIDENCE = "Evidence"
     CONFIRMATION = "Confirmation"
     PROBLEMS = "Problems"
@@ -92,10 +96,16 @@ _KEYS: dict[RowOrder, Callable[[MatrixRow], tuple[int, ...]]] = {
     RowOrder.LEVEL: lambda row: (row.level is not Level.MUST,),
     RowOrder.FINDING: lambda row: (list(FINDINGS).index(row.outcome),),
     RowOrder.ANSWER: lambda row: (row.status is not None, list(ANSWERS).index(row.status)),
+    RowOrder.PROVIDER: lambda row: (-1 if row.provider is None else list(Provider).index(row.provider),),
     RowOrder.EVIDENCE: lambda row: (row.evidence,),
     RowOrder.CONFIRMATION: lambda row: (not row.to_confirm,),
     RowOrder.PROBLEMS: lambda row: (-row.errors, -row.warnings, -row.advice),
 }
+
+
+def row_orders(*, layered: bool) -> tuple[RowOrder, ...]:
+    """Return the orders of a draft's rows; only a layered product can be sorted by provider."""
+    return tuple(order for order in RowOrder if layered or order is not RowOrder.PROVIDER)
 
 
 def matrix_rows(
@@ -119,6 +129,8 @@ def matrix_rows(
         outcome = outcomes.get(requirement.id)
         words = [requirement.id, requirement.title, requirement.category, requirement.level]
         words += [FINDINGS[outcome], ANSWERS[response.status], "to confirm" if response.carried is not None else ""]
+        layer = None if is_absent(draft, requirement.id) else provider(draft, requirement.id)
+        words += [layer, LABELS[layer]] if layer is not None else []
         words += [name for name, number in (("error", errors), ("warning", warnings), ("advice", advice)) if number]
         rows.append(
             MatrixRow(
@@ -134,6 +146,7 @@ def matrix_rows(
                 warnings,
                 advice,
                 clean_line(" ".join(words)).casefold(),
+                layer,
             )
         )
     return tuple(rows)

@@ -36,8 +36,8 @@ ELEMENTS = {
     ),
     "MatrixList": ElementHelp(
         "Matrix",
-        "One row for each requirement: level, cluster (C), answer (A), evidence (Ev), to confirm (?) and problems. "
-        "enter opens it.",
+        "One row for each requirement: level, cluster (C), answer (A), provider in a layered product (By), "
+        "evidence (Ev), to confirm (?) and problems. enter opens it.",
     ),
     "PlatformPane": ElementHelp(
         "Platform page",

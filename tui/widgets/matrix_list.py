@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widgets.option_list import Option
 
 from checklists.model.checklist import Level, Status
-from tui.state.matrix import ANSWERS, FINDINGS, MatrixRow, RowOrder
+from tui.state.matrix import ANSWERS, FINDINGS, MatrixRow, RowOrder, row_orders
 from tui.text.content import BAD, DOUBT, GOOD, MUTED, STRONG, fit, join, line
 from tui.text.glyphs import ADVICE, DONE, ERROR, NOT_APPLICABLE, OPEN, OPENED, PARTLY, PROBLEM
 from tui.text.matrix_text import problems_text
@@ -26,6 +26,10 @@ _WIDTHS = {
     0: (7, 3, 3, 4, 3, 9),
 }
 """Cells of the columns after the title, by the least width that they need; a sorted column's title has a sign more."""
+_PROVIDER = 5
+"""Cells of the provider: its first four letters, and a gap."""
+_SHORT_ANSWER = 14
+"""Cells of an answer next to a provider; the longest answer has none, and takes both columns."""
 _ALL, _SOME = 112, 66
 LEAST_TITLE = 12
 
@@ -36,7 +40,6 @@ class MatrixList(RowList):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._shown: tuple[MatrixRow, ...] = ()
-        self._order = RowOrder.CHECKLIST
 
     @property
     def requirement(self) -> str | None:
@@ -44,45 +47,49 @@ class MatrixList(RowList):
         at = self.highlighted
         return self._shown[at].requirement if at is not None and at < len(self._shown) else None
 
-    def show(self, rows: Sequence[MatrixRow], empty: str) -> None:
-        """Show rows; the cursor stays on its requirement, if it is among them."""
+    def show(self, rows: Sequence[MatrixRow], empty: str, *, layered: bool) -> None:
+        """Show rows, of a layered product with their provider; the cursor stays on its requirement, if among them."""
         before = self.requirement
         self._shown = tuple(rows)
         self.clear_options()
         width = self.app.size.width - 6
-        prompts = [row_text(row, width) for row in rows]
+        prompts = [row_text(row, width, layered=layered) for row in rows]
         self.add_options([Option(prompt) for prompt in prompts] or [Option(Content(empty), disabled=True)])
         if rows:
             ids = [row.requirement for row in rows]
             self.highlighted = ids.index(before) if before in ids else 0
 
 
-def columns(width: int) -> dict[RowOrder, int]:
+def columns(width: int, *, layered: bool = False) -> dict[RowOrder, int]:
     """Return the widths of the columns; the title takes what is left."""
-    widths = next(widths for least, widths in _WIDTHS.items() if max(width, 0) >= least)
-    return dict(zip(RowOrder, (max(width - sum(widths), LEAST_TITLE), *widths), strict=True))
+    level, finding, answer, *others = next(w for least, w in _WIDTHS.items() if max(width, 0) >= least)
+    answers = (min(answer, _SHORT_ANSWER), _PROVIDER) if layered else (answer,)
+    widths = (level, finding, *answers, *others)
+    return dict(zip(row_orders(layered=layered), (max(width - sum(widths), LEAST_TITLE), *widths), strict=True))
 
 
-def header_text(order: RowOrder, width: int) -> Content:
+def header_text(order: RowOrder, width: int, *, layered: bool = False) -> Content:
     """Return the titles of the columns; a sign marks the column that sorts the rows."""
     short = {} if width >= _ALL else {RowOrder.FINDING: "C", RowOrder.EVIDENCE: "Ev", RowOrder.CONFIRMATION: "?"}
     short |= {} if width >= _SOME else {RowOrder.ANSWER: "A"}
     cells = []
-    for column, room in columns(width).items():
+    for column, room in columns(width, layered=layered).items():
         title = short.get(column, str(column))
         sorted_by = Content.styled(f"{OPENED}{title}", STRONG) if column is order else Content.styled(title, MUTED)
         cells.append(fit(sorted_by, room))
     return join(*cells)
 
 
-def row_text(row: MatrixRow, width: int) -> Content:
+def row_text(row: MatrixRow, width: int, *, layered: bool = False) -> Content:
     """Return one line; narrow columns have signs only."""
-    room = columns(width)
+    room = columns(width, layered=layered)
     wide = width >= _ALL
     sign, style, _ = OUTCOMES[row.outcome] if row.outcome else (NOT_APPLICABLE, MUTED, "")
     finding = Content.styled(f"{sign} {FINDINGS[row.outcome]}" if wide else sign, style)
     sign, style = _ANSWERS[row.status]
     answer = Content.styled(f"{sign} {ANSWERS[row.status]}" if width >= _SOME else sign, style)
+    if row.provider is not None:
+        answer = join(fit(answer, room[RowOrder.ANSWER]), line(row.provider[: _PROVIDER - 1], MUTED))
     doubtful = f" ({row.doubtful} {PROBLEM})" if row.doubtful and wide else PROBLEM if row.doubtful else ""
     evidence = f"{row.evidence or NOT_APPLICABLE}{doubtful}"
     waits = (f"{PARTLY} to confirm" if wide else PARTLY) if row.to_confirm else NOT_APPLICABLE if wide else ""
@@ -95,7 +102,7 @@ def row_text(row: MatrixRow, width: int) -> Content:
         " ",
         fit(Content.styled(str(row.level), STRONG if row.level is Level.MUST else MUTED), room[RowOrder.LEVEL]),
         fit(finding, room[RowOrder.FINDING]),
-        fit(answer, room[RowOrder.ANSWER]),
+        fit(answer, room[RowOrder.ANSWER] + room.get(RowOrder.PROVIDER, 0)),
         fit(Content.styled(evidence, DOUBT if row.doubtful else ""), room[RowOrder.EVIDENCE]),
         fit(Content.styled(waits, DOUBT if row.to_confirm else MUTED), room[RowOrder.CONFIRMATION]),
         fit(Content.styled(problems, bad), room[RowOrder.PROBLEMS]),

@@ -7,10 +7,11 @@ import pytest
 from checklists.model.checklist import Level, Status
 from checklists.model.draft import Response
 from checklists.model.problem import Severity
+from checklists.model.provider import LAYERED, Provider, provider_question
 from tui.reports.matrix_report import matrix_json, matrix_lines
 from tui.state.drafts_service import DraftsService
 from tui.state.issues import issues
-from tui.state.matrix import MatrixRow, RowFilter, RowOrder, chosen_rows, matrix_rows
+from tui.state.matrix import MatrixRow, RowFilter, RowOrder, chosen_rows, matrix_rows, row_orders
 from tui.state.progress import answered
 from tui.state.session.state import State
 from tui.text.matrix_text import sums_text
@@ -71,6 +72,47 @@ def test_every_order_keeps_all_rows_and_lists_open_ones_first(rows: tuple[Matrix
     assert chosen_rows(rows, order=RowOrder.ANSWER)[0].status is None
     assert chosen_rows(rows, order=RowOrder.PROBLEMS)[0].errors > 0
     assert chosen_rows(rows, order=RowOrder.EVIDENCE)[-1].requirement == "gang_scheduling"
+
+
+@pytest.fixture
+def layered_rows(nebula: DraftsService) -> tuple[MatrixRow, ...]:
+    """Return the rows of a layered product: two features with a provider, a missing feature with one, and open ones."""
+    session = nebula.open("Nebula")
+    session.set_eligibility(*LAYERED)
+    for requirement, layer, status in (
+        ("gang_scheduling", Provider.USER, Status.IMPLEMENTED),
+        ("pod_autoscaling", Provider.BASE, Status.PARTIALLY_IMPLEMENTED),
+        ("gpu_sharing", Provider.PRODUCT, Status.NOT_IMPLEMENTED),
+    ):
+        session.set_response(requirement, Response(status=status))
+        session.set_eligibility(provider_question(requirement), layer)
+    session.close()
+    state = session.state
+    return matrix_rows(state.draft, state.checklist, state.findings, state.problems)
+
+
+def test_a_layered_product_has_providers_to_filter_and_sort_by(
+    rows: tuple[MatrixRow, ...], layered_rows: tuple[MatrixRow, ...]
+) -> None:
+    providers = {row.requirement: row.provider for row in layered_rows if row.provider is not None}
+    assert providers == {"gang_scheduling": Provider.USER, "pod_autoscaling": Provider.BASE}
+    ordered = chosen_rows(layered_rows, order=RowOrder.PROVIDER)
+    assert [row.provider for row in ordered][-3:] == [None, Provider.BASE, Provider.USER]
+    assert [row.requirement for row in chosen_rows(layered_rows, typed="base distribution")] == ["pod_autoscaling"]
+    assert RowOrder.PROVIDER in row_orders(layered=True)
+    assert RowOrder.PROVIDER not in row_orders(layered=False)
+    assert all(row.provider is None for row in rows)
+
+
+@pytest.mark.parametrize("width", [None, 80, 50])
+def test_the_report_of_a_layered_product_shows_providers(
+    layered_rows: tuple[MatrixRow, ...], width: int | None
+) -> None:
+    lines = list(matrix_lines(layered_rows, width, layered=True))
+    assert "PROVIDER" in lines[0].split()
+    assert "user" in next(line for line in lines if line.startswith("gang_scheduling")).split()
+    gang = next(row for row in matrix_json(layered_rows) if row["requirement"] == "gang_scheduling")
+    assert gang["provider"] == "user"
 
 
 def test_the_report_has_all_rows_and_totals(rows: tuple[MatrixRow, ...]) -> None:

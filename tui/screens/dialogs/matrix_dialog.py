@@ -8,8 +8,9 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 
+from checklists.model.provider import is_layered
 from tui.screens.base import Dialog
-from tui.state.matrix import RowFilter, RowOrder, chosen_rows, matrix_rows
+from tui.state.matrix import RowFilter, RowOrder, chosen_rows, matrix_rows, row_orders
 from tui.state.session.state import State
 from tui.text.content import ACCENT, STRONG, flow, hint, join
 from tui.text.key_hints import key_of, with_keys
@@ -45,6 +46,7 @@ class MatrixDialog(Dialog[str]):
     def __init__(self, state: State, current: str) -> None:
         super().__init__(Content(""))
         self._rows = matrix_rows(state.draft, state.checklist, state.findings, state.problems)
+        self._layered = is_layered(state.draft)
         self._current = current
         self._only: set[RowFilter] = set()
         self._order = RowOrder.CHECKLIST
@@ -80,7 +82,9 @@ class MatrixDialog(Dialog[str]):
         typed = self.query_one(FilterLine)
         rows = chosen_rows(self._rows, only=self._only, typed=typed.value, order=self._order)
         self.query_one(MatrixList).show(
-            rows, with_keys("No requirement matches. {esc:matrix.close} clears the filter.")
+            rows,
+            with_keys("No requirement matches. {esc:matrix.close} clears the filter."),
+            layered=self._layered,
         )
         count = f"{len(rows)} of {len(self._rows)}" if len(rows) < len(self._rows) else f"{len(rows)}"
         keys = [
@@ -96,7 +100,8 @@ class MatrixDialog(Dialog[str]):
         ]
         title = join(Content.styled("Requirements", STRONG), f"  {count} ")
         self.query_one("#matrix-keys", FittedLabel).show(partial(flow, [title, *keys, *more], "  "))
-        self.query_one("#matrix-header", Static).update(header_text(self._order, self.app.size.width - 6))
+        header = header_text(self._order, self.app.size.width - 6, layered=self._layered)
+        self.query_one("#matrix-header", Static).update(header)
         below = [*map(Content, sums(self._rows)), hint("enter opens"), hint("{esc:matrix.close} closes")]
         self.query_one("#matrix-sums", FittedLabel).show(partial(flow, below, "   "))
 
@@ -107,7 +112,7 @@ class MatrixDialog(Dialog[str]):
 
     def action_sort(self, by: int) -> None:
         """Sort by another column."""
-        orders = list(RowOrder)
+        orders = row_orders(layered=self._layered)
         self._order = orders[(orders.index(self._order) + by) % len(orders)]
         self._show()
 

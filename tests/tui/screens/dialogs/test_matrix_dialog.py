@@ -2,11 +2,12 @@
 
 import pytest
 
+from checklists.model.provider import LAYERED, Provider, provider_question
 from tests.examples import slow
 from tests.tui.wizard_driver import NARROW, WIDE, opened, press, screen_text, settle, type_text, wizard
 from tui.screens.dialogs.matrix_dialog import MatrixDialog
 from tui.state.drafts_service import DraftsService
-from tui.state.matrix import RowOrder
+from tui.state.matrix import RowOrder, row_orders
 from tui.state.steps import StepField
 from tui.text.glyphs import OPENED
 from tui.widgets.matrix_list import MatrixList, header_text
@@ -48,19 +49,38 @@ async def test_no_key_is_broken_at_the_end_of_a_line(nebula: DraftsService, size
             assert part in shown
 
 
+@pytest.mark.parametrize("layered", [False, True])
 @pytest.mark.parametrize("width", [54, 74, 114])
-def test_the_sign_of_the_sorted_column_joins_no_titles(width: int) -> None:
-    titles = header_text(RowOrder.CHECKLIST, width).plain.replace(OPENED, "").split()
-    for order in RowOrder:
-        assert header_text(order, width).plain.replace(OPENED, "").split() == titles, order
+def test_the_sign_of_the_sorted_column_joins_no_titles(width: int, layered: bool) -> None:
+    titles = header_text(RowOrder.CHECKLIST, width, layered=layered).plain.replace(OPENED, "").split()
+    assert ("By" in titles) is layered
+    for order in row_orders(layered=layered):
+        assert header_text(order, width, layered=layered).plain.replace(OPENED, "").split() == titles, order
+
+
+@pytest.mark.parametrize("size", [NARROW, slow(WIDE), slow((60, 20))])
+async def test_a_layered_product_shows_and_sorts_by_providers(nebula: DraftsService, size: tuple[int, int]) -> None:
+    session = nebula.open("Nebula")
+    session.set_eligibility(*LAYERED)
+    session.set_eligibility(provider_question("gang_scheduling"), Provider.PRODUCT)
+    session.close()
+    async with opened(nebula, "Nebula", at=StepField("review"), size=size) as (app, pilot):
+        await press(pilot, "m")
+        gang = next(row for row in screen_text(app).splitlines() if "Gang scheduling" in row)
+        assert " prod " in gang
+        await press(pilot, "s", "s", "s", "s")
+        assert f"{OPENED}By" in screen_text(app)
+        await press(pilot, "G", "enter")
+        assert wizard(app).current == "gang_scheduling", "rows with a provider are last"
 
 
 async def test_help_explains_the_short_titles_of_columns(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", at=StepField("review"), size=(60, 20)) as (app, pilot):
         await press(pilot, "m")
-        short = [title for title in header_text(RowOrder.CHECKLIST, 54).plain.split() if len(title) < 3]
+        titles = header_text(RowOrder.CHECKLIST, 54, layered=True).plain.split()
+        short = [title for title in titles if len(title) < 3]
         await press(pilot, "f1")
-        assert short == ["C", "A", "Ev", "?"]
+        assert short == ["C", "A", "By", "Ev", "?"]
         assert all(f"({title})" in screen_text(app) for title in short)
 
 
