@@ -1,5 +1,6 @@
 """Inputs of a rule, and builders for its problems."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
@@ -13,6 +14,8 @@ from checklists.model.problem import Problem, Severity
 from checklists.program.members import Members
 from checklists.submission.submission import SubmittedAnswer
 from checklists.text import clean_line
+
+_NO_LETTER = re.compile(r"[^a-z0-9]")
 
 
 class FieldCase(msgspec.Struct, frozen=True):
@@ -61,6 +64,11 @@ class AnswerCase(msgspec.Struct, frozen=True):
 
 FieldRule = Callable[[FieldCase], Problem | None]
 AnswerRule = Callable[[AnswerCase], Iterator[Problem]]
+
+
+def same_letters(one: str, other: str) -> bool:
+    """Return whether two names differ only in case and in characters besides letters and digits."""
+    return _NO_LETTER.sub("", one.lower()) == _NO_LETTER.sub("", other.lower())
 
 
 def quote_text(text: str) -> str:

@@ -9,7 +9,7 @@ from checklists.links.link_check import Doubt, LinkCheck, LinkOutcome, displayed
 from checklists.model.problem import Problem, Severity
 from checklists.rules import metadata
 from checklists.rules.context import AnswerCase, FieldCase, quote_text
-from checklists.rules.merging import joined
+from checklists.rules.merging import join_sentences
 from checklists.text import trim
 
 UNREACHABLE = "url-unreachable"
@@ -55,7 +55,7 @@ def _link_problems(subject: str, links: list[_CheckedLink], *, evidence: bool) -
     failed = [link for link in links if not link.check.passed]
     if failed:
         hint = _hint(subject, [link.check for link in failed], evidence=evidence)
-        message, at = joined(map(_result_sentence, failed)), failed[0]
+        message, at = join_sentences(map(_result_sentence, failed)), failed[0]
         yield Problem(Severity.ERROR, UNREACHABLE, subject, at.where, message, hint, at.line)
     for doubt in Doubt:
         for link in links:

@@ -27,11 +27,11 @@ def merge_problems(problems: Iterable[Problem]) -> Iterator[Problem]:
 
 def _together(first: Problem, others: list[Problem]) -> Problem:
     hints = dict.fromkeys(problem.hint for problem in (first, *others) if problem.hint)
-    message = joined(problem.message for problem in (first, *others))
+    message = join_sentences(problem.message for problem in (first, *others))
     return msgspec.structs.replace(first, message=message, hint=" ".join(list(hints)[:_HINTS]))
 
 
-def joined(sentences: Iterable[str]) -> str:
+def join_sentences(sentences: Iterable[str]) -> str:
     """Join the first 25 different sentences, and add the number of the others."""
     different = list(dict.fromkeys(sentences))
     more = [f"And {len(different) - _MESSAGES} more."] if len(different) > _MESSAGES else []

@@ -1,6 +1,5 @@
 """Rules for `metadata` fields: presence, type, placeholders, and the form of vendor name and base conformance URL."""
 
-import re
 from collections.abc import Iterable
 
 from checklists.go_yaml.scalars import ScalarKind
@@ -8,7 +7,7 @@ from checklists.model.base_certificate import certified, is_accepted, link_to
 from checklists.model.metadata import MetadataField
 from checklists.model.problem import Problem, Severity
 from checklists.program.vendor import MEMBER_LIST, explain
-from checklists.rules.context import FieldCase, quote_text
+from checklists.rules.context import FieldCase, quote_text, same_letters
 from checklists.text import clean_line, trim
 
 _READ_AS = {
@@ -22,7 +21,7 @@ _READ_AS = {
 
 def missing(field: MetadataField, minor: str, written: Iterable[str], line: int | None) -> Problem:
     """Build the problem for a required field that is absent or null."""
-    alike = next((key for key in written if _letters(key) == _letters(field.key) and key != field.key), None)
+    alike = next((key for key in written if same_letters(key, field.key) and key != field.key), None)
     hint = f"{field.purpose} Example: `{field.key}: {quote_text(field.example_in(minor))}`."
     if alike and alike != field.snake_key:
         hint = f"Rename `{clean_line(alike, limit=80)}`: the program reads `{field.key}`."
@@ -84,7 +83,3 @@ def member(case: FieldCase) -> Problem | None:
         return None
     hint = f"Copy the exact name from {MEMBER_LIST}" if placeholder(case) else miss.why
     return case.error("vendor-not-a-member", f"{quote_text(name)} is not the name of a CNCF member.", hint)
-
-
-def _letters(key: str) -> str:
-    return re.sub("[^a-z0-9]", "", key.lower())

@@ -1,10 +1,10 @@
 """Problems for sections, categories and requirements of the checklist that the file lacks."""
 
-import re
 from collections.abc import Iterator
 
 from checklists.model.checklist import Checklist, Level, Requirement
 from checklists.model.problem import Problem, Severity
+from checklists.rules.context import same_letters
 from checklists.submission.submission import Submission
 from checklists.text import clean_line
 
@@ -19,7 +19,7 @@ def missing_section(section: str, submission: Submission, checklist: Checklist) 
 
 def missing_category(category: str, submission: Submission, checklist: Checklist) -> Problem:
     """Build the problem for a category that `spec` lacks."""
-    alike = next((key for key in submission.spec or () if _letters(key) == _letters(category)), None)
+    alike = next((key for key in submission.spec or () if same_letters(key, category)), None)
     hint = f"Copy it from the official checklist, docs/AIConformance-{checklist.minor}.yaml."
     if alike:
         hint = f"Rename `{clean_line(alike, limit=80)}`: the program reads `{category}`."
@@ -54,10 +54,6 @@ def _strays(requirement: Requirement, submission: Submission) -> Iterator[tuple[
         for answer in answers:
             if answer.id == requirement.id:
                 yield answer.line, f"Move it from `{clean_line(category, limit=80)}` to its own category."
-            elif category == requirement.category and _letters(answer.id) == _letters(requirement.id):
+            elif category == requirement.category and same_letters(answer.id, requirement.id):
                 written = clean_line(answer.id, limit=80)
                 yield answer.line, f"Rename `{written}`: the program reads `{requirement.id}`."
-
-
-def _letters(key: str) -> str:
-    return re.sub("[^a-z0-9]", "", key.lower())
