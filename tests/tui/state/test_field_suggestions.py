@@ -25,6 +25,11 @@ def session(drafts_service: DraftsService) -> Session:
         ("kubernetesVersion", "v1.36", "v1.37"),
         ("k8sConformanceUrl", "", f"{ENTRIES}/master/v1.37/nebula"),
         ("k8sConformanceUrl", f"{ENTRIES}/main/v1.36/nebula-k8s/", f"{ENTRIES}/master/v1.37/nebula-k8s"),
+        (
+            "k8sConformanceUrl",
+            "https://github.com/cncf/k8s-conformance/blob/master/v1.36/nebula-k8s/PRODUCT.yaml",
+            f"{ENTRIES}/master/v1.37/nebula-k8s",
+        ),
         ("k8sConformanceUrl", "https://nebula.example", f"{ENTRIES}/master/v1.37/nebula"),
         ("vendorName", "", ""),
         ("vendorName", "Nebula Systems, Inc.", ""),
