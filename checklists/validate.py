@@ -178,12 +178,6 @@ class OpenFile(msgspec.Struct, frozen=True):
         return FileReport(self.path, problems, unchecked(self.submission, self.checklist, self.members, links))
 
 
-def validate_file(path: Path, program: ProgramData) -> FileReport:
-    """Validate a `PRODUCT.yaml` without link checks."""
-    opened = open_file(path, program)
-    return opened if isinstance(opened, FileReport) else opened.report()
-
-
 def open_file(path: Path, program: ProgramData) -> OpenFile | FileReport:
     """Open a `PRODUCT.yaml` with the checklist that its folders name; return a failing report if that is impossible.
 

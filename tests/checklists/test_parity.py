@@ -7,7 +7,8 @@ import pytest
 
 from checklists.model.problem import Problem, Severity
 from checklists.program.program_data import ProgramData, SearchPath, load_program_data
-from checklists.validate import FileReport, validate_file
+from checklists.validate import FileReport
+from tests.verdicts import validate_file
 
 Pairs = set[tuple[str, str]]
 

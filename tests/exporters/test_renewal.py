@@ -11,10 +11,11 @@ from checklists.model.checklist import Checklist, Status
 from checklists.model.draft import Draft, Response
 from checklists.model.problem import Problem, Severity
 from checklists.program.program_data import ProgramData, SearchPath, load_program_data
-from checklists.validate import validate_draft, validate_file
+from checklists.validate import validate_draft
 from exporters.bundle import build_bundle
 from exporters.disk.export_plan import plan_export
 from exporters.writer import apply_export
+from tests.verdicts import validate_file
 
 ANSWERS = {
     "contactEmailAddress": "conformance@vendor.example",

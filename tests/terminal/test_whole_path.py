@@ -13,10 +13,10 @@ from checklists.catalog.official_template import parse_template
 from checklists.model.checklist import Level, Status
 from checklists.model.metadata import FIELDS
 from checklists.program.program_data import SearchPath, load_program_data
-from checklists.validate import validate_file
 from exporters.product_yaml.product import answers_diff
 from tests.server.api_server import ApiServer
 from tests.terminal.terminal import Terminal
+from tests.verdicts import validate_file
 
 pytestmark = [pytest.mark.server, pytest.mark.terminal, pytest.mark.xdist_group("server")]
 

@@ -7,11 +7,11 @@ import pytest
 from benchmarks.scan_plants import IDENTIFIERS, SECRETS, generate, plants
 from checklists.scan.identifiers import IDENTIFIER_RULES
 from checklists.scan.rule import MatchClass
-from checklists.scan.scanner import scan_text
 from checklists.scan.searched_text import SearchedText
 from checklists.scan.secrets import SECRET_RULES
 from checklists.scan.vocabulary import Vocabulary
 from tests.checklists.scan.identifier_cases import IDENTIFIER_CASES
+from tests.checklists.scan.scanned import scan_text
 from tests.checklists.scan.secret_cases import SECRET_CASES
 
 RULES = (*SECRET_RULES, *IDENTIFIER_RULES)

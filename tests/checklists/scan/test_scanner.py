@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from checklists.errors import ScanError
 from checklists.scan.files import scan_file, scan_paths
 from checklists.scan.rule import MatchClass
-from checklists.scan.scanner import Match, scan, scan_secrets, scan_text
+from checklists.scan.scanner import Match, scan, scan_secrets
 from checklists.scan.text_file import decode
+from tests.checklists.scan.scanned import scan_text
 
 TOKEN = "glpat-" + "a1B2c3D4" * 3
 

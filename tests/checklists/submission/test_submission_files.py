@@ -14,8 +14,8 @@ from checklists.model.metadata import FIELDS
 from checklists.model.problem import Severity
 from checklists.program.program_data import ProgramData, SearchPath, load_program_data
 from checklists.submission.submission_files import find_submissions, location
-from checklists.validate import validate_file
 from tests.checklists.good_submission import RUN
+from tests.verdicts import validate_file
 
 
 def good() -> str:
