@@ -271,6 +271,18 @@ async def test_a_path_can_be_typed_right_after_going_to_the_evidence(nebula: Dra
         assert isinstance(app.focused, EvidenceRows), "the next key is one for the rows"
 
 
+async def test_an_undo_in_the_line_for_new_evidence_keeps_the_focus_there(nebula: DraftsService) -> None:
+    answered(nebula, DETECTED, Response(evidence=("gone.md",)))
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=NARROW) as (app, pilot):
+        await press(pilot, "tab")
+        await type_text(pilot, LINK)
+        await press(pilot, "enter", "ctrl+z")
+        assert answer(app).evidence == ("gone.md",)
+        assert isinstance(app.focused, EvidenceInput)
+        await type_text(pilot, "x")
+        assert answer(app).evidence == ("gone.md", "x"), "no row is removed"
+
+
 async def test_a_problem_leads_to_its_own_value(nebula: DraftsService) -> None:
     answered(nebula, DETECTED, Response(status=Status.IMPLEMENTED, evidence=(LINK, "https://b")))
     problem = Problem(Severity.ADVICE, "advice", DETECTED, f"spec.networking.{DETECTED}.evidence[1]", "Is it stable?")

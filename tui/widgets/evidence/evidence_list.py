@@ -167,8 +167,8 @@ class EvidenceList(Rows):
         return max((index for index, value in enumerate(self._shown.values) if value == self._typed), default=None)
 
     def point_at(self, row: int | None) -> None:
-        """Put the cursor on a value; without one, on the first value that is wrong, if any."""
-        if row is None:
+        """Put the cursor on a value; without one, on the first value that is wrong, unless the evidence is in use."""
+        if row is None and not self.has_focus_within:
             row = next((index for index, (_, info) in enumerate(self._rows) if info.wrong), None)
         self._pointed = row is not None
         if row is not None:
