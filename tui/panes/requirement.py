@@ -36,7 +36,7 @@ from tui.state.answer_edits import Edit, status_chosen
 from tui.state.session.session import Session
 from tui.state.session.state import State
 from tui.state.steps import PAGE_FIELDS
-from tui.text.content import ACCENT, BAD, DOUBT, MUTED, STRONG, hint, join, line, lines
+from tui.text.content import ACCENT, BAD, DOUBT, MUTED, STRONG, hanging_indent, hint, join, line, lines
 from tui.text.glyphs import ERROR, PROBLEM
 from tui.text.requirement_text import about_status, carried_from
 from tui.widgets.answer_row import AnswerRow
@@ -388,7 +388,9 @@ class RequirementPane(AnswerPane):
 def problems_below(problems: Sequence[Problem], width: int, *, unanswered: bool) -> Content:
     """Return the lines below a field that has problems; `unanswered`: it is the status of an open answer."""
     if unanswered and problems:
-        return Content.styled(f"{ERROR} no answer yet", BAD)
+        optional = all(problem.code == "status-invalid" for problem in problems)
+        fix = [hanging_indent(Content("  "), line(problems[0].hint, MUTED), max(width, 20))] if optional else []
+        return lines(Content.styled(f"{ERROR} no answer yet", BAD), *fix)
     absent = [problem for problem in problems if problem.code in ("evidence-file-missing", UNREACHABLE)]
     others = [problem for problem in problems if problem not in absent]
     rows = [problem_rows(part, max(width, 20)) for part in (absent, others) if part]

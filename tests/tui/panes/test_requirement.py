@@ -288,6 +288,16 @@ async def test_problems_appear_below_their_field_on_leaving_it(nebula: DraftsSer
         assert text_of(pane, "#problems-notes") == ""
 
 
+async def test_an_optional_requirement_with_evidence_says_that_it_may_stay_open(nebula: DraftsService) -> None:
+    answered(nebula, "gpu_sharing", Response(evidence=(LINK,)))
+    async with opened(nebula, "Nebula", at=StepField("gpu_sharing", "status"), size=NARROW) as (app, pilot):
+        pane = shown_page(app)
+        below = " ".join(text_of(pane, "#problems-status").split())
+        assert below.startswith("✗ no answer yet Choose one of") and "without evidence may stay open" in below
+        await press(pilot, "tab", "x")
+        assert text_of(pane, "#problems-status") == ""
+
+
 @pytest.mark.parametrize(
     ("field", "widget"),
     [("status", StatusChoice), ("evidence", EvidenceInput), ("notes", Notes), ("other", StatusChoice)],
