@@ -53,9 +53,7 @@ def count_issues(state: State, severity: Severity) -> int:
 def _issue(problems: tuple[Problem, ...], checklist: Checklist) -> Issue:
     message, fix = " ".join(_message(problem) for problem in problems), problems[-1].hint
     codes = {problem.code for problem in problems}
-    if codes == _UNANSWERED and not _has_status(problems):
-        message, fix = "No answer yet.", fix.replace("A MUST passes only as", "A MUST has to be")
-    elif codes == {"status-invalid"} and not _has_status(problems):
+    if codes in ({"status-invalid"}, _UNANSWERED) and not _has_status(problems):
         message = "No answer yet."
     return Issue(problems[0].severity, _title(problems[0], checklist), message, fix, problems)
 
