@@ -166,8 +166,11 @@ async def test_the_last_row_can_be_restored_too(nebula: DraftsService) -> None:
         pane = shown_page(app)
         await press(pilot, "up", "delete")
         assert answer(app).evidence == ()
+        enabled = {key.binding.id: key.enabled for key in app.screen.active_bindings.values()}
+        assert enabled["evidence.undo"] and not enabled["evidence.open"], "no row is left to open"
         await press(pilot, "u")
         assert answer(app).evidence == ("https://a",)
+        assert app.screen.active_bindings["enter"].enabled
         await press(pilot, "delete", "tab")
         assert not pane.query_one(EvidenceRows).display
         assert isinstance(app.focused, EvidenceInput)

@@ -126,8 +126,9 @@ class EvidenceRows(Unscrolled, Widget, can_focus=True):
         return max(0, min(cursor, len(self.values) - 1))
 
     def watch_values(self) -> None:
-        """Keep the cursor on a row when rows vanish."""
+        """Keep the cursor on a row when rows vanish; without rows, no key acts on one."""
         self.cursor = self.validate_cursor(self.cursor)
+        self.refresh_bindings()
 
     def watch_cursor(self) -> None:
         """Keep the row under the cursor in view."""
@@ -196,11 +197,13 @@ class EvidenceRows(Unscrolled, Widget, can_focus=True):
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Disable changes in a read-only draft."""
+        """Disable changes in a read-only draft, and without rows whatever acts on one."""
+        if not self.values and action not in ("move", "put_back"):
+            return None
         if action == "results":
-            return bool(self.values) and self.values[self.cursor][1].results
+            return self.values[self.cursor][1].results
         if action == "update":
-            return self.editable and bool(self.values) and self.values[self.cursor][1].outdated
+            return self.editable and self.values[self.cursor][1].outdated
         return self.editable or action in ("move", "copy", "open")
 
     def action_move(self, by: int) -> None:
