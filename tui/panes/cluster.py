@@ -49,7 +49,7 @@ _SCRAPE_MEANS = (
 class ClusterPane(Pane):
     """Pane that reads a cluster in the background; results of an earlier run are dropped."""
 
-    LIKELIEST = "ContextList"
+    LIKELIEST = "FindingList, ContextList"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+x", "stop", "Stop", id="cluster.stop", tooltip="Stop reading and keep what was read"),
         Binding("ctrl+r", "read_again", "Read again", id="cluster.again", tooltip="Read the same cluster again"),
@@ -153,7 +153,9 @@ class ClusterPane(Pane):
             self._refresh()
 
     def widget_of(self, field: str) -> Widget | None:
-        """Return the input of `kubeconfig` or `snapshot`; neither is part of the draft."""
+        """Return the list of `contexts`, or the input of `kubeconfig` or `snapshot`; none is part of the draft."""
+        if field == "contexts":
+            return self.query_one(ContextList)
         return next((f.input for f in self.query(Field) if f.key == field), None)
 
     def _refresh(self) -> None:
@@ -337,7 +339,7 @@ class ClusterPane(Pane):
         if event.run == self._run:
             self._end()
             self._show_message(refused(event.error))
-            self.focus_field(None)
+            self.focus_field("contexts")
             self.call_after_refresh(self.query_one("#cluster-message").scroll_visible, animate=False, top=True)
 
     def _end(self) -> None:

@@ -345,7 +345,7 @@ class WizardScreen(ConfigurationScreen):
     async def action_cluster(self) -> None:
         """Go to the cluster page, where a context is chosen."""
         here = self.current == "cluster"
-        await self.go(StepField("cluster"))
+        await self.go(StepField("cluster", "contexts"))
         if here and any(contexts.focusable for contexts in self.query("ContextList")):
             self.show_notice(hint("Choose a cluster; {enter:contexts.read} reads it."), passing=True)
 

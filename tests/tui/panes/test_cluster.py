@@ -88,6 +88,9 @@ async def test_a_context_is_read_and_its_findings_lead_to_the_requirements(
         assert isinstance(app.focused, FindingList)
         await press(pilot, "down", "enter")
         assert wizard(app).current == wizard(app).shown.checklist.requirements[1].id
+        await visit(pilot, "cluster")
+        assert isinstance(app.focused, FindingList), "enter goes to a requirement, as after the first visit"
+        assert "read-only; findings are suggestions" in screen_text(app), "the page is shown from its top"
         await press(pilot, "ctrl+q")
     session = drafts_service.open(draft)
     session.close()
@@ -191,8 +194,10 @@ async def test_a_failed_second_collection_shows_the_reason_below_the_findings(
 ) -> None:
     monkeypatch.setenv("KUBECONFIG", str(kubeconfig(tmp_path / "config", "https://127.0.0.1:1")))
     async with opened(nebula, "Nebula", at=CLUSTER, size=NARROW) as (app, pilot):
+        assert isinstance(app.focused, FindingList)
+        await press(pilot, "ctrl+r")
+        assert isinstance(app.focused, ContextList), "another cluster than before has to be chosen"
         await press(pilot, "enter")
-        assert isinstance(app.focused, ContextList)
         assert "https://127.0.0.1:1 refuses connections" in screen_text(app)
         assert isinstance(app.focused, ContextList), "the user can retry at once"
 
