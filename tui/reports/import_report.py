@@ -51,7 +51,7 @@ def import_sections(report: ImportReport, today: date) -> Iterator[Section]:
 
 
 def _sections(report: ImportReport, today: date) -> Iterator[Section]:
-    draft, course = report.draft, report.changes
+    draft, changes = report.draft, report.changes
     if draft.imported is not None:
         own = f", for {draft.imported.minor}" if draft.imported.minor not in ("", draft.checklist) else ""
         yield Section("From", f"{draft.imported.source}{own}")
@@ -59,13 +59,13 @@ def _sections(report: ImportReport, today: date) -> Iterator[Section]:
         line = f"line {report.fault.line}: " if report.fault.line else ""
         words = f"The program's check cannot read the file: {line}{report.fault.message}"
         yield Section("Not readable", f"{words} The readable part was imported.", doubtful=True)
-    yield _ids("Carried", course.carried)
+    yield _ids("Carried", changes.carried)
     providers = tuple(filter(None, map(requirement_of, draft.eligibility)))
     yield _ids("Providers", providers, "of a layered product, read from the notes")
-    yield _ids("New", course.new, "to answer")
-    yield _ids("Dropped", course.dropped, "no longer required; the answer is in the remarks")
-    changed = ", ".join(f"{change.requirement} ({change})" for change in course.changed)
-    yield Section("Changed", f"{len(course.changed)}  {changed}" if changed else "")
+    yield _ids("New", changes.new, "to answer")
+    yield _ids("Dropped", changes.dropped, "no longer required; the answer is in the remarks")
+    changed = ", ".join(f"{change.requirement} ({change})" for change in changes.changed)
+    yield Section("Changed", f"{len(changes.changed)}  {changed}" if changed else "")
     about = old_minor(draft.checklist)
     yield Section("Calendar", " ".join(about) if about else "", (), True)
     yield from _next(draft, today)
@@ -75,7 +75,9 @@ def _sections(report: ImportReport, today: date) -> Iterator[Section]:
     yield Section("Missing files", f"cited as evidence but missing: {missing}" if missing else "", (), True)
     if draft.remarks:
         rows = tuple(map(_cut, draft.remarks))
-        yield Section("Remarks", f"{len(rows)}  text without a place in a draft; kept with it, never exported", rows)
+        yield Section(
+            "Remarks", f"{count(len(rows), 'text')} without a place in a draft; kept with it, never exported", rows
+        )
 
 
 def remembered_sections(draft: Draft) -> Iterator[Section]:
@@ -89,7 +91,7 @@ def _remembered(draft: Draft) -> Iterator[Section]:
     yield from _healed(draft)
     if draft.remarks:
         rows = ("\n".join(_cut(line, _LONGEST) for line in remark.splitlines()) for remark in draft.remarks)
-        yield Section("Remarks", f"{len(draft.remarks)}  never exported", tuple(rows))
+        yield Section("Remarks", f"{count(len(draft.remarks), 'text')}, never exported", tuple(rows))
 
 
 def _shortened(found: Iterable[Section], draft: Draft) -> Iterator[Section]:
@@ -120,17 +122,17 @@ def import_lines(report: ImportReport, today: date) -> Iterator[str]:
 
 def import_json(report: ImportReport) -> dict[str, object]:
     """Build the report as JSON."""
-    draft, course, fault = report.draft, report.changes, report.fault
+    draft, changes, fault = report.draft, report.changes, report.fault
     imported, due = draft.imported, renew_before(draft)
     return {
         "draft": draft.name,
         "checklist": draft.checklist,
         "from": {"path": imported.source, "checklist": imported.minor or None} if imported else None,
-        "carried": list(course.carried),
-        "new": list(course.new),
-        "dropped": list(course.dropped),
-        "changed": [change.requirement for change in course.changed],
-        "changes": [_change_json(change) for change in course.changed],
+        "carried": list(changes.carried),
+        "new": list(changes.new),
+        "dropped": list(changes.dropped),
+        "changed": [change.requirement for change in changes.changed],
+        "changes": [_change_json(change) for change in changes.changed],
         "healed": [entry.model_dump() for entry in imported.healed] if imported else [],
         "remarks": list(draft.remarks),
         "to_confirm": list(draft.to_confirm),
@@ -160,7 +162,9 @@ def _change_json(change: Change) -> dict[str, object]:
 def _healed(draft: Draft) -> Iterator[Section]:
     healed = draft.imported.healed if draft.imported else ()
     if healed:
-        yield Section("Healed", f"{len(healed)}  read otherwise than it was written", tuple(map(_entry, healed)))
+        yield Section(
+            "Healed", f"{count(len(healed), 'value')} read otherwise than written", tuple(map(_entry, healed))
+        )
 
 
 def _entry(entry: Healed) -> str:
