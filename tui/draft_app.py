@@ -296,10 +296,10 @@ class DraftApp(EditingApp):
         super().watch_state(state)
         self.recovery.follow(state)
 
-    def show_notice(self, words: str) -> None:
+    def show_notice(self, message: str) -> None:
         """Show a message below the wizard's header."""
         if self.wizard is not None:
-            self.wizard.show_notice(words)
+            self.wizard.show_notice(message)
 
     def show_error(self, error: AiconformError) -> None:
         """Show an error on the current screen."""

@@ -189,7 +189,7 @@ class EditingApp(FaultApp):
             if session.state.save_error is not None:
                 return
 
-    def show_notice(self, words: str) -> None:
+    def show_notice(self, message: str) -> None:
         """Show a message on the screen of the open draft."""
         raise NotImplementedError
 

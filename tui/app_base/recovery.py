@@ -150,12 +150,12 @@ class Recovery:
         else:
             self._show(session, loaded, "The draft can be edited here now.")
 
-    def _show(self, session: Session, loaded: Loaded, words: str) -> None:
+    def _show(self, session: Session, loaded: Loaded, message: str) -> None:
         if loaded.draft.checklist != session.state.checklist.minor:
             self._reopen()
             return
         self._app.state = session.show(loaded)
-        self._app.show_notice(words)
+        self._app.show_notice(message)
 
     def _ask_once(self) -> None:
         """Offer to take the draft over from a session that may have ended."""

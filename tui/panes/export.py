@@ -347,9 +347,9 @@ class ExportPane(AnswerPane):
 
     def action_copy(self, what: str) -> None:
         """Copy commands or text; the page shows them too, for terminals without a clipboard."""
-        self._copied, words = export_report.to_copy(self._done, what) if self._done is not None else ("", "")
-        if words:
-            self.app.copy_to_clipboard(words)
+        self._copied, text = export_report.to_copy(self._done, what) if self._done is not None else ("", "")
+        if text:
+            self.app.copy_to_clipboard(text)
             self._show()
             self.scroll_home(animate=False)  # The message is below the result.
 

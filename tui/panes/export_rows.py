@@ -76,10 +76,10 @@ def plan_rows(planned: ExportPlan, prepared: Prepared, width: int) -> Content:
         keep = f"To keep its name, enter {earlier.name} as the folder on the platform page."
         rows.append(_marked(ADVICE, f"This product's earlier submission is in {earlier}. {keep}", DOUBT, width))
     for entry in planned.entries:
-        words, style = ACTIONS[entry.action]
+        label, style = ACTIONS[entry.action]
         size = format_size(len(entry.data)) if entry.data is not None else ""
         name = line(entry.path.relative_to(planned.root))
-        rows.append(join("  ", fit(name, 34), " ", fit(Content(size), 10), " ", Content.styled(words, style)))
+        rows.append(join("  ", fit(name, 34), " ", fit(Content(size), 10), " ", Content.styled(label, style)))
     rows += [_marked(ADVICE, notice, DOUBT, width) for notice in prepared.bundle.notices]
     rows += diff_rows(planned)
     return lines(*rows)
@@ -103,8 +103,8 @@ def failure_rows(error: AiconformError, decision: str, width: int) -> Content:
 
 def no_target(*, wanted: bool) -> Content:
     """Return that a target is missing; `wanted`: an export was requested without one."""
-    words = "Name the folder to export to; a clone of your fork is best."
-    return Content.styled(f"{ERROR} {words}", BAD) if wanted else Content.styled(words, MUTED)
+    request = "Name the folder to export to; a clone of your fork is best."
+    return Content.styled(f"{ERROR} {request}", BAD) if wanted else Content.styled(request, MUTED)
 
 
 def diff_rows(plan: ExportPlan) -> list[Content]:
@@ -142,5 +142,5 @@ def _wrapped(rows: Iterable[str], width: int) -> Iterable[Content]:
             yield hanging_indent(Content(start), text(row[len(start) :]), max(width, 1))
 
 
-def _marked(mark: str, words: str, style: str, width: int) -> Content:
-    return hanging_indent(Content.styled(f"{mark} ", style), line(words, style), max(width, 1))
+def _marked(mark: str, sentence: str, style: str, width: int) -> Content:
+    return hanging_indent(Content.styled(f"{mark} ", style), line(sentence, style), max(width, 1))

@@ -64,9 +64,9 @@ def carried_remark(state: State, key: str) -> Content | str:
     if key not in state.draft.fields_to_confirm:
         return ""
     unconfirmed = next((p for p in state.problems_of(key) if p.code == TO_CONFIRM), None)
-    words = f"{unconfirmed.message} {unconfirmed.hint}" if unconfirmed is not None else "Carried over."
+    text = f"{unconfirmed.message} {unconfirmed.hint}" if unconfirmed is not None else "Carried over."
     how = "" if state.read_only else hint("   {f4:pane.confirm} confirms it")
-    return join(Content.styled(f"{PROBLEM} ", DOUBT), line(words, DOUBT), how)
+    return join(Content.styled(f"{PROBLEM} ", DOUBT), line(text, DOUBT), how)
 
 
 class EligibilityChoice(Columns):

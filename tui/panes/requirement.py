@@ -337,8 +337,8 @@ class RequirementPane(AnswerPane):
     def on_notes_editor_ended(self, event: Notes.EditorEnded) -> None:
         """Show the editor's error, if any, and save."""
         event.stop()
-        words = line(event.text, DOUBT) if event.text else hint(Notes.KEYS) if self._notes.has_focus else ""
-        self._notes_keys.show(words)
+        text = line(event.text, DOUBT) if event.text else hint(Notes.KEYS) if self._notes.has_focus else ""
+        self._notes_keys.show(text)
         self.post_message(FieldLeft())
 
     def on_evidence_list_named(self, event: EvidenceList.Named) -> None:

@@ -106,8 +106,8 @@ class ReviewPane(Pane):
             hanging_indent(sign, line(verdict_text(state), STRONG), width)
         )
         rows = [
-            hanging_indent(Content.styled(f"{NOT_APPLICABLE} ", MUTED), line(words, MUTED), width)
-            for words in unchecked_texts(state)
+            hanging_indent(Content.styled(f"{NOT_APPLICABLE} ", MUTED), line(text, MUTED), width)
+            for text in unchecked_texts(state)
         ]
         self.query_one("#review-unchecked", TextLabel).show(lines(*rows))
         self.query_one("#review-links", TextLabel).show(self._links(width))
@@ -122,7 +122,7 @@ class ReviewPane(Pane):
         if bool(state.links.pending) is not self._busy:
             self._busy = not self._busy
             self.refresh_bindings()
-        counted = [_counted(level, words, width) for level, words in status_counts(state)]
+        counted = [_counted(level, counts, width) for level, counts in status_counts(state)]
         self.query_one("#review-matrix", TextLabel).show(lines(*counted))
         if state.checked and (self._building is None or not _same(self._building, state)):
             self._building, self._built = state, None
@@ -132,14 +132,14 @@ class ReviewPane(Pane):
 
     def _links(self, width: int) -> Content:
         state, now = self.shown, times.utc_now()
-        words = links_text(state, now)
-        if not words:
+        text = links_text(state, now)
+        if not text:
             return Content("")
         busy = bool(state.links.pending)
         off = "The demo checks no links." if state.demo else "Offline: no links are checked."
         key = "{ctrl+x:review.stop} stops" if busy else "{r:review.links} checks again" if state.links.online else off
         sign = Content.styled(f"{BUSY if busy else NOT_APPLICABLE} ", MUTED)
-        return hanging_indent(sign, flow((line(words, MUTED), hint(key)), "   ", width - sign.cell_length), width)
+        return hanging_indent(sign, flow((line(text, MUTED), hint(key)), "   ", width - sign.cell_length), width)
 
     @work(thread=True, exclusive=True, group="review", exit_on_error=False)
     def _build(self, state: State) -> None:
@@ -237,7 +237,7 @@ class ReviewPane(Pane):
     def action_imported(self) -> None:
         """Show the import log."""
         text = "\n\n".join(
-            "\n".join((f"{section.title}: {section.words}", *section.rows))
+            "\n".join((f"{section.title}: {section.text}", *section.rows))
             for section in remembered_sections(self.shown.draft)
         )
         self.post_message(FileOpened("Import log", text))

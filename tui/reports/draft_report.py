@@ -106,7 +106,7 @@ def draft_lines(
             yield from (f"    {line}".rstrip() for line in lines[1:])
     for section in remembered_sections(draft):
         yield ""
-        yield f"{section.title}: {section.words}"
+        yield f"{section.title}: {section.text}"
         yield from (f"    {line}" for row in section.rows for line in row.splitlines())
 
 

@@ -33,7 +33,7 @@ class Section:
     """Section of the report."""
 
     title: str
-    words: str
+    text: str
     """Text on the title's line."""
     rows: tuple[str, ...] = ()
     doubtful: bool = False
@@ -57,8 +57,8 @@ def _sections(report: ImportReport, today: date) -> Iterator[Section]:
         yield Section("From", f"{draft.imported.source}{own}")
     if report.fault is not None:
         line = f"line {report.fault.line}: " if report.fault.line else ""
-        words = f"The program's check cannot read the file: {line}{report.fault.message}"
-        yield Section("Not readable", f"{words} The readable part was imported.", doubtful=True)
+        text = f"The program's check cannot read the file: {line}{report.fault.message}"
+        yield Section("Not readable", f"{text} The readable part was imported.", doubtful=True)
     yield _ids("Carried", changes.carried)
     providers = tuple(filter(None, map(requirement_of, draft.eligibility)))
     yield _ids("Providers", providers, "of a layered product, read from the notes")
@@ -115,8 +115,8 @@ def import_lines(report: ImportReport, today: date) -> Iterator[str]:
     """Yield the report's lines for a terminal."""
     yield headline(report)
     for section in import_sections(report, today):
-        if section.words:
-            yield f"{section.title:<12} {section.words}"
+        if section.text:
+            yield f"{section.title:<12} {section.text}"
             yield from (f"  {row}" for row in section.rows)
 
 
@@ -176,8 +176,8 @@ def _files(report: ImportReport) -> Section:
     rows = [f"{_cut(name)} not copied: {why}" for name, why in report.refused.items()]
     if report.left:
         rows.append(f"Not cited as evidence, not copied: {_names(report.left)}")
-    words = f"{count(len(report.files), 'file')} copied: {_names(report.files)}" if report.files else ""
-    return Section("Files", words or ("none copied" if rows else ""), tuple(rows), bool(report.refused))
+    text = f"{count(len(report.files), 'file')} copied: {_names(report.files)}" if report.files else ""
+    return Section("Files", text or ("none copied" if rows else ""), tuple(rows), bool(report.refused))
 
 
 def _next(draft: Draft, today: date) -> Iterator[Section]:
@@ -189,8 +189,8 @@ def _next(draft: Draft, today: date) -> Iterator[Section]:
         yield Section("New version", NEW_VERSION)
     due = renew_before(draft)
     if due is not None:
-        words = renew(due, today)
-        yield Section("Renewal", f"{words[:1].upper()}{words[1:]}. It has to be merged by then.", (), due <= today)
+        text = renew(due, today)
+        yield Section("Renewal", f"{text[:1].upper()}{text[1:]}. It has to be merged by then.", (), due <= today)
 
 
 def _names(names: Collection[str]) -> str:

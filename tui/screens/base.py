@@ -188,9 +188,9 @@ class FrameScreen(PatientScreen[None]):
         """Whether the rail fits."""
         return self.size.width >= WIDE
 
-    def show_notice(self, words: str | Content, *, passing: bool = False) -> None:
+    def show_notice(self, text: str | Content, *, passing: bool = False) -> None:
         """Show a notice below the header until the next notice, or only on this page."""
-        self.notice = words if isinstance(words, Content) else Content(words)
+        self.notice = text if isinstance(text, Content) else Content(text)
         self.passing = passing
 
     def show_error(self, message: str, hint: str) -> None:

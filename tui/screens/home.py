@@ -120,7 +120,7 @@ class HomeScreen(ImportScreen):
             self.set_reactive(HomeScreen.listing, known[0])
             self.set_reactive(HomeScreen.errors, known[1])
         yield Static(self._title(self.app.size.width), id="home-title", markup=False)
-        yield Notice().data_bind(words=FrameScreen.notice)
+        yield Notice().data_bind(text=FrameScreen.notice)
         yield FilterLine(target="#drafts", placeholder="words of a name, 1.37, passes, error", id="drafts-filter")
         yield DraftList(id="drafts").data_bind(HomeScreen.listing, HomeScreen.errors)
         yield Static(id="program", markup=False)

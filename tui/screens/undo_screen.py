@@ -79,8 +79,8 @@ class UndoScreen(HelpScreen):
         if self.notice is notice:
             self.passing = True  # Only now, so that going to the place of the change keeps it.
 
-    def _show_history_notice(self, words: str, *, passing: bool = False) -> None:
-        self.show_notice(line(words), passing=passing)
+    def _show_history_notice(self, message: str, *, passing: bool = False) -> None:
+        self.show_notice(line(message), passing=passing)
         self._described = self.shown.history, self.notice
 
     def clear_outdated_notice(self) -> None:

@@ -111,7 +111,7 @@ class WizardScreen(ConfigurationScreen):
         """Yield the frame; a pane is mounted at the first visit of a step that it shows."""
         yield StatusLine().data_bind(WizardScreen.state)
         yield Notice(id="read-only")
-        yield Notice(id="notice").data_bind(words=FrameScreen.notice)
+        yield Notice(id="notice").data_bind(text=FrameScreen.notice)
         yield StepLine().data_bind(WizardScreen.state, WizardScreen.current)
         with Columns(id="body"):
             yield Rail(id="rail").data_bind(WizardScreen.state, WizardScreen.current)
@@ -172,8 +172,8 @@ class WizardScreen(ConfigurationScreen):
 
     def _show_read_only(self) -> None:
         obstacle = self.shown.obstacle
-        words = warning(read_only_notice(obstacle)) if obstacle else Content("")
-        self.query_one("#read-only", Notice).words = words
+        text = warning(read_only_notice(obstacle)) if obstacle else Content("")
+        self.query_one("#read-only", Notice).text = text
 
     async def go(self, to: StepField) -> None:
         """Show a step and focus one of its fields."""

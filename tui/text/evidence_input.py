@@ -41,7 +41,7 @@ class LocalFile:
 class ValueInfo:
     """Short description of an evidence value."""
 
-    words: str
+    text: str
     wrong: bool = False
     """The file is missing from the submission, or the link check failed."""
     right: bool = False
@@ -110,7 +110,7 @@ def with_source(info: ValueInfo, value: str, folder: str, sources: Mapping[str, 
     info = replace(info, source=source or SourceState.NONE)
     if not info.outdated or info.wrong:
         return info
-    return replace(info, words=f"{info.words}, source {info.source}", short=f"source {info.source}")
+    return replace(info, text=f"{info.text}, source {info.source}", short=f"source {info.source}")
 
 
 def value_info(

@@ -27,10 +27,10 @@ def text_source(requirement: Requirement, checklist: Checklist) -> str:
             return f"From {checklist.source}; too new for this version of aiconform to compare."
 
 
-def first_sentence(words: str) -> str:
+def first_sentence(text: str) -> str:
     """Return the first sentence of a text."""
-    end = words.find(". ")
-    return words if end < 0 else words[: end + 1]
+    end = text.find(". ")
+    return text if end < 0 else text[: end + 1]
 
 
 def finding_text(finding: Finding, context: str, taken_at: str, now: datetime) -> tuple[str, str]:
@@ -88,13 +88,13 @@ def not_applicable(requirement: Requirement) -> str:
 
 def carried_from(carried: Carried, minor: str, now: datetime) -> str:
     """Return the source and age of a carried-over answer."""
-    words = f"Carried over from {carried.minor}" if carried.minor else "Carried over from an earlier submission"
+    text = f"Carried over from {carried.minor}" if carried.minor else "Carried over from an earlier submission"
     behind = minors_between(carried.minor, minor)
     if carried.merged is not None:
-        words += f", merged {format_day(carried.merged)} ({age(carried.merged, now.astimezone().date())})"
+        text += f", merged {format_day(carried.merged)} ({age(carried.merged, now.astimezone().date())})"
     elif behind:
-        words += f", {count(behind, 'Kubernetes minor')} ago"
-    return f"{words}. Changed since then: {carried.changed}." if carried.changed else f"{words}."
+        text += f", {count(behind, 'Kubernetes minor')} ago"
+    return f"{text}. Changed since then: {carried.changed}." if carried.changed else f"{text}."
 
 
 def minors_between(before: str, now: str) -> int:

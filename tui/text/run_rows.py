@@ -58,9 +58,9 @@ def _of_requirements(run: TestRun, checklist: Checklist, requirement: Requiremen
     checked_by_program = {result.requirement.id for result in tested if result.checked_by_program}
     with_result = {result.requirement.id for result in tested if result.outcome is not None}
     if requirement.id not in checked_by_program | with_result:
-        words = "no test of this requirement: the files are attached without a test name"
+        remark = "no test of this requirement: the files are attached without a test name"
         choice = {requirement.id: ("", run.files_with(""))}
-        yield RunRow(requirement.title, "", None, words, PickedResults(choice), requirement.id)
+        yield RunRow(requirement.title, "", None, remark, PickedResults(choice), requirement.id)
     for result in tested:
         of = result.requirement
         picked = PickedResults(run.choice(checklist, [of.id]), (result,)) if result.outcome is not None else None
@@ -77,6 +77,6 @@ def _of_requirements(run: TestRun, checklist: Checklist, requirement: Requiremen
 
 def _others(run: TestRun, checklist: Checklist, requirement: Requirement) -> Iterator[RunRow]:
     for test, outcome in list(run.other_tests(checklist).items())[:SHOWN_TESTS]:
-        words = f"belongs to no requirement; attach it for {requirement.id}"
+        remark = f"belongs to no requirement; attach it for {requirement.id}"
         picked = PickedResults({requirement.id: (test, run.files_with(test))})
-        yield RunRow("", test, outcome, words, picked, requirement.id)
+        yield RunRow("", test, outcome, remark, picked, requirement.id)

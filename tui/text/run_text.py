@@ -15,12 +15,12 @@ def file_text(file: RunFile) -> str:
         return f"no results: {file.fault.message if file.fault else ''}"
     number = file.results.number
     ended = [f"{number[outcome]} {outcome}" for outcome in CaseOutcome if number[outcome]]
-    words = f"{count(number.total(), 'test')}: {', '.join(ended)}" if ended else "no test"
+    text = f"{count(number.total(), 'test')}: {', '.join(ended)}" if ended else "no test"
     failures = file.results.failures
     if not failures:
-        return words
+        return text
     more = f" and {file.results.failed - SHOWN} more" if file.results.failed > SHOWN else ""
-    return clean_line(f"{words} ({', '.join(failures[:SHOWN])}{more} failed)")
+    return clean_line(f"{text} ({', '.join(failures[:SHOWN])}{more} failed)")
 
 
 def refused_text(run: TestRun) -> str:

@@ -13,10 +13,10 @@ from tui.widgets.unscrolled import Unscrolled
 class TextLabel(Unscrolled, Static):
     """Label for literal text, without markup."""
 
-    def __init__(self, words: str | Content = "", *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(words, id=id, classes=classes, markup=False)
-        self._shown = words if isinstance(words, Content) else Content(words)
-        self.display = bool(words)
+    def __init__(self, text: str | Content = "", *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(text, id=id, classes=classes, markup=False)
+        self._shown = text if isinstance(text, Content) else Content(text)
+        self.display = bool(text)
 
     def show(self, text: str | Content) -> None:
         """Show another text."""

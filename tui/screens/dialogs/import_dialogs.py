@@ -115,7 +115,7 @@ class ReportDialog(TextDialog):
 
     def __init__(self, report: ImportReport, today: date) -> None:
         super().__init__(line(headline(report)), ())
-        self._sections = [section for section in import_sections(report, today) if section.words]
+        self._sections = [section for section in import_sections(report, today) if section.text]
 
     def body(self) -> list[Widget]:
         """Return the sections."""
@@ -160,5 +160,5 @@ class MergeDateDialog(InputDialog[MergeDate]):
 
 def _shown(section: Section, width: int) -> Content:
     title = fit(Content.styled(section.title, STRONG), TITLE_WIDTH)
-    head = hanging_indent(title, line(section.words, DOUBT if section.doubtful else ""), width)
+    head = hanging_indent(title, line(section.text, DOUBT if section.doubtful else ""), width)
     return lines(head, *(hanging_indent(Content.styled(f"  {DOT} ", MUTED), line(row), width) for row in section.rows))

@@ -21,15 +21,15 @@ T = TypeVar("T")
 class QuestionDialog(Dialog[str]):
     """A text and its answers as buttons; the value is the chosen answer's key."""
 
-    def __init__(self, title: str | Content, words: str | Content, answers: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, title: str | Content, text: str | Content, answers: Sequence[tuple[str, str]]) -> None:
         """Set the answers as pairs of key and label; the first has the focus, so it should be the safe answer."""
         super().__init__(title)
-        self._words = words
+        self._text = text
         self._answers = answers
 
     def body(self) -> list[Widget]:
         """Return the text."""
-        return [Static(self._words, classes="dialog-words", markup=False)]
+        return [Static(self._text, classes="dialog-words", markup=False)]
 
     def buttons(self) -> list[Button]:
         """Return the answers."""

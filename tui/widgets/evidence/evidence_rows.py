@@ -171,11 +171,11 @@ class EvidenceRows(Unscrolled, Widget, can_focus=True):
     def _make_rows(self, width: int) -> list[list[Content]]:
         what = [_value_text(what, short=False) for _, what in self.values]
         longest = max((line(value).cell_length for value, _ in self.values), default=0)
-        column = max((words.cell_length for words in what), default=0)
+        column = max((label.cell_length for label in what), default=0)
         if longest + column > width - MARGIN:
             what = [_value_text(what, short=True) for _, what in self.values]
-            column = max((words.cell_length for words in what), default=0)
-        return [self._row(index, fit(words, column), width) for index, words in enumerate(what)]
+            column = max((label.cell_length for label in what), default=0)
+        return [self._row(index, fit(label, column), width) for index, label in enumerate(what)]
 
     def _row(self, index: int, what: Content, width: int) -> list[Content]:
         selected = self.has_focus and index == self.cursor
@@ -283,7 +283,7 @@ class EvidenceRows(Unscrolled, Widget, can_focus=True):
 
 
 def _value_text(what: ValueInfo, *, short: bool) -> Content:
-    words = what.short if short and what.short else what.words
+    text = what.short if short and what.short else what.text
     if what.wrong:
-        return join(Content.styled(f"{ERROR} ", BAD), line(words, BAD))
-    return join(Content.styled(f"{DONE} ", GOOD) if what.right else "", line(words, MUTED))
+        return join(Content.styled(f"{ERROR} ", BAD), line(text, BAD))
+    return join(Content.styled(f"{DONE} ", GOOD) if what.right else "", line(text, MUTED))

@@ -76,8 +76,8 @@ class FindingBox(Rows):
         opener, doubts = self.query_one("#open-facts", Disclosure), sum(o.doubtful for o in observations)
         self.query_one("#finding-facts").display = bool(observations)
         opener.label = count(len(observations), "fact")
-        words = Content.styled(f"{PROBLEM} {doubts} not counted", DOUBT) if doubts else Content("")
-        self.query_one("#finding-doubts", TextLabel).show(words)
+        text = Content.styled(f"{PROBLEM} {doubts} not counted", DOUBT) if doubts else Content("")
+        self.query_one("#finding-doubts", TextLabel).show(text)
         context = self._snapshot.context if self._snapshot else ""
         self.query_one(ObservationList).show(observations if opener.opened else (), context)
 

@@ -29,7 +29,7 @@ OUTCOMES = {
     Outcome.NOT_DETECTED: (OPEN, MUTED, FINDINGS[Outcome.NOT_DETECTED]),
     Outcome.COULD_NOT_CHECK: (NOT_APPLICABLE, MUTED, FINDINGS[Outcome.COULD_NOT_CHECK]),
 }
-"""Glyph, style and words of each outcome."""
+"""Glyph, style and label of each outcome."""
 TITLE_WIDTH = 25
 OUTCOME_WIDTH = 16
 
@@ -91,10 +91,10 @@ def row(title: str, finding: Finding, now: datetime, width: int, *, whole: bool)
 
     A finding that the last collection could not check again begins with its age.
     """
-    sign, style, words = OUTCOMES[finding.outcome]
+    sign, style, label = OUTCOMES[finding.outcome]
     left = join(
         Content.styled(f"{sign} ", style),
-        fit(Content.styled(words, style), OUTCOME_WIDTH),
+        fit(Content.styled(label, style), OUTCOME_WIDTH),
         " ",
         fit(line(title), TITLE_WIDTH),
         " ",

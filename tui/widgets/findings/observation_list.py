@@ -84,8 +84,8 @@ class ObservationList(RowList):
         hidden = len(self._observations) - len(shown)
         options = [Option(row) for row in rows]
         if hidden or self._opened:
-            words = f"{OPENED} Fewer" if self._opened else f"{CURRENT} {hidden} more"
-            options.append(Option(join("  ", Content.styled(words, ACCENT)), id=_MORE))
+            label = f"{OPENED} Fewer" if self._opened else f"{CURRENT} {hidden} more"
+            options.append(Option(join("  ", Content.styled(label, ACCENT)), id=_MORE))
         with self.prevent(OptionList.OptionHighlighted):
             self.set_options(options)
             self.highlighted = min(at, len(options) - 1) if at is not None else None

@@ -11,15 +11,15 @@ from tui.text.glyphs import PROBLEM
 class Notice(Widget):
     """A notice that stays until the next one, unlike a toast."""
 
-    words: reactive[Content] = reactive(Content(""), layout=True)
+    text: reactive[Content] = reactive(Content(""), layout=True)
 
     def render(self) -> Content:
         """Return the notice."""
-        return self.words
+        return self.text
 
-    def watch_words(self, words: Content) -> None:
+    def watch_text(self, text: Content) -> None:
         """Hide an empty notice."""
-        self.display = bool(words)
+        self.display = bool(text)
 
 
 def failure(message: str, hint: str = "") -> Content:

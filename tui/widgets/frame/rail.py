@@ -74,8 +74,8 @@ def tail(state: State, step: Step) -> tuple[Content, Content]:
             return Content.styled(*MARK_SIGNS[how]), Content.styled(word, "" if strong else MUTED)
         case StepKind.REVIEW:
             refused = errors(state)
-            words = line(count_text(refused, "error")) if refused else Content.styled("passes", GOOD)
-            return Content.styled(PROBLEM, BAD) if refused else Content.styled(DONE, GOOD), words
+            text = line(count_text(refused, "error")) if refused else Content.styled("passes", GOOD)
+            return Content.styled(PROBLEM, BAD) if refused else Content.styled(DONE, GOOD), text
         case StepKind.EXPORT:
             if state.exported is None:
                 return Content.styled(OPEN, MUTED), Content("")
@@ -168,7 +168,7 @@ class RailList(RowList):
 
     def _row(self, state: State, step: Step) -> Content:
         is_current = step.id == self.current
-        sign, words = tail(state, step)
+        sign, text = tail(state, step)
         left = join(
             "  " if step.category else "",
             f"{CURRENT} " if is_current else "  ",
@@ -176,7 +176,7 @@ class RailList(RowList):
             " ",
             Content.styled(step.title, STRONG if is_current else ""),
         )
-        return spread(left, words, self._room)
+        return spread(left, text, self._room)
 
     @property
     def _room(self) -> int:

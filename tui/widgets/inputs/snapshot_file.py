@@ -33,7 +33,7 @@ class SnapshotFile(Widget):
     class Reported(Message):
         """Loading or saving has ended with a message."""
 
-        words: Content
+        text: Content
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
@@ -65,10 +65,10 @@ class SnapshotFile(Widget):
         self.query_one("#snapshot-save", Button).disabled = snapshot is None
         self.query_one("#snapshot-load", Button).disabled = not editable
 
-    def _show_message(self, words: Content) -> None:
+    def _show_message(self, text: Content) -> None:
         message = self.query_one("#snapshot-message", Static)
-        message.update(words)
-        message.display = bool(words)
+        message.update(text)
+        message.display = bool(text)
 
     def on_field_left(self, event: FieldLeft) -> None:
         """Save nothing: the file name is not part of the draft."""
@@ -114,7 +114,7 @@ class SnapshotFile(Widget):
     def on_snapshot_file_reported(self, event: Reported) -> None:
         """Show the message."""
         event.stop()
-        self._show_message(event.words)
+        self._show_message(event.text)
 
 
 def refused(error: AiconformError) -> Content:
