@@ -128,7 +128,8 @@ class EvidenceRows(Unscrolled, Widget, can_focus=True):
     def watch_values(self) -> None:
         """Keep the cursor on a row when rows vanish; without rows, no key acts on one."""
         self.cursor = self.validate_cursor(self.cursor)
-        self.refresh_bindings()
+        if self.has_focus:
+            self.refresh_bindings()
 
     def watch_cursor(self) -> None:
         """Keep the row under the cursor in view."""
