@@ -11,6 +11,7 @@ from checklists.errors import AiconformError
 from tui import faults
 
 if TYPE_CHECKING:
+    from tui.app import WizardApp
     from tui.state.drafts_service import DraftsService
     from tui.state.session.session import Session
     from tui.state.steps import StepField
@@ -55,11 +56,7 @@ def _run(
     require_terminal()
     with _uncollected():
         from tui.app import WizardApp
-        from tui.app_base.garbage import collect_rarely
         from tui.screens.key_catalog import read_configured
-        from tui.terminal.ending import HANGUP, Ending
-        from tui.terminal.restored_terminal import restored_terminal
-        from tui.terminal.watch import watch_terminal
 
     if getattr(args, "draft", None):
         drafts_service.store.load(args.draft)
@@ -70,6 +67,20 @@ def _run(
         ascii_only=getattr(args, "ascii", False),
         config=read_configured(drafts_service.paths.config_file, WizardApp),
     )
+    return _run_app(app)
+
+
+def _run_app(app: "WizardApp") -> int:
+    """Run the wizard until it ends, however that happens, and return the exit code.
+
+    Raises:
+        AiconformError: An unexpected exception ended the wizard; the message states whether the answers are saved.
+    """
+    from tui.app_base.garbage import collect_rarely
+    from tui.terminal.ending import HANGUP, Ending
+    from tui.terminal.restored_terminal import restored_terminal
+    from tui.terminal.watch import watch_terminal
+
     ending = Ending(app.end, app.rescue)
     ending.at_signals()
     app.limit_end = ending.after_fault
@@ -84,7 +95,7 @@ def _run(
         fault, log = error, faults.log(error)
     finally:
         kept = app.rescue()
-        drafts_service.memory.wait(MEMORY_PATIENCE)
+        app.memory.wait(MEMORY_PATIENCE)
     if ending.code is not None:
         return ending.code
     fault, log = (app.crashed, app.crash_log) if app.crashed is not None else (fault, log)
