@@ -90,8 +90,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Read, save and print."""
-    from checklists.errors import SnapshotError
-
     if args.from_file and (flag := "context" if args.context else used_flag(args)):
         args.refuse(f"argument --{flag}: not allowed with argument --from")
     if args.scrape and (args.from_file or args.script):
@@ -106,10 +104,14 @@ def run(args: argparse.Namespace) -> int:
 
         print(script(), end="")
         return ExitCode.DONE
+    return _detect(args)
 
+
+def _detect(args: argparse.Namespace) -> int:
     from auto_detect.collector.load import load_snapshot_or_archive
     from auto_detect.detectors.detect import detect
     from auto_detect.snapshot.snapshot_file import save_snapshot
+    from checklists.errors import SnapshotError
     from checklists.text import typed_path
     from tui.output import print_json
     from tui.reports.detect_report import report_json, report_text

@@ -66,10 +66,7 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         AiconformError: No submission exists, or the report cannot be written.
     """
-    from checklists.go_yaml.parser import MAX_BYTES
-    from checklists.submission.submission_files import find_submissions
-    from checklists.validate import RULES_VERSION, OpenFile, open_file, open_text
-    from tui.output import is_verbose, print_json, print_note
+    from checklists.validate import OpenFile
 
     offline = is_offline(args)
     if offline and args.report:
@@ -77,6 +74,22 @@ def run(args: argparse.Namespace) -> int:
     if args.stdin_name and Path("-") not in args.paths:
         args.refuse("argument --stdin-name: only with - for stdin")
     report = _report_file(args.report) if args.report else None
+    opened = _open_files(args)
+    readable = [file for file in opened if isinstance(file, OpenFile)]
+    links = None if offline else _links(args, readable, report)
+    reports = [file.report(links) if isinstance(file, OpenFile) else file for file in opened]
+    _print_reports(args, reports, offline=offline)
+    passed = all(report.passed and not (args.strict and report.advised) for report in reports)
+    return ExitCode.DONE if passed else ExitCode.VERDICT_FAIL
+
+
+def _open_files(args: argparse.Namespace) -> "list[OpenFile | FileReport]":
+    """Open the files of all paths, each once, and the file on stdin; an unreadable one has its report already."""
+    from checklists.go_yaml.parser import MAX_BYTES
+    from checklists.submission.submission_files import find_submissions
+    from checklists.validate import open_file, open_text
+    from tui.output import is_verbose, print_note
+
     paths = [path for path in args.paths if str(path) != "-"]
     files = tuple(dict.fromkeys(file for path in paths for file in find_submissions(path)))
     near = (*paths, *([args.stdin_name] if args.stdin_name else [])) or (Path(),)
@@ -86,9 +99,13 @@ def run(args: argparse.Namespace) -> int:
     opened = [open_file(file, program) for file in files]
     if len(paths) < len(args.paths):
         opened.append(open_text(standard_input().read(MAX_BYTES + 1), args.stdin_name, program))
-    readable = [file for file in opened if isinstance(file, OpenFile)]
-    links = None if offline else _links(args, readable, report)
-    reports = [file.report(links) if isinstance(file, OpenFile) else file for file in opened]
+    return opened
+
+
+def _print_reports(args: argparse.Namespace, reports: "list[FileReport]", *, offline: bool) -> None:
+    from checklists.validate import RULES_VERSION
+    from tui.output import print_json, print_note
+
     if args.format == "json":
         print_json({"rules": RULES_VERSION, "offline": offline, "files": [_as_json(report) for report in reports]})
     elif args.format == "text":
@@ -100,8 +117,6 @@ def run(args: argparse.Namespace) -> int:
         print(formatted(args.format, of_reports(reports, strict=args.strict), own_version()))
         for sentence in _unchecked(reports):
             print_note(f"not checked: {sentence}")
-    passed = all(report.passed and not (args.strict and report.advised) for report in reports)
-    return ExitCode.DONE if passed else ExitCode.VERDICT_FAIL
 
 
 def _sources(program: "ProgramData") -> str:
