@@ -137,7 +137,7 @@ async def test_a_lock_of_another_host_asks_whether_to_take_over(
 
 async def test_a_draft_is_taken_over_from_a_running_session(drafts_service: DraftsService, named: str) -> None:
     with open_elsewhere(drafts_service.store, named):
-        async with opened(drafts_service, named, size=WIDE) as (app, pilot):
+        async with opened(drafts_service, named, at=StepField("gang_scheduling"), size=WIDE) as (app, pilot):
             await press(pilot, "f7", "right", "enter")
             await until(pilot, lambda: not wizard(app).shown.read_only)
             assert "f7" not in screen_text(app)

@@ -87,8 +87,7 @@ async def test_a_kubeconfig_is_stored_until_the_environment_sets_another(
     typed = kubeconfig(tmp_path / "typed", "https://127.0.0.1:1", context="typed")
     other = kubeconfig(tmp_path / "other", "https://127.0.0.1:1", context="other")
     monkeypatch.setenv("KUBECONFIG", str(tmp_path / "none"))
-    async with opened(drafts_service, named, size=WIDE) as (app, pilot):
-        await press(pilot, "ctrl+r")
+    async with opened(drafts_service, named, at=CLUSTER, size=WIDE) as (app, pilot):
         pane = wizard(app).pane
         assert pane is not None
         pane.focus_field("kubeconfig")

@@ -7,7 +7,19 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from checklists.model.metadata import FIELDS
-from tests.tui.wizard_driver import HOSTILE, NARROW, SIZES, WIDE, opened, press, screen_text, settle, type_text, wizard
+from tests.tui.wizard_driver import (
+    HOSTILE,
+    NARROW,
+    SIZES,
+    WIDE,
+    opened,
+    paste,
+    press,
+    screen_text,
+    settle,
+    type_text,
+    wizard,
+)
 from tui.app import WizardApp
 from tui.panes.base import Pane
 from tui.state.drafts_service import DraftsService
@@ -125,8 +137,7 @@ async def test_a_field_is_checked_when_it_is_left_and_then_with_every_key(drafts
         await press(pilot, "tab")
         assert wrong(field).startswith("✗")
         await press(pilot, "shift+tab")
-        await type_text(pilot, "github.com/cncf/k8s-conformance/tree/master/v1.37/nebula")
-        await settle(pilot)
+        await paste(pilot, "github.com/cncf/k8s-conformance/tree/master/v1.37/nebula")
         assert wrong(field) == "", "the problem disappears once the value is valid"
         await press(pilot, *["backspace"] * 9)
         assert wrong(field).startswith("✗"), "after a first problem, the field is checked while typing"

@@ -194,7 +194,8 @@ async def test_a_path_is_not_called_missing_while_it_is_typed(nebula: DraftsServ
     (tmp_path / "gang.md").write_text("# Gang\n")
     async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=WIDE) as (app, pilot):
         pane = shown_page(app)
-        await type_text(pilot, str(tmp_path / "gang.m"))
+        await paste(pilot, f"{tmp_path}/")
+        await type_text(pilot, "gang.m")
         await settle(pilot)
         assert "file not found on this machine yet" in text_of(pane, ".evidence-keys")
         assert text_of(pane, "#problems-evidence") == ""

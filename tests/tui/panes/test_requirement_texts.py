@@ -17,10 +17,10 @@ from tests.tui.wizard_driver import (
     WIDE,
     footer_keys,
     opened,
+    paste,
     press,
     screen_text,
     settle,
-    type_text,
     wizard,
 )
 from tui.state.drafts_service import DraftsService
@@ -119,7 +119,7 @@ async def test_an_unknown_requirement_can_be_answered(program_dir: Path, tmp_pat
         assert "A registry [/] of models." in text_of(pane, "#official")
         assert "No guidance for this requirement yet" in text_of(pane, "#meaning")
         await press(pilot, "enter", "enter", "tab")
-        await type_text(pilot, LINK)
+        await paste(pilot, LINK)
         await press(pilot, "tab")
         given = answer(app, "model_registry")
         assert (given.status, given.evidence) == (Status.IMPLEMENTED, (LINK,))

@@ -28,6 +28,8 @@ from tui.state.steps import StepField
 from tui.widgets.row_list import RowList
 
 DOWN, ENTER, NEXT = "down", "enter", "ctrl+n"
+PAGE = StepField("gang_scheduling")
+"""A page that is built in half the time of the first one, for tests about dialogs and keys."""
 
 
 def send(app: WizardApp, *keys: str) -> None:
@@ -95,7 +97,7 @@ async def test_a_packet_has_the_effect_of_slow_keys(
 async def test_the_palette_takes_keys_before_it_is_painted(
     drafts_service: DraftsService, named: str, keys: list[str]
 ) -> None:
-    async with opened(drafts_service, named, size=NARROW) as (app, pilot):
+    async with opened(drafts_service, named, at=PAGE, size=NARROW) as (app, pilot):
         await together(pilot, "ctrl+p", *keys)
         assert isinstance(app.screen, ListDialog)
         assert app.screen.query_one(RowList).highlighted is not None
@@ -103,7 +105,7 @@ async def test_the_palette_takes_keys_before_it_is_painted(
 
 
 async def test_two_clicks_outside_a_dialog_change_nothing(drafts_service: DraftsService, named: str) -> None:
-    async with opened(drafts_service, named, size=NARROW) as (app, pilot):
+    async with opened(drafts_service, named, at=PAGE, size=NARROW) as (app, pilot):
         for opening in ("ctrl+p", "ctrl+g", "f1"):
             await press(pilot, opening)
             click(app, 3, 3, times=2)
@@ -116,7 +118,7 @@ async def test_two_clicks_outside_a_dialog_change_nothing(drafts_service: Drafts
 async def test_a_double_click_on_a_row_of_a_dialog_does_not_reach_the_page_below(
     drafts_service: DraftsService, named: str
 ) -> None:
-    async with opened(drafts_service, named, size=WIDE) as (app, pilot):
+    async with opened(drafts_service, named, at=PAGE, size=WIDE) as (app, pilot):
         await press(pilot, "ctrl+g")
         rows = app.screen.query_one(RowList).region
         for y in range(rows.y + 1, rows.y + rows.height - 1, 4):
@@ -137,7 +139,7 @@ async def test_a_double_click_on_a_row_of_a_dialog_does_not_reach_the_page_below
 async def test_a_choice_from_the_palette_may_be_repeated(
     drafts_service: DraftsService, named: str, packet: list[str]
 ) -> None:
-    async with opened(drafts_service, named, size=NARROW) as (app, pilot):
+    async with opened(drafts_service, named, at=PAGE, size=NARROW) as (app, pilot):
         await together(pilot, "ctrl+p", *packet)
         await press(pilot, "escape", "escape")
         assert app.session is not None
@@ -156,7 +158,7 @@ async def test_keys_that_open_a_draft_may_be_repeated(
 
 
 async def test_closing_a_draft_may_be_repeated(drafts_service: DraftsService, named: str) -> None:
-    async with opened(drafts_service, named, size=NARROW) as (app, pilot):
+    async with opened(drafts_service, named, at=PAGE, size=NARROW) as (app, pilot):
         await together(pilot, "ctrl+l", NEXT, NEXT)
         assert app.session is None
         await together(pilot, ENTER, NEXT, NEXT)
@@ -168,7 +170,7 @@ async def test_closing_a_draft_may_be_repeated(drafts_service: DraftsService, na
 async def test_a_dialog_of_the_start_page_is_answered_once(
     drafts_service: DraftsService, named: str, dialog: str
 ) -> None:
-    async with opened(drafts_service, named, size=NARROW) as (app, pilot):
+    async with opened(drafts_service, named, at=PAGE, size=NARROW) as (app, pilot):
         await press(pilot, "ctrl+l")
         await press(pilot, *["tab"] * (dialog == "delete"))
         await together(pilot, dialog, *("2" if dialog in "rcn" else ""), ENTER, ENTER, ENTER)
@@ -196,7 +198,7 @@ async def test_letters_after_a_change_of_page_reach_the_new_page(drafts_service:
 
 
 async def test_actions_of_a_closed_wizard_do_not_reopen_the_draft(drafts_service: DraftsService, named: str) -> None:
-    async with opened(drafts_service, named, size=NARROW) as (app, pilot):
+    async with opened(drafts_service, named, at=PAGE, size=NARROW) as (app, pilot):
         old = wizard(app)
         app.close_draft()
         old.action_go_to()
@@ -211,7 +213,7 @@ async def test_actions_of_a_closed_wizard_do_not_reopen_the_draft(drafts_service
 async def test_a_draft_may_be_closed_while_a_page_is_built(
     drafts_service: DraftsService, named: str, moments: Iterable[int]
 ) -> None:
-    async with opened(drafts_service, named, size=NARROW) as (app, pilot):
+    async with opened(drafts_service, named, at=PAGE, size=NARROW) as (app, pilot):
         for moment in moments:
             going = asyncio.create_task(wizard(app).go(StepField("cluster")))
             for _ in range(moment):
@@ -232,7 +234,7 @@ async def test_a_draft_may_be_closed_while_a_page_is_built(
 async def test_the_wizard_of_an_open_draft_cannot_be_closed_by_dismissal(
     drafts_service: DraftsService, named: str
 ) -> None:
-    async with opened(drafts_service, named, size=NARROW) as (app, pilot):
+    async with opened(drafts_service, named, at=PAGE, size=NARROW) as (app, pilot):
         held = wizard(app)
         app.pop_screen()
         held.dismiss()
@@ -241,7 +243,7 @@ async def test_the_wizard_of_an_open_draft_cannot_be_closed_by_dismissal(
 
 
 async def test_a_missing_wizard_is_recreated(drafts_service: DraftsService, named: str) -> None:
-    async with opened(drafts_service, named, size=NARROW) as (app, pilot):
+    async with opened(drafts_service, named, at=PAGE, size=NARROW) as (app, pilot):
         lost = wizard(app)
         App.pop_screen(app)
         await settle(pilot)
@@ -282,8 +284,7 @@ class _Faulty(Dialog[str]):
 async def test_a_fault_in_a_dialog_closes_that_dialog_only(
     drafts_service: DraftsService, named: str, where: str, keys: str
 ) -> None:
-    async with opened(drafts_service, named, size=NARROW) as (app, pilot):
-        await press(pilot, NEXT, NEXT)
+    async with opened(drafts_service, named, at=PAGE, size=NARROW) as (app, pilot):
         wizard(app).ask(_Faulty(where))
         await settle(pilot)
         if where == "action":

@@ -1,6 +1,7 @@
 """The palette and the list of steps: the best match first, and navigation changes no answer."""
 
 import pytest
+from textual.pilot import Pilot
 from textual.widget import Widget
 
 from checklists.model.checklist import Status
@@ -9,7 +10,7 @@ from tests.tui.wizard_driver import WIDE, make_app, opened, press, screen_text, 
 from tui.panes.platform import EligibilityChoice
 from tui.screens.palette import PaletteDialog
 from tui.state.drafts_service import DraftsService
-from tui.state.steps import StepField
+from tui.state.steps import StepField, steps
 from tui.widgets.row_list import RowList
 
 
@@ -22,29 +23,43 @@ def answered_once(nebula: DraftsService) -> DraftsService:
 
 
 async def test_places_are_found_by_id_word_and_alias(answered_once: DraftsService) -> None:
-    async with opened(answered_once, "Nebula") as (app, pilot):
+    async with opened(answered_once, "Nebula", at=StepField("gang_scheduling")) as (app, pilot):
+        titles = {step.id: step.title for step in steps(wizard(app).shown.checklist)}
+        await press(pilot, "ctrl+p")
         for typed, step in (
             ("kueue", "gang_scheduling"),
             ("MIG", "gpu_sharing"),
             ("hpa", "pod_autoscaling"),
             ("ai_inference", "ai_inference"),
             ("AI operator", "robust_controller"),
-            ("unanswered", "secure_accelerator_access"),
             ("export", "export"),
-            ("next", "review"),
-            ("logo", "platform"),
             ("review", "review"),
         ):
-            if typed == "unanswered":
-                await visit_step(app, pilot, "ai_service_metrics")
-            if typed == "next":
-                await visit_step(app, pilot, "robust_controller")
+            assert await first_row(pilot, typed) == f"Go to {titles[step]}", typed
+
+
+async def test_an_open_answer_the_next_step_and_a_field_are_gone_to(answered_once: DraftsService) -> None:
+    async with opened(answered_once, "Nebula", at=StepField("ai_service_metrics")) as (app, pilot):
+        for typed, step in (
+            ("unanswered", "secure_accelerator_access"),
+            ("next", "workload_sandboxing"),
+            ("logo", "platform"),
+        ):
             before = wizard(app).shown.draft.responses
             await press(pilot, "ctrl+p")
             await type_text(pilot, typed)
             await press(pilot, "enter")
             assert wizard(app).current == step, typed
             assert wizard(app).shown.draft.responses == before, "navigation answers nothing"
+
+
+async def first_row(pilot: Pilot[None], typed: str) -> str:
+    """Return the title of the row that is on top after a text is typed into the open palette."""
+    await press(pilot, "ctrl+u")
+    await type_text(pilot, typed)
+    await settle(pilot)
+    prompt = pilot.app.screen.query_one(RowList).get_option_at_index(0).prompt
+    return str(prompt).split("   ")[0]
 
 
 async def visit_step(app: object, pilot: object, step: str) -> None:
@@ -97,7 +112,8 @@ async def test_questions_of_the_platform_and_the_provider_are_found(nebula: Draf
 
 
 async def test_actions_are_found_by_other_words_and_by_their_key(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula") as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField("gang_scheduling")) as (_, pilot):
+        await press(pilot, "ctrl+p")
         for typed, title in (
             ("exit", "Save and quit"),
             ("home", "Save and return to all drafts"),
@@ -111,11 +127,7 @@ async def test_actions_are_found_by_other_words_and_by_their_key(nebula: DraftsS
             ("confirm", "Go to Review"),
             ("gtaeway api", "Go to Inference gateway"),
         ):
-            await press(pilot, "ctrl+p")
-            await type_text(pilot, typed)
-            first = app.screen.query_one(RowList).get_option_at_index(0)
-            assert str(first.prompt).startswith(title), typed
-            await press(pilot, "escape")
+            assert await first_row(pilot, typed) == title, typed
 
 
 async def test_a_repeated_enter_answers_nothing(nebula: DraftsService) -> None:

@@ -15,6 +15,7 @@ from tui.app import WizardApp
 from tui.messages import GoTo
 from tui.state.drafts_service import DraftsService
 from tui.state.session.file_work import keep_snapshot
+from tui.state.steps import StepField
 
 
 async def resize(pilot: Pilot[None], size: tuple[int, int]) -> None:
@@ -120,7 +121,7 @@ async def test_an_empty_no_color_keeps_the_colors(
     drafts_service: DraftsService, named: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "")
-    async with opened(drafts_service, named, size=NARROW) as (app, _):
+    async with opened(drafts_service, named, at=StepField("gang_scheduling"), size=NARROW) as (app, _):
         found = [tuple(color.get_truecolor()) for color in colors(app) if color is not None]
         assert any(len(set(shade)) > 1 for shade in found), "more than shades of gray"
 

@@ -105,7 +105,7 @@ async def test_brackets_navigate_outside_text_fields_and_are_text_inside(
 
 
 async def test_escape_focuses_the_steps_and_never_quits(drafts_service: DraftsService, named: str) -> None:
-    async with opened(drafts_service, named, size=WIDE) as (app, pilot):
+    async with opened(drafts_service, named, at=StepField("gang_scheduling"), size=WIDE) as (app, pilot):
         await press(pilot, "escape")
         assert isinstance(app.focused, RailList)
         await press(pilot, "escape", "escape")
@@ -124,7 +124,7 @@ async def test_escape_focuses_the_steps_and_never_quits(drafts_service: DraftsSe
 async def test_digits_go_to_a_step_from_the_steps(
     drafts_service: DraftsService, named: str, size: tuple[int, int]
 ) -> None:
-    async with opened(drafts_service, named, size=size) as (app, pilot):
+    async with opened(drafts_service, named, at=StepField("gang_scheduling"), size=size) as (app, pilot):
         for digit, step in (("4", "ai_inference"), ("0", "export"), ("1", "platform")):
             await press(pilot, "escape", digit)
             assert wizard(app).current == step
@@ -176,7 +176,7 @@ async def test_next_problem_visits_every_problem_and_wraps_around(drafts_service
 async def test_the_place_in_a_pane_is_kept_behind_a_dialog_and_between_visits(
     drafts_service: DraftsService, named: str
 ) -> None:
-    async with opened(drafts_service, named, size=WIDE) as (app, pilot):
+    async with opened(drafts_service, named, at=StepField("gang_scheduling"), size=WIDE) as (app, pilot):
         await press(pilot, "f8")
         field = app.focused
         for key in ("f1", "ctrl+g", "ctrl+p"):
@@ -232,7 +232,8 @@ async def test_how_to_prove_is_one_key_away_on_a_requirement(drafts_service: Dra
     async with opened(drafts_service, named, size=WIDE) as (app, pilot):
         await press(pilot, "f2")
         assert isinstance(app.screen, WizardScreen), "the platform page has nothing to prove"
-        await press(pilot, "ctrl+n", "ctrl+n", "f2")
+        await visit(pilot, "gang_scheduling")
+        await press(pilot, "f2")
         assert isinstance(app.screen, TextDialog)
         assert "How to prove" in screen_text(app)
         await press(pilot, "escape")
