@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
-from textual.widget import Widget
 
 from checklists.model.checklist import Status
 from checklists.model.draft import Origin, Response
@@ -297,19 +296,17 @@ async def test_an_optional_requirement_with_evidence_says_that_it_may_stay_open(
         assert text_of(pane, "#problems-status") == ""
 
 
-@pytest.mark.parametrize(
-    ("field", "widget"),
-    [("status", StatusChoice), ("evidence", EvidenceInput), ("notes", Notes), ("other", StatusChoice)],
-)
-async def test_a_problems_field_gets_the_focus_and_shows_the_problem(
-    nebula: DraftsService, field: str, widget: type[Widget]
-) -> None:
-    async with opened(nebula, "Nebula", at=StepField(DETECTED, field), size=NARROW) as (app, _pilot):
-        pane = shown_page(app)
-        assert isinstance(app.focused, widget)
-        if field == "status":
-            assert "✗ no answer yet" in screen_text(app)
-        assert app.focused.region.intersection(pane.region)
+async def test_a_problems_field_gets_the_focus_and_shows_the_problem(nebula: DraftsService) -> None:
+    fields = (("status", StatusChoice), ("evidence", EvidenceInput), ("notes", Notes), ("other", StatusChoice))
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "status"), size=NARROW) as (app, pilot):
+        assert isinstance(app.focused, StatusChoice), "a place where the wizard opens"
+        for field, widget in fields:
+            wizard(app).set_focus(None)
+            pane = await go_to(pilot, DETECTED, field)
+            assert isinstance(app.focused, widget), field
+            if field == "status":
+                assert "✗ no answer yet" in screen_text(app)
+            assert app.focused.region.intersection(pane.region), field
 
 
 async def test_a_read_only_draft_is_shown_and_not_changed(nebula: DraftsService) -> None:

@@ -32,10 +32,10 @@ def _field(key: str) -> Callable[[Widget], bool]:
 @pytest.mark.parametrize(
     ("name", "step", "in_focus"),
     [
-        ("platform", "platform", _inside(PlatformPane)),
-        ("cluster", "cluster", _inside(Pane)),
+        slow("platform", "platform", _inside(PlatformPane)),
+        slow("cluster", "cluster", _inside(Pane)),
         slow("review", "review", _inside(Pane)),
-        ("export", "export", _inside(Pane)),
+        slow("export", "export", _inside(Pane)),
         slow("gang_scheduling", "gang_scheduling", _inside(RequirementPane)),
         slow("gang_scheduling.status", "gang_scheduling", _inside(StatusChoice)),
         slow("gang_scheduling.evidence", "gang_scheduling", _inside(EvidenceList)),

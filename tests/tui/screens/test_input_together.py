@@ -69,7 +69,8 @@ def unanswered(app: WizardApp) -> bool:
     [
         ([], ["ctrl+g", DOWN, ENTER, ENTER, ENTER], "cluster"),
         slow([], ["ctrl+p", *"review", ENTER, ENTER], "review"),
-        ([], [NEXT] * 40, "export"),
+        ([], [NEXT] * 3, "gpu_sharing"),
+        slow([], [NEXT] * 40, "export"),
         slow(["ctrl+g"], [ENTER, ENTER], "platform"),
         slow(["ctrl+g", DOWN], [ENTER, ENTER, ENTER], "cluster"),
         slow(["ctrl+p"], [*"review", ENTER, ENTER], "review"),
@@ -115,13 +116,14 @@ async def test_two_clicks_outside_a_dialog_change_nothing(drafts_service: Drafts
         assert unanswered(app)
 
 
+@pytest.mark.parametrize("distance", [12, slow(4)])
 async def test_a_double_click_on_a_row_of_a_dialog_does_not_reach_the_page_below(
-    drafts_service: DraftsService, named: str
+    drafts_service: DraftsService, named: str, distance: int
 ) -> None:
     async with opened(drafts_service, named, at=PAGE, size=WIDE) as (app, pilot):
         await press(pilot, "ctrl+g")
         rows = app.screen.query_one(RowList).region
-        for y in range(rows.y + 1, rows.y + rows.height - 1, 4):
+        for y in range(rows.y + 1, rows.y + rows.height - 1, distance):
             click(app, rows.x + 10, y, times=2)
             await settle(pilot)
             intact(app)
@@ -166,7 +168,7 @@ async def test_closing_a_draft_may_be_repeated(drafts_service: DraftsService, na
         assert app.session is not None
 
 
-@pytest.mark.parametrize("dialog", ["r", "n", *map(slow, ("c", "i", "m", "delete"))])
+@pytest.mark.parametrize("dialog", ["n", *map(slow, ("r", "c", "i", "m", "delete"))])
 async def test_a_dialog_of_the_start_page_is_answered_once(
     drafts_service: DraftsService, named: str, dialog: str
 ) -> None:

@@ -84,7 +84,7 @@ async def links_line(pilot: Pilot[None]) -> str:
 async def test_opening_the_review_checks_links_and_updates_the_verdict(
     online: DraftsService, web: LocalWeb, size: tuple[int, int]
 ) -> None:
-    async with opened(online, "Nebula", size=size) as (app, pilot):
+    async with opened(online, "Nebula", at=StepField("gang_scheduling"), size=size) as (app, pilot):
         assert asked(web) == set(), "no link is checked before the review opens"
         await visit(pilot, "review")
         assert asked(web) == {"/ok", "/403", "/404", "/logo.svg"}
@@ -115,10 +115,10 @@ async def test_opening_the_review_checks_links_and_updates_the_verdict(
 async def test_results_are_shown_when_the_draft_opens_again(online: DraftsService, web: LocalWeb) -> None:
     async with opened(online, "Nebula", at=StepField("review")) as (app, pilot):
         web.requests.clear()
-        await visit(pilot, "platform")
+        await visit(pilot, "gang_scheduling")
         await visit(pilot, "review")
         assert asked(web) == set(), "a second visit checks no known link"
-    async with opened(online, "Nebula") as (app, pilot):
+    async with opened(online, "Nebula", at=StepField("gang_scheduling")) as (app, pilot):
         assert unreachable(app)
         await visit(pilot, "review")
         assert asked(web) == set()
@@ -139,7 +139,7 @@ async def test_r_checks_failed_links_again(online: DraftsService, web: LocalWeb)
 
 async def test_a_cancelled_check_keeps_its_results(online: DraftsService, web: LocalWeb) -> None:
     web.answers["/404"] = silent
-    async with opened(online, "Nebula") as (app, pilot):
+    async with opened(online, "Nebula", at=StepField("gang_scheduling")) as (app, pilot):
         wizard(app).post_message(LinksWanted())
         await until_answered(pilot, app, 3)
         await visit_review_during_check(pilot)
@@ -190,7 +190,7 @@ async def visit_review_during_check(pilot: Pilot[None]) -> None:
 
 async def test_closing_the_draft_stops_the_check(online: DraftsService, web: LocalWeb) -> None:
     web.answers |= dict.fromkeys(("/ok", "/403", "/404", "/logo.svg"), silent)
-    async with opened(online, "Nebula") as (app, pilot):
+    async with opened(online, "Nebula", at=StepField("gang_scheduling")) as (app, pilot):
         wizard(app).post_message(LinksWanted())
         await until_answered(pilot, app, 0)
         await pilot.press("ctrl+l")

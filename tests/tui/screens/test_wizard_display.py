@@ -101,20 +101,19 @@ async def test_without_color_a_disabled_key_is_dim(
         assert "Back" in dim and "Next" not in dim
 
 
-@pytest.mark.parametrize("theme", ["textual-dark", "textual-light", "solarized-light"])
-async def test_only_the_button_with_the_focus_is_a_filled_block(
-    drafts_service: DraftsService, named: str, theme: str
-) -> None:
+async def test_only_the_button_with_the_focus_is_a_filled_block(drafts_service: DraftsService, named: str) -> None:
     async with opened(drafts_service, size=NARROW) as (app, pilot):
-        app.theme = theme
         assert named in screen_text(app)
-        await press(pilot, "home", "delete")
-        default, other = app.screen.query(Button)
-        assert app.focused is default and default.styles.text_style.reverse
-        plain = other.background_colors[1]
-        await press(pilot, "tab")
-        assert app.focused is other
-        assert default.background_colors[1] == plain and not default.styles.text_style.reverse
+        for theme in ("textual-dark", "textual-light", "solarized-light"):
+            app.theme = theme
+            await press(pilot, "home", "delete")
+            default, other = app.screen.query(Button)
+            assert app.focused is default and default.styles.text_style.reverse, theme
+            plain = other.background_colors[1]
+            await press(pilot, "tab")
+            assert app.focused is other, theme
+            assert default.background_colors[1] == plain and not default.styles.text_style.reverse, theme
+            await press(pilot, "escape")
 
 
 async def test_an_empty_no_color_keeps_the_colors(

@@ -8,6 +8,7 @@ from textual.events import Key
 from textual.widgets import Input
 
 from checklists.model.problem import Severity
+from tests.examples import slow
 from tests.tui.conftest import NOW
 from tests.tui.wizard_driver import (
     NARROW,
@@ -38,7 +39,19 @@ from tui.widgets.frame.step_line import StepLine
 from tui.widgets.row_list import RowList
 
 
-@SIZES
+async def test_next_and_back_end_at_the_last_and_the_first_step(drafts_service: DraftsService, named: str) -> None:
+    async with opened(drafts_service, named, at=StepField("export"), size=NARROW) as (app, pilot):
+        for key, step in (("ctrl+n", "export"), ("ctrl+o", "review"), ("ctrl+o", "robust_controller")):
+            await press(pilot, key)
+            assert wizard(app).current == step
+        await visit(pilot, "platform")
+        for key, step in (("ctrl+o", "platform"), ("ctrl+n", "cluster")):
+            await press(pilot, key)
+            assert wizard(app).current == step
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [NARROW, WIDE])
 async def test_next_and_back_visit_all_steps(drafts_service: DraftsService, named: str, size: tuple[int, int]) -> None:
     async with opened(drafts_service, named, size=size) as (app, pilot):
         path = [step.id for step in steps(wizard(app).shown.checklist)]
@@ -56,25 +69,29 @@ async def test_next_and_back_visit_all_steps(drafts_service: DraftsService, name
         assert wizard(app).current == path[0]
 
 
-@pytest.mark.parametrize("size", [(60, 20), (79, 24), NARROW])
-async def test_each_step_is_one_line_of_the_list_of_steps(
-    drafts_service: DraftsService, named: str, size: tuple[int, int]
-) -> None:
-    async with opened(drafts_service, named, at=StepField("review"), size=size) as (app, pilot):
-        await press(pilot, "ctrl+g")
-        rows = app.screen.query_one(RowList)
-        assert rows.virtual_size.height == rows.option_count
+async def test_each_step_is_one_line_of_the_list_of_steps(drafts_service: DraftsService, named: str) -> None:
+    async with opened(drafts_service, named, at=StepField("gang_scheduling"), size=NARROW) as (app, pilot):
+        for size in (NARROW, (79, 24), (60, 20)):
+            await pilot.resize_terminal(*size)
+            await press(pilot, "ctrl+g")
+            rows = app.screen.query_one(RowList)
+            assert rows.size.width < size[0] and rows.virtual_size.height == rows.option_count, size
+            await press(pilot, "escape")
 
 
-@pytest.mark.parametrize(("step", "field"), [("cluster", None), ("export", "destination")])
-async def test_the_focus_moves_on_when_what_has_it_is_hidden(
-    drafts_service: DraftsService, named: str, step: str, field: str | None
-) -> None:
-    async with opened(drafts_service, named, at=StepField(step)) as (app, pilot):
-        for how in ("display", "disabled", "blur"):
+async def test_the_focus_moves_on_when_what_has_it_is_hidden(drafts_service: DraftsService, named: str) -> None:
+    async with opened(drafts_service, named, at=StepField("cluster")) as (app, pilot):
+        for step, field, how in (
+            ("cluster", None, "display"),
+            ("cluster", None, "disabled"),
+            ("cluster", None, "blur"),
+            ("export", "destination", "display"),
+            ("export", "destination", "disabled"),
+            ("export", "destination", "blur"),
+        ):
             pane = await visit(pilot, step, field)
             before = app.focused
-            assert before is not None
+            assert before is not None, (step, how)
             match how:
                 case "display":
                     before.display = False
@@ -220,9 +237,12 @@ async def test_f1_explains_the_focused_element_and_question_mark_finds_keys_and_
         assert "The product's public web page." in screen_text(app)
 
 
-async def test_every_element_that_takes_the_focus_is_explained(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
-        for step in ("platform", "cluster", "gang_scheduling", "review", "export"):
+@pytest.mark.parametrize(
+    "pages", [("gang_scheduling",), slow(("platform", "cluster", "review", "export"))], ids=["requirement", "others"]
+)
+async def test_every_element_that_takes_the_focus_is_explained(nebula: DraftsService, pages: tuple[str, ...]) -> None:
+    async with opened(nebula, "Nebula", at=StepField(pages[0]), size=WIDE) as (app, pilot):
+        for step in pages:
             await visit(pilot, step)
             for widget in wizard(app).focus_chain:
                 assert explained(widget) is not None, (step, widget)
