@@ -1,5 +1,6 @@
 """The wizard under test: with its own home, a fixed clock and cursors that do not blink."""
 
+import shutil
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -78,13 +79,23 @@ def with_program(program_dir: Path) -> DraftsService:
     return DraftsService(paths(), program=str(program_dir), offline=True, now=lambda: NOW)
 
 
+@pytest.fixture(scope="session")
+def drafts_with_nebula(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Create a folder of drafts, for tests to copy, with one without answers whose cluster was read."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("AICONFORM_HOME", str(tmp_path_factory.mktemp("nebula")))
+        service = DraftsService(paths(), offline=True, now=lambda: NOW)
+        service.create("Nebula", "1.37")
+        session = service.open("Nebula")
+        session.run(keep_snapshot(demo_snapshot(), merge=False))
+        session.close()
+        return service.paths.drafts
+
+
 @pytest.fixture
-def nebula(drafts_service: DraftsService) -> DraftsService:
-    """Create a draft without answers whose cluster was read."""
-    drafts_service.create("Nebula", "1.37")
-    session = drafts_service.open("Nebula")
-    session.run(keep_snapshot(demo_snapshot(), merge=False))
-    session.close()
+def nebula(drafts_service: DraftsService, drafts_with_nebula: Path) -> DraftsService:
+    """Return a drafts service with a draft without answers whose cluster was read."""
+    shutil.copytree(drafts_with_nebula, drafts_service.paths.drafts)
     return drafts_service
 
 
