@@ -51,33 +51,30 @@ complete_words aiconform validate --format sa
 
 @pytest.mark.process
 @pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
-@pytest.mark.parametrize(
-    ("words", "replies"),
-    [
-        ("validate --format = sa", ["sarif"]),
-        ("validate --format =", ["text", "json", "junit", "github", "sarif"]),
-        ("detect --context arn :", ["aws:eks:1:cluster/a"]),
-        ("detect --context arn : aws : e", ["eks:1:cluster/a"]),
-        ("detect --context = arn : aws", ["aws:eks:1:cluster/a"]),
-        ("detect --context sp", [r"spaced\ name"]),
-        ("detect --context arn : aws:eks:1:cluster/a --keep", ["--keep-names"]),
-    ],
-)
-def test_bash_completes_words_that_readline_splits(
-    words: str, replies: list[str], tools: dict[str, str], tmp_path: Path
-) -> None:
+def test_bash_completes_words_that_readline_splits(tools: dict[str, str], tmp_path: Path) -> None:
+    completions = {
+        "validate --format = sa": ["sarif"],
+        "validate --format =": ["text", "json", "junit", "github", "sarif"],
+        "detect --context arn :": ["aws:eks:1:cluster/a"],
+        "detect --context arn : aws : e": ["eks:1:cluster/a"],
+        "detect --context = arn : aws": ["aws:eks:1:cluster/a"],
+        "detect --context sp": [r"spaced\ name"],
+        "detect --context arn : aws:eks:1:cluster/a --keep": ["--keep-names"],
+    }
     config = tmp_path / "config"
     names = ("arn:aws:eks:1:cluster/a", "spaced name")
     config.write_text("contexts:\n" + "".join(f'- {{name: "{name}", context: {{cluster: a}}}}\n' for name in names))
-    lines = f"""\
-eval "$(aiconform completion bash)"
-COMP_WORDBREAKS=$' \\t\\n"=:' COMP_WORDS=(aiconform {words}) COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))
+    setup = 'eval "$(aiconform completion bash)"\nCOMP_WORDBREAKS=$\' \\t\\n"=:\'\n'
+    complete = """\
+COMP_WORDS=(aiconform {}) COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)) COMPREPLY=()
 _aiconform 2>/dev/null
-printf '%s\\n' "${{COMPREPLY[@]}}"
+printf '%s\\n' "${{COMPREPLY[@]}}" ""
 """
+    lines = setup + "".join(map(complete.format, completions))
     own = tools | {"KUBECONFIG": str(config)}
     done = subprocess.run(["bash", "-c", lines], capture_output=True, text=True, env=own, timeout=60)
-    assert done.stdout.splitlines() == replies, done.stderr
+    found = [replies.splitlines() for replies in done.stdout.removesuffix("\n\n").split("\n\n")]
+    assert dict(zip(completions, found, strict=True)) == completions, done.stderr
 
 
 @pytest.mark.process

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.examples import slow
 from tui.cli import main, parser
 from tui.exit_codes import ExitCode
 
@@ -61,7 +62,7 @@ def test_places_as_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys:
     assert places["drafts"] == str(tmp_path / "drafts")
 
 
-COMMANDS = (["locate"], ["drafts", "--json"], ["program", "--json"])
+COMMANDS = (["drafts", "--json"], slow(["locate"]), slow(["program", "--json"]))
 
 
 @pytest.mark.process
@@ -165,7 +166,7 @@ def test_a_missing_temporary_folder_has_an_error_message() -> None:
 
 @pytest.mark.process
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
-@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("closed", [*map(slow, ("<&-", ">&-", "2>&-")), "<&- >&- 2>&-"])
 def test_no_file_reuses_the_descriptor_of_a_closed_stream(closed: str, tmp_path: Path) -> None:
     seen = tmp_path / "seen"
     begin = (

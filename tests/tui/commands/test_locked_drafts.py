@@ -9,6 +9,7 @@ import pytest
 from checklists.drafts.store import DraftStore
 from checklists.errors import DraftError
 from tests.conftest import ROOT
+from tests.examples import slow
 from tui.cli import main
 from tui.commands import arguments
 from tui.exit_codes import ExitCode
@@ -29,7 +30,8 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.process
-def test_commands_at_the_same_time_all_succeed(nebula: str) -> None:
+@pytest.mark.parametrize("commands", [3, slow(5)])
+def test_commands_at_the_same_time_all_succeed(nebula: str, commands: int) -> None:
     processes = [
         subprocess.Popen(
             [*PROGRAM, "drafts", "set", nebula, "gang_scheduling.evidence", f"+https://nebula.example/{number}"],
@@ -39,12 +41,12 @@ def test_commands_at_the_same_time_all_succeed(nebula: str) -> None:
             stderr=subprocess.PIPE,
             text=True,
         )
-        for number in range(5)
+        for number in range(commands)
     ]
     said = [process.communicate(timeout=100)[1] for process in processes]
-    assert [process.returncode for process in processes] == [0] * 5, said
+    assert [process.returncode for process in processes] == [0] * commands, said
     evidence = DraftStore(paths().drafts).load(nebula).responses["gang_scheduling"].evidence
-    assert sorted(evidence) == sorted(f"https://nebula.example/{number}" for number in range(5))
+    assert sorted(evidence) == sorted(f"https://nebula.example/{number}" for number in range(commands))
 
 
 @pytest.mark.parametrize(
