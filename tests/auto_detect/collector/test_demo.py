@@ -64,7 +64,9 @@ def test_one_permission_is_missing() -> None:
     assert not snapshot.complete
 
 
+@pytest.mark.slow
 def test_denied_resources_are_not_reported_as_absent() -> None:
+    """The same holds for the recorded cluster of the detectors' tests."""
     snapshot = demo_snapshot()
     wrong = []
     for resource in registry.RESOURCES:

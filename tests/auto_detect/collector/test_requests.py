@@ -9,6 +9,7 @@ from auto_detect.collector.collect import collect
 from auto_detect.detectors.detect import finding_for
 from auto_detect.resources.registry import PODS
 from checklists.model.finding import Outcome
+from tests.examples import slow
 from tests.server.cluster import FakeCluster, Obj, obj, small
 from tests.server.platforms.usual_platforms import USUAL_PLATFORMS
 
@@ -31,7 +32,7 @@ def test_a_typical_platform_takes_few_requests(cluster: FakeCluster, reader: Kub
 
 @pytest.mark.parametrize(
     ("name", "others"),
-    [(name, others) for name in USUAL_PLATFORMS for others in (45, 400)],
+    [case for name in USUAL_PLATFORMS for case in ((name, 45), slow(name, 400))],
 )
 def test_nodes_of_other_kinds_add_no_request(cluster: FakeCluster, reader: KubeReader, name: str, others: int) -> None:
     for component in USUAL_PLATFORMS[name]:

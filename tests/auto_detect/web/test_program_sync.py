@@ -154,8 +154,14 @@ TEXT_FAULTS: list[tuple[str, Callable[[str], Answer], SyncOutcome, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("make", "outcome", "said"), [f[1:] for f in TEXT_FAULTS], ids=[f[0] for f in TEXT_FAULTS])
-@pytest.mark.parametrize("had", [True, False], ids=["had", "new"])
+HAD = [pytest.param(*fault[1:], True, id=f"{fault[0]}-had") for fault in TEXT_FAULTS]
+NEW = [
+    pytest.param(*fault[1:], False, id=f"{fault[0]}-new", marks=pytest.mark.slow if number else ())
+    for number, fault in enumerate(TEXT_FAULTS)
+]
+
+
+@pytest.mark.parametrize(("make", "outcome", "said", "had"), HAD + NEW)
 def test_a_bad_checklist_is_reported_and_affects_no_other(
     cache: Path, web: LocalWeb, make: Callable[[str], Answer], outcome: SyncOutcome, said: str, had: bool
 ) -> None:
