@@ -37,6 +37,7 @@ def _export(args: argparse.Namespace) -> int:
     import tempfile
     from collections import Counter
 
+    from checklists.model.finding import Outcome
     from checklists.model.problem import failed
     from exporters.export import Exported
     from exporters.git.commands import with_commands
@@ -58,7 +59,7 @@ def _export(args: argparse.Namespace) -> int:
         finally:
             session.abandon()
     outcomes = Counter(finding.outcome for finding in state.findings)
-    seen = ", ".join(f"{number} {outcome.replace('-', ' ')}" for outcome, number in outcomes.most_common())
+    seen = ", ".join(f"{outcomes[outcome]} {outcome.replace('-', ' ')}" for outcome in Outcome if outcomes[outcome])
     print(f"The demo cluster was read: {seen}.")
     print("Detected requirements use the findings; the other answers have invented links and files.")
     bundle, _ = with_commands(bundle, planned, state.draft.checklist)

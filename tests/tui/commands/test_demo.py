@@ -42,6 +42,7 @@ def test_the_demo_exports_a_complete_submission(
     assert main(["demo", "--export", str(tmp_path / "out"), *named]) == 0
     said = capsys.readouterr()
     assert files(tmp_path / "out") == FILES
+    assert "10 detected, 2 partly detected, 2 not detected, 1 could not check." in said.out, "the wizard's order"
     assert f"Written to {tmp_path / 'out' / ROOT}" in said.out
     assert "Only answers differ from the official checklist" in said.out
     assert "is a placeholder" in said.err
