@@ -16,6 +16,8 @@ from tui.state.session.state import State
 from tui.state.steps import step_field
 
 _UNANSWERED = {"status-invalid", "must-not-implemented"}
+_NOT_ENTERED = {"metadata-missing", "metadata-empty", "metadata-placeholder"}
+"""Codes of an empty field: the export keeps the template's placeholder, if the template has one."""
 
 
 @dataclass(frozen=True)
@@ -51,20 +53,17 @@ def count_issues(state: State, severity: Severity) -> int:
 
 
 def _issue(problems: tuple[Problem, ...], checklist: Checklist) -> Issue:
-    message, fix = " ".join(_message(problem) for problem in problems), problems[-1].hint
+    message, fix = " ".join(problem.message for problem in problems), problems[-1].hint
     codes = {problem.code for problem in problems}
     if codes in ({"status-invalid"}, _UNANSWERED) and not _has_status(problems):
         message = "No answer yet."
+    elif codes & _NOT_ENTERED:
+        message = "Required."
     return Issue(problems[0].severity, _title(problems[0], checklist), message, fix, problems)
 
 
 def _has_status(problems: tuple[Problem, ...]) -> bool:
     return not any(problem.message == "The status is empty." for problem in problems)
-
-
-def _message(problem: Problem) -> str:
-    """Return the message without the field's key, which the title replaces."""
-    return "Required." if problem.code == "metadata-empty" else problem.message
 
 
 def _title(problem: Problem, checklist: Checklist) -> str:

@@ -111,6 +111,15 @@ def test_the_platform_is_done_only_with_its_questions(drafts_service: DraftsServ
     assert before.total == len(QUESTIONS) + sum(field.required for field in FIELDS)
 
 
+def test_an_empty_field_is_required_and_no_placeholder_that_the_vendor_entered(with_program: DraftsService) -> None:
+    with_program.create("Nebula", "1.37")
+    state = with_program.open("Nebula").state
+    assert any(problem.code == "metadata-placeholder" for problem in state.problems), "the export keeps the template's"
+    rows = [row for row in issues(state.problems, state.checklist) if row.where.startswith("metadata.")]
+    assert {row.message for row in rows} == {"Required."}
+    assert len(rows) == sum(field.required and not state.draft.metadata.get(field.key) for field in FIELDS)
+
+
 def test_an_unanswered_must_is_one_issue_in_the_rails_words(drafts_service: DraftsService) -> None:
     drafts_service.create("Nebula", "1.37")
     state = drafts_service.open("Nebula").state
