@@ -57,18 +57,18 @@ def _row(url: str, uses: Iterable[LinkUse], check: LinkCheck | None) -> dict[str
     return {
         "outcome": _outcome(check),
         "url": markdown.link(displayed_url(url)),
-        "says": _says(check),
+        "result": _result(check),
         "used": ", ".join(map(markdown.code, subjects)),
         "time": _time(check.checked_at) if check else "",
     }
 
 
-def _says(check: LinkCheck | None) -> str:
+def _result(check: LinkCheck | None) -> str:
     if check is None:
         return ""
     elsewhere = f"; now {markdown.link(check.final_url)}" if check.final_url and check.passed else ""
     doubts = "".join(f"; {markdown.code(doubt)}" for doubt in check.doubts)
-    return f"{markdown.escape(check.says)}{elsewhere}{doubts}"
+    return f"{markdown.escape(check.predicate)}{elsewhere}{doubts}"
 
 
 def _outcome(check: LinkCheck | None) -> str:

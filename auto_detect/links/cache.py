@@ -56,7 +56,7 @@ def _recent(checks: Iterable[LinkCheck], now: datetime) -> Iterable[LinkCheck]:
 
 
 def _clean(check: LinkCheck) -> LinkCheck:
-    return msgspec.structs.replace(check, says=clean_line(check.says), final_url=clean_line(check.final_url))
+    return msgspec.structs.replace(check, predicate=clean_line(check.predicate), final_url=clean_line(check.final_url))
 
 
 def _secret(url: str) -> bool:

@@ -148,7 +148,7 @@ class _LinkCheckRun:
         return LinkCheck(
             url=url,
             outcome=result.outcome,
-            says=result.message,
+            predicate=result.message,
             checked_at=self._now(),
             status=result.status,
             final_url=final,

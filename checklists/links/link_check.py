@@ -45,7 +45,7 @@ class LinkCheck(msgspec.Struct, frozen=True):
 
     url: str
     outcome: LinkOutcome
-    says: str
+    predicate: str = msgspec.field(name="says")
     """Predicate of a sentence about the link: `answers 404 (Not Found)`."""
     checked_at: datetime
     status: int | None = None

@@ -65,7 +65,7 @@ def _link_problems(subject: str, links: list[_CheckedLink], *, evidence: bool) -
 
 
 def _result_sentence(link: _CheckedLink) -> str:
-    return f"{quote_text(displayed_url(link.check.url))} {link.check.says}."
+    return f"{quote_text(displayed_url(link.check.url))} {link.check.predicate}."
 
 
 def _hint(subject: str, failed: list[LinkCheck], *, evidence: bool) -> str:

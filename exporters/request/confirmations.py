@@ -46,7 +46,7 @@ def find_template(folders: Iterable[Path]) -> str | None:
 
 
 def _matching(folder: Path) -> list[Path]:
-    """GitHub ignores the case of the template's name."""
+    """Return the files that GitHub takes for the template: it ignores the case of the name."""
     try:
         return [path for path in sorted(folder.iterdir()) if path.name.lower() == _NAME]
     except OSError:

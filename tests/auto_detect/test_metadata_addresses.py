@@ -141,7 +141,7 @@ def check(url: str, names: dict[str, str] | None = None) -> LinkCheck:
 def test_a_link_to_a_metadata_service_is_refused_although_private_addresses_are_allowed(host: str) -> None:
     found = check(f"http://{host}/latest/meta-data/")
     assert (found.outcome, found.passed) == (LinkOutcome.NOT_PUBLIC, False)
-    assert "a cloud metadata service" in found.says
+    assert "a cloud metadata service" in found.predicate
 
 
 @pytest.mark.parametrize(
@@ -153,14 +153,14 @@ def test_a_redirect_to_a_metadata_service_is_refused_although_private_addresses_
     web.answers["/a"] = redirect(to)
     found = check(f"{web.url}/a")
     assert found.outcome is LinkOutcome.NOT_PUBLIC
-    assert found.says.startswith("redirects to ") and "a cloud metadata service" in found.says
+    assert found.predicate.startswith("redirects to ") and "a cloud metadata service" in found.predicate
     assert web.requests == ["HEAD /a"]
 
 
 @pytest.mark.parametrize("addresses", ["169.254.169.254", "127.0.0.1 169.254.169.254", "fd00:ec2::254"])
 def test_a_name_that_resolves_to_a_metadata_service_is_refused(web: LocalWeb, addresses: str) -> None:
     found = check(f"http://docs.example:{web.server_address[1]}/", {"docs.example": addresses})
-    assert "a cloud metadata service" in found.says
+    assert "a cloud metadata service" in found.predicate
     assert web.requests == []
 
 

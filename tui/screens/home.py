@@ -206,7 +206,7 @@ class HomeScreen(ImportScreen):
         self.errors = {**self.errors, **event.errors}
 
     def action_filter(self) -> None:
-        """Type words to filter by."""
+        """Open the filter."""
         self.query_one(FilterLine).open()
 
     def on_draft_list_filter_cleared(self) -> None:

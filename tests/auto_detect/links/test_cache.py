@@ -87,4 +87,4 @@ def test_arbitrary_content_loads_without_error(tmp_path_factory: pytest.TempPath
     for key in document["links"][0]:
         file.write_text(json.dumps({**document, "links": [{**document["links"][0], key: value}]}))
         for check in load(file).values():
-            assert "\x1b" not in check.says + check.final_url
+            assert "\x1b" not in check.predicate + check.final_url

@@ -98,7 +98,7 @@ def test_a_server_without_head_gets_a_get(web: LocalWeb) -> None:
 def test_every_answer_has_its_outcome(web: LocalWeb, answer: Answer, outcome: LinkOutcome, says: str) -> None:
     web.answers["/a"] = answer
     check = one(f"{web.url}/a")
-    assert (check.outcome, check.says) == (outcome, says.format(web.url))
+    assert (check.outcome, check.predicate) == (outcome, says.format(web.url))
     assert check.passed is (outcome is LinkOutcome.REACHABLE)
 
 
@@ -113,7 +113,7 @@ def test_the_time_limit_holds_for_everything_together(web: LocalWeb, answer: Ans
     started = time.monotonic()
     check = one(f"{web.url}/a", manners=RequestLimits(seconds=0.3, reach=ANYWHERE))
     assert time.monotonic() - started < NOT_HUNG
-    assert (check.outcome, check.says) == (LinkOutcome.NOT_ANSWERING, "does not answer within 0.3 seconds")
+    assert (check.outcome, check.predicate) == (LinkOutcome.NOT_ANSWERING, "does not answer within 0.3 seconds")
 
 
 def test_an_endless_body_is_cut_off(web: LocalWeb) -> None:
@@ -126,12 +126,12 @@ def test_an_endless_body_is_cut_off(web: LocalWeb) -> None:
 def test_a_closed_port_refuses_the_connection() -> None:
     with local_web() as web:
         url = web.url
-    assert one(url).says == "is on a host that refuses connections"
+    assert one(url).predicate == "is on a host that refuses connections"
 
 
 def test_a_server_without_tls_is_reported(web: LocalWeb) -> None:
     check = one(web.url.replace("http:", "https:"))
-    assert (check.outcome, check.says) == (LinkOutcome.NOT_ANSWERING, "does not support a TLS connection")
+    assert (check.outcome, check.predicate) == (LinkOutcome.NOT_ANSWERING, "does not support a TLS connection")
 
 
 @pytest.mark.loopback
@@ -139,7 +139,7 @@ def test_an_untrusted_certificate_is_reported(tmp_path: Path) -> None:
     with local_web(certificate=self_signed(tmp_path)) as web:
         check = one(web.url)
     assert check.outcome is LinkOutcome.NOT_ANSWERING
-    assert check.says.startswith("has a certificate that cannot be verified (self")
+    assert check.predicate.startswith("has a certificate that cannot be verified (self")
     assert web.requests == []
 
 
@@ -161,11 +161,11 @@ def test_an_untrusted_certificate_is_reported(tmp_path: Path) -> None:
 )
 def test_an_invalid_address_is_dead_without_a_request(url: str) -> None:
     check = one(url)
-    assert (check.outcome, check.says) == (LinkOutcome.DEAD, "is not a web address")
+    assert (check.outcome, check.predicate) == (LinkOutcome.DEAD, "is not a web address")
 
 
 def test_hosts_that_do_not_exist_are_dead() -> None:
-    assert one("https://docs.invalid/a").says == "has a host that does not exist"
+    assert one("https://docs.invalid/a").predicate == "has a host that does not exist"
     assert one(f"https://{'a' * 80}.example/a").outcome is LinkOutcome.DEAD
 
 
@@ -240,7 +240,7 @@ def test_no_state_is_shared_between_requests(web: LocalWeb, monkeypatch: pytest.
     assert check.passed
     assert not any({"cookie", "authorization", "referer"} & headers.keys() for headers in web.headers)
     assert all(agent.startswith("aiconform/") and agent.endswith(" (link check)") for agent in web.agents)
-    assert "secret" not in check.says + check.final_url
+    assert "secret" not in check.predicate + check.final_url
 
 
 def test_results_are_reported_as_they_arrive(web: LocalWeb) -> None:

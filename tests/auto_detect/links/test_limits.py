@@ -93,7 +93,7 @@ def test_a_long_retry_after_is_reported_without_waiting(web: LocalWeb, pause: st
     check = one(f"{web.url}/a")
     assert time.monotonic() - started < NOT_HUNG
     assert check.outcome is LinkOutcome.BLOCKED
-    assert check.says.startswith(says)
+    assert check.predicate.startswith(says)
 
 
 def test_repeated_retry_after_is_respected_only_once(web: LocalWeb) -> None:
@@ -133,7 +133,7 @@ def test_a_silent_name_server_does_not_block_the_check() -> None:
     check = one("http://docs.example/", manners=manners)
     never.set()
     assert time.monotonic() - started < NOT_HUNG
-    assert check.says == "does not answer within 0.3 seconds"
+    assert check.predicate == "does not answer within 0.3 seconds"
 
 
 @pytest.mark.parametrize(

@@ -63,15 +63,15 @@ def check(url: str, reach: Reach) -> LinkCheck:
 def test_private_addresses_are_not_requested(web: LocalWeb, host: str) -> None:
     found = check(f"http://{host}:{port(web)}/", Reach())
     assert (found.outcome, found.passed) == (LinkOutcome.NOT_PUBLIC, False)
-    assert "not requested" in found.says
+    assert "not requested" in found.predicate
     assert web.requests == []
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "10.1.2.3 192.168.1.1", "::1", "169.254.169.254"])
 def test_a_name_with_a_private_address_is_not_requested(web: LocalWeb, address: str) -> None:
     found = check(f"http://docs.example:{port(web)}/", named({"docs.example": address}, permits=is_public))
-    assert found.says == "leads to an address that is not public, so it was not requested"
-    assert address.partition(" ")[0] not in found.says, "a private address does not belong in a public report"
+    assert found.predicate == "leads to an address that is not public, so it was not requested"
+    assert address.partition(" ")[0] not in found.predicate, "a private address does not belong in a public report"
     assert web.requests == []
 
 
@@ -102,7 +102,7 @@ def test_a_redirect_to_a_private_address_is_not_followed(web: LocalWeb, to: str)
     reach = named({"docs.example": "127.0.0.1", "inside.example": "192.168.1.1"}, permits=only_here)
     found = check(f"http://docs.example:{port(web)}/a", reach)
     assert found.outcome is LinkOutcome.NOT_PUBLIC
-    assert found.says.startswith("redirects to ") and found.says.endswith("so it was not requested")
+    assert found.predicate.startswith("redirects to ") and found.predicate.endswith("so it was not requested")
     assert web.requests == ["HEAD /a"]
 
 
@@ -131,7 +131,7 @@ def test_the_certificate_is_verified_for_the_host(tmp_path: Path, monkeypatch: p
         assert check(f"https://docs.example.:{port(web)}/", replace(reach, resolve=lambda *_: ("127.0.0.1",))).passed
         other = check(f"https://other.example:{port(web)}/", reach)
     assert other.outcome is LinkOutcome.NOT_ANSWERING
-    assert "Hostname mismatch" in other.says
+    assert "Hostname mismatch" in other.predicate
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.1", "0x7f000001", "localhost"])
@@ -155,9 +155,9 @@ def test_a_rejecting_proxy_is_not_a_dead_link(web: LocalWeb, monkeypatch: pytest
     monkeypatch.delenv("NO_PROXY", raising=False)
     found = check("https://docs.example/a", named({}))
     assert found.outcome is LinkOutcome.NOT_ANSWERING
-    assert found.says.startswith("was rejected by the proxy")
+    assert found.predicate.startswith("was rejected by the proxy")
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
-    assert check("https://docs.example/a", named({})).says == "was rejected by the proxy"
+    assert check("https://docs.example/a", named({})).predicate == "was rejected by the proxy"
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from tests.checklists.good_submission import FOLDER, MEMBERS, Files, entry_of, g
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 SITE, LOGO = "https://nebula.example/kubernetes", "https://nebula.example/press/nebula-kubernetes-engine.svg"
 PAGE = "https://nebula.example"
-SAYS = {
+PREDICATES = {
     LinkOutcome.DEAD: "answers 404 (Not Found)",
     LinkOutcome.BLOCKED: "answers 403 (Forbidden)",
     LinkOutcome.NOT_ANSWERING: "does not answer within 30 seconds",
@@ -29,7 +29,7 @@ SAYS = {
 
 
 def seen(url: str, outcome: LinkOutcome = LinkOutcome.REACHABLE, **more: Any) -> LinkCheck:
-    return msgspec.structs.replace(LinkCheck(url, outcome, SAYS.get(outcome, "answers 200 (OK)"), NOW), **more)
+    return msgspec.structs.replace(LinkCheck(url, outcome, PREDICATES.get(outcome, "answers 200 (OK)"), NOW), **more)
 
 
 def check(document: object, links: Iterable[LinkCheck]) -> tuple[Problem, ...]:
@@ -43,12 +43,12 @@ def test_reachable_links_have_no_problem(outcome: LinkOutcome) -> None:
     assert check(good(), [seen(SITE, outcome), seen(PAGE, outcome)]) == ()
 
 
-@pytest.mark.parametrize("outcome", SAYS)
+@pytest.mark.parametrize("outcome", PREDICATES)
 def test_every_other_outcome_is_one_error_for_each_field(outcome: LinkOutcome) -> None:
     (problem,) = check(good(), [seen(SITE, outcome)])
     assert (problem.severity, problem.code, problem.subject) == (Severity.ERROR, "url-unreachable", "websiteUrl")
     assert problem.where == "metadata.websiteUrl"
-    assert problem.message == f'"{SITE}" {SAYS[outcome]}.'
+    assert problem.message == f'"{SITE}" {PREDICATES[outcome]}.'
     assert problem.line and problem.hint
     elsewhere = "may pass from elsewhere" in problem.hint
     assert elsewhere is (outcome in (LinkOutcome.BLOCKED, LinkOutcome.NOT_ANSWERING))
@@ -91,7 +91,9 @@ def test_values_that_the_program_does_not_request_have_no_link_error() -> None:
 def test_text_that_starts_like_a_link_counts_as_a_link() -> None:
     document = good()
     document["metadata"]["description"] = "https is what it speaks."
-    problems = check(document, [seen("https is what it speaks.", LinkOutcome.DEAD, says="is no address of the web")])
+    problems = check(
+        document, [seen("https is what it speaks.", LinkOutcome.DEAD, predicate="is no address of the web")]
+    )
     assert pairs(problems) == {("url-unreachable", "description")}
     assert problems[0].hint == "Write one link per value, without other text."
 

@@ -117,7 +117,7 @@ class MatrixDialog(Dialog[str]):
         self._show()
 
     def action_filter(self) -> None:
-        """Type words to filter by."""
+        """Open the filter."""
         self.query_one(FilterLine).open()
 
     def action_leave(self) -> None:
