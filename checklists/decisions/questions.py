@@ -3,6 +3,15 @@
 from checklists.decisions.tree import Conclusion, Option, Question
 from checklists.model.checklist import Status
 
+_NOT_SHOWN = Option(
+    "none",
+    "Not yet",
+    Conclusion(
+        Status.NOT_IMPLEMENTED,
+        "The condition applies, but you have no proof yet. Follow the steps in the guidance first.",
+        "State what is missing.",
+    ),
+)
 _NODES_SHOWN = Question(
     "Did you test it with accelerator nodes?",
     (
@@ -24,15 +33,7 @@ _NODES_SHOWN = Question(
                 "State what you tested and what is missing.",
             ),
         ),
-        Option(
-            "none",
-            "Not yet",
-            Conclusion(
-                Status.NOT_IMPLEMENTED,
-                "The condition applies, but you have no proof yet. Follow the steps in the guidance first.",
-                "State what is missing.",
-            ),
-        ),
+        _NOT_SHOWN,
     ),
 )
 _CLUSTER_AUTOSCALING = Question(
@@ -88,15 +89,7 @@ _POD_AUTOSCALING = Question(
                             "State what you tested and what is missing.",
                         ),
                     ),
-                    Option(
-                        "none",
-                        "Not yet",
-                        Conclusion(
-                            Status.NOT_IMPLEMENTED,
-                            "The condition applies, but you have no proof yet. Follow the steps in the guidance first.",
-                            "State what is missing.",
-                        ),
-                    ),
+                    _NOT_SHOWN,
                 ),
             ),
         ),
