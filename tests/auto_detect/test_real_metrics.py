@@ -171,14 +171,6 @@ def _says(**status: Any) -> Change:
     return lambda server: server.status(f"{PROMETHEUSES}/k8s", status)
 
 
-def _then(*changes: Change) -> Change:
-    def change(server: ApiServer) -> None:
-        for one in changes:
-            one(server)
-
-    return change
-
-
 MONITOR, PROMETHEUS = f"{MONITORS}/vllm", f"{PROMETHEUSES}/k8s"
 SELECTED = {"matchLabels": {"monitoring": "on"}}
 STALE = [condition("Available", generation=0), condition("Reconciled", generation=0)]

@@ -23,10 +23,6 @@ metadata:
   repoUrl: "100% ours, see: nebula"
 spec:
 """
-ADVISED = """\
-metadata:
-  kubernetesVersion: v1.36
-"""
 SECRET = "password: hunter2hunter2hunter2\n"
 PATH = "v1.36/nebula/PRODUCT.yaml"
 

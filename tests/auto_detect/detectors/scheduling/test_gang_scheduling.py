@@ -66,10 +66,6 @@ def test_every_check_of_healthy_kueue() -> None:
     assert any("waitForPodsReady" in sentence for sentence in finding.unproven)
 
 
-def _definition(*conditions: Json) -> Json:
-    return {"metadata": meta(f"clusterqueues.{KUEUE}"), "status": {"conditions": list(conditions)}}
-
-
 def _plain(cluster: Cluster) -> None:
     cluster.one(registry.CLUSTER_QUEUES)["spec"]["resourceGroups"] = [{"coveredResources": ["cpu", "memory"]}]
 
