@@ -365,8 +365,7 @@ class RequirementPane(AnswerPane):
         in_notes = isinstance(event.widget, Notes) and not self.shown.read_only
         self._notes_keys.show(hint(Notes.KEYS) if in_notes else "")
         for row in self._rows.values():
-            row.following = row in event.widget.ancestors
-            row.set_class(row.following, "-here")
+            row.mark(here=row in event.widget.ancestors)
             if row.following:
                 self._entered = self.requirement_id
                 self.call_after_refresh(row.follow)
@@ -378,8 +377,10 @@ class RequirementPane(AnswerPane):
                 self.call_after_refresh(self._left, self._entered, row)
 
     def _left(self, requirement: str, row: AnswerRow) -> None:
-        on_screen = self.is_attached and self.screen in self.app.screen_stack
-        if on_screen and self.app.app_focus and not row.has_focus_within:
+        on_screen = self.is_attached and self.app.app_focus and self.screen in self.app.screen_stack
+        if on_screen and not row.has_focus_within:
+            row.mark(here=False)
+            self._notes_keys.show(hint(Notes.KEYS) if self._notes.has_focus and not self._notes.read_only else "")
             self._checked[requirement].add(row.field)
             self._refresh_problems()
             self.post_message(FieldLeft())

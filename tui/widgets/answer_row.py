@@ -23,6 +23,11 @@ class AnswerRow(Columns):
         )
         self.field = name
 
+    def mark(self, *, here: bool) -> None:
+        """Mark the label while a widget of the row has the focus."""
+        self.following = here
+        self.set_class(here, "-here")
+
     def follow(self) -> None:
         """Scroll into view if it fits."""
         if isinstance(self.parent, Widget) and self.size.height <= self.parent.size.height:

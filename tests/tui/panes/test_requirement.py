@@ -230,6 +230,10 @@ async def test_the_keys_of_the_notes_stay_after_the_editor(nebula: DraftsService
             pane.query_one(Notes).post_message(Notes.EditorEnded(message))
             await settle(pilot)
             assert text_of(pane, "#notes-keys") == shown != ""
+        await press(pilot, "f1", "escape")
+        assert text_of(pane, "#notes-keys") == keys, "the notes have the focus again"
+        await press(pilot, "escape")
+        assert text_of(pane, "#notes-keys") == "", "the list of steps has the focus"
 
 
 @pytest.mark.parametrize(
