@@ -82,29 +82,51 @@ def header_text(order: RowOrder, width: int, *, layered: bool = False) -> Conten
 
 def row_text(row: MatrixRow, width: int, *, layered: bool = False) -> Content:
     """Return one line; narrow columns have signs only."""
-    room = columns(width, layered=layered)
-    wide = width >= _ALL
-    sign, style, _ = OUTCOMES[row.outcome] if row.outcome else (NOT_APPLICABLE, MUTED, "")
-    finding = Content.styled(f"{sign} {FINDINGS[row.outcome]}" if wide else sign, style)
-    sign, style = _ANSWERS[row.status]
-    answer = Content.styled(f"{sign} {ANSWERS[row.status]}" if width >= _SOME else sign, style)
-    if row.provider is not None:
-        answer = join(fit(answer, room[RowOrder.ANSWER]), line(row.provider[: _PROVIDER - 1], MUTED))
-    doubtful = f" ({row.doubtful} {PROBLEM})" if row.doubtful and wide else PROBLEM if row.doubtful else ""
-    evidence = f"{row.evidence or NOT_APPLICABLE}{doubtful}"
-    waits = (f"{PARTLY} to confirm" if wide else PARTLY) if row.to_confirm else NOT_APPLICABLE if wide else ""
-    mark = ERROR if row.errors else PROBLEM if row.warnings else ADVICE if row.advice else NOT_APPLICABLE
-    bad = BAD if row.errors else DOUBT if row.warnings else MUTED
-    counted = problems_text(row) if width >= _SOME else str(row.problems)
-    problems = f"{mark} {counted}" if row.problems else mark
-    cells = (
+    room, all_words, some_words = columns(width, layered=layered), width >= _ALL, width >= _SOME
+    provider = line((row.provider or "")[: _PROVIDER - 1], MUTED)
+    cells: tuple[Content | str, ...] = (
         fit(line(row.title), room[RowOrder.CHECKLIST] - 1),
         " ",
         fit(Content.styled(str(row.level), STRONG if row.level is Level.MUST else MUTED), room[RowOrder.LEVEL]),
-        fit(finding, room[RowOrder.FINDING]),
-        fit(answer, room[RowOrder.ANSWER] + room.get(RowOrder.PROVIDER, 0)),
-        fit(Content.styled(evidence, DOUBT if row.doubtful else ""), room[RowOrder.EVIDENCE]),
-        fit(Content.styled(waits, DOUBT if row.to_confirm else MUTED), room[RowOrder.CONFIRMATION]),
-        fit(Content.styled(problems, bad), room[RowOrder.PROBLEMS]),
+        fit(_finding(row, words=all_words), room[RowOrder.FINDING]),
+        fit(_answer(row, words=some_words), room[RowOrder.ANSWER]),
+        *([fit(provider, room[RowOrder.PROVIDER])] if layered else []),
+        fit(_evidence(row, words=all_words), room[RowOrder.EVIDENCE]),
+        fit(_confirmation(row, words=all_words), room[RowOrder.CONFIRMATION]),
+        fit(_problems(row, words=some_words), room[RowOrder.PROBLEMS]),
     )
     return fit(join(*cells), width)
+
+
+def _finding(row: MatrixRow, *, words: bool) -> Content:
+    sign, style, _ = OUTCOMES[row.outcome] if row.outcome else (NOT_APPLICABLE, MUTED, "")
+    return Content.styled(f"{sign} {FINDINGS[row.outcome]}" if words else sign, style)
+
+
+def _answer(row: MatrixRow, *, words: bool) -> Content:
+    sign, style = _ANSWERS[row.status]
+    return Content.styled(f"{sign} {ANSWERS[row.status]}" if words else sign, style)
+
+
+def _evidence(row: MatrixRow, *, words: bool) -> Content:
+    number = str(row.evidence or NOT_APPLICABLE)
+    if not row.doubtful:
+        return Content(number)
+    return Content.styled(f"{number} ({row.doubtful} {PROBLEM})" if words else f"{number}{PROBLEM}", DOUBT)
+
+
+def _confirmation(row: MatrixRow, *, words: bool) -> Content:
+    if row.to_confirm:
+        return Content.styled(f"{PARTLY} to confirm" if words else PARTLY, DOUBT)
+    return Content.styled(NOT_APPLICABLE if words else "", MUTED)
+
+
+def _problems(row: MatrixRow, *, words: bool) -> Content:
+    if row.errors:
+        sign, style = ERROR, BAD
+    elif row.warnings:
+        sign, style = PROBLEM, DOUBT
+    else:
+        sign, style = ADVICE if row.advice else NOT_APPLICABLE, MUTED
+    counted = f" {problems_text(row) if words else row.problems}" if row.problems else ""
+    return Content.styled(f"{sign}{counted}", style)
