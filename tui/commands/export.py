@@ -172,6 +172,7 @@ def _print_result(args: argparse.Namespace, submission: _Submission, done: Expor
     from checklists.model.problem import failed
     from tui.output import print_json, print_message, print_note
     from tui.reports import export_report
+    from tui.state.eligibility import is_unreleased
 
     prepared, problems = submission.prepared, submission.problems
     if args.json:
@@ -188,6 +189,8 @@ def _print_result(args: argparse.Namespace, submission: _Submission, done: Expor
         draft=submission.viewed.draft,
     ):
         (print_message if failed(problems) else print_note)(line)
+    if is_unreleased(prepared.draft) and not args.zip:
+        print_note("The product is not released yet, and a pull request is public.", "Use --zip for a private review.")
 
 
 def _note_other_folders(store: DraftStore, submission: _Submission) -> None:

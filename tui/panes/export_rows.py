@@ -12,6 +12,7 @@ from checklists.text import count
 from exporters.disk.export_plan import Action, ExportPlan
 from exporters.export import Exported, Prepared
 from tui.reports import export_report
+from tui.state.eligibility import is_unreleased
 from tui.state.issues import issues
 from tui.state.session.state import State
 from tui.text.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, hanging_indent, hint, join, line, lines, text
@@ -43,15 +44,7 @@ def verdict_rows(state: State, width: int) -> Content:
     """Return the verdict, the errors that forbid the export, and the number of unconfirmed answers."""
     to_confirm = unconfirmed_text(state)
     unconfirmed = [_marked(PROBLEM, to_confirm, DOUBT, width)] if to_confirm else []
-    if state.draft.eligibility.get("release") == "private":
-        unconfirmed.append(
-            _marked(
-                ADVICE,
-                with_keys("Not released yet: {z:export.zip} writes the archive for a private review."),
-                DOUBT,
-                width,
-            )
-        )
+    unconfirmed += _unreleased_rows(state, width)
     errors = [i for i in issues(state.problems, state.checklist) if i.severity is Severity.ERROR]
     if not errors and not state.checklist.template:
         return lines(_marked(ERROR, "The official text is missing, so the submission is not ready.", BAD, width))
@@ -122,6 +115,8 @@ def result_rows(done: Exported, state: State, copied: str, width: int) -> Conten
     shown = [hanging_indent(Content.styled(f"{DONE} ", GOOD), line(place, STRONG), max(width, 1))]
     if failed(state.problems):
         shown.append(_marked(ERROR, verdict_text(state), BAD, width))
+    if done.archive is None:
+        shown += _unreleased_rows(state, width)
     shown += [Content.styled(f"Copied: {copied}", GOOD)] if copied else []
     if done.obstacle is not None:
         shown.append(_marked(ADVICE, f"The commands do not work yet: {done.obstacle.message}", DOUBT, width))
@@ -140,6 +135,14 @@ def _wrapped(rows: Iterable[str], width: int) -> Iterable[Content]:
             indent = _INDENT.match(row)
             start = indent[0] if indent else ""
             yield hanging_indent(Content(start), text(row[len(start) :]), max(width, 1))
+
+
+def _unreleased_rows(state: State, width: int) -> list[Content]:
+    """Return the reminder that only a private review keeps an unreleased product private; else nothing."""
+    if not is_unreleased(state.draft):
+        return []
+    words = "Not released yet, and a pull request is public: {z:export.zip} writes the archive for a private review."
+    return [_marked(ADVICE, with_keys(words), DOUBT, width)]
 
 
 def _marked(mark: str, sentence: str, style: str, width: int) -> Content:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from checklists.model.draft import Draft
+
 
 @dataclass(frozen=True)
 class EligibilityAnswer:
@@ -90,6 +92,11 @@ QUESTIONS: tuple[EligibilityQuestion, ...] = (
         ),
     ),
 )
+
+
+def is_unreleased(draft: Draft) -> bool:
+    """Return whether the product is not released yet, so that its review has to be private."""
+    return draft.eligibility.get("release") == "private"
 
 
 def eligibility_question(id: str | None) -> EligibilityQuestion | None:

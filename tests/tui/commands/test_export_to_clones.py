@@ -170,7 +170,12 @@ def test_an_archive_for_a_private_review(
     assert main([*command, str(tmp_path / "b")]) == 0
     assert "Mail the archive to conformance@cncf.io" in capsys.readouterr().out
     assert (tmp_path / "b" / archive.name).read_bytes() == archive.read_bytes()
+    assert main(["drafts", "set", "Nebula", "eligibility.release", "private"]) == 0
+    capsys.readouterr()
     assert main(["export", "Nebula", "--to", str(tmp_path / "folder"), *named]) == 0
+    assert "a pull request is public. Use --zip" in " ".join(capsys.readouterr().err.split())
+    assert main([*command, str(tmp_path / "c")]) == 0
+    assert "a pull request is public" not in capsys.readouterr().err
     with zipfile.ZipFile(archive) as opened:
         inside = {name: opened.read(name) for name in opened.namelist()}
     letter = inside.pop("COVER-LETTER.md").decode()

@@ -168,6 +168,23 @@ async def test_an_unwritable_destination_loses_no_data(
     assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
 
 
+async def test_an_unreleased_product_is_reminded_of_the_private_review(
+    complete: str, with_program: DraftsService, tmp_path: Path
+) -> None:
+    session = with_program.open(complete)
+    session.set_eligibility("release", "private")
+    session.close()
+    reminder = "Not released yet, and a pull request is public: z writes the archive for a private review."
+    async with opened(with_program, complete, at=StepField("export"), size=NARROW) as (app, pilot):
+        pane = await go(app, pilot, tmp_path / "out")
+        assert reminder in " ".join(screen_text(app).split())
+        await press(pilot, "f5")
+        shown = outcome(pane)
+        assert shown.index("Written to") < shown.index(reminder) < shown.index("Next steps")
+        await press(pilot, "z")
+        assert "Mail the archive" in outcome(pane) and "Not released" not in outcome(pane)
+
+
 async def test_an_export_without_a_target_asks_for_it(complete: str, with_program: DraftsService) -> None:
     async with opened(with_program, complete, at=StepField("export"), size=NARROW) as (app, pilot):
         pane = await visit(pilot, "export")
