@@ -39,14 +39,9 @@ def usable_keys(
         actions: All actions with their default keys.
         normal: Returns the canonical name of a key; None for an unknown key.
     """
-    known: dict[str, BoundKeys] = {}
-    for action in actions:
-        before = known.get(action.id)
-        keys = tuple(dict.fromkeys((*before.keys, *action.keys))) if before else action.keys
-        known[action.id] = BoundKeys(action.id, keys, action.does)
-    usable: dict[str, str] = {}
-    faults: list[str] = []
+    known = _by_id(actions)
     wanted: dict[str, tuple[str, ...]] = {}
+    faults: list[str] = []
     for name, text in chosen.items():
         names = [part.strip() for part in (text.split(",") if text.strip() != "," else [","])]
         spelled = [(part, normal(part)) for part in names]
@@ -57,27 +52,35 @@ def usable_keys(
             faults.append(f'{name}: "{clean_line(wrong, limit=20)}" is not a key')
         else:
             wanted[name] = tuple(key for _, key in spelled if key is not None)
-    for name, new in wanted.items():
-        clash = next(
-            (
-                (key, other.id)
-                for other in known.values()
-                if other.id != name and _meet(known[name].group, other.group)
-                for key in new
-                if key in (usable[other.id].split(",") if other.id in usable else _left(other, wanted))
-            ),
-            None,
-        )
-        if clash is None:
-            usable[name] = ",".join(new)
-        else:
-            faults.append(f"{name}: {clash[0]} is already the key of {clash[1]}")
-    return usable, tuple(faults)
+    while conflict := _first_conflict(wanted, known):
+        name, key, other = conflict
+        faults.append(f"{name}: {key} is already the key of {other}")
+        del wanted[name]  # Its action has its default keys again, which another entry may use.
+    return {name: ",".join(keys) for name, keys in wanted.items()}, tuple(faults)
 
 
-def _left(action: BoundKeys, wanted: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Return the default keys of an action that are still free."""
-    return () if action.id in wanted else action.keys
+def _by_id(actions: Iterable[BoundKeys]) -> dict[str, BoundKeys]:
+    """Return each action once, with the keys of all its bindings."""
+    known: dict[str, BoundKeys] = {}
+    for action in actions:
+        before = known.get(action.id)
+        keys = tuple(dict.fromkeys((*before.keys, *action.keys))) if before else action.keys
+        known[action.id] = BoundKeys(action.id, keys, action.does)
+    return known
+
+
+def _first_conflict(
+    wanted: Mapping[str, tuple[str, ...]], known: Mapping[str, BoundKeys]
+) -> tuple[str, str, str] | None:
+    """Return the first entry with a key that is taken by a default or an earlier entry, the key, and its action."""
+    taken = {action.id: action.keys for action in known.values() if action.id not in wanted}
+    for name, keys in wanted.items():
+        for other, used in taken.items():
+            key = next((key for key in keys if key in used), None)
+            if key is not None and _meet(known[name].group, known[other].group):
+                return name, key, other
+        taken[name] = keys
+    return None
 
 
 def _meet(one: str, other: str) -> bool:

@@ -99,6 +99,17 @@ def test_equal_keys_are_a_conflict(chosen: dict[str, str], usable: dict[str, str
     assert "; ".join(faults) == fault
 
 
+@pytest.mark.parametrize("order", [("wizard.back", "wizard.next"), ("wizard.next", "wizard.back")])
+def test_an_action_whose_entry_is_ignored_keeps_its_default_key_for_itself(order: tuple[str, str]) -> None:
+    chosen = {"wizard.back": "ctrl+q", "wizard.next": "ctrl+o"}
+    found, faults = usable_keys({name: chosen[name] for name in order}, ACTIONS, normal_key)
+    assert found == {}
+    assert faults == (
+        "wizard.back: ctrl+q is already the key of app.quit",
+        "wizard.next: ctrl+o is already the key of wizard.back",
+    )
+
+
 def test_every_key_of_the_wizard_has_an_action_with_an_id_and_a_text(tmp_path: Path) -> None:
     actions = all_actions(WizardApp)
     assert not [action for action in actions if not (action.id and action.does)]
