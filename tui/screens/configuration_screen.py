@@ -53,13 +53,17 @@ class ConfigurationScreen(AnswerScreen):
     def show_carried(self, name: str, number: int) -> None:
         """Show what was carried over."""
         self.show_notice(
-            line(f'{count(number, "answer")} carried over from "{name}".  {key_of("wizard.undo", "ctrl+z")} undoes it.')
+            line(
+                f'{count(number, "answer")} carried over from "{name}".  {key_of("wizard.undo", "ctrl+z")} undoes it.'
+            ),
+            passing=True,
         )
 
     def show_configured(self, name: str) -> None:
         """Name the new configuration."""
         self.show_notice(
-            line(f'Draft "{name}" created.  {key_of("wizard.configurations", "C")} compares the configurations.')
+            line(f'Draft "{name}" created.  {key_of("wizard.configurations", "C")} compares the configurations.'),
+            passing=True,
         )
 
     def _ask_label(self) -> None:

@@ -35,6 +35,8 @@ async def test_a_configuration_copies_answers_and_undoes_it(drafts_service: Draf
         assert app.state.draft.response("gang_scheduling").notes == NOTES
         assert app.state.draft.response("gang_scheduling").status is None
         assert '1 answer carried over from "Nebula".' in screen_text(app)
+        await press(pilot, "ctrl+n")
+        assert "carried over from" not in screen_text(app), "an edit of this page would make the message wrong"
         await press(pilot, "ctrl+z")
         assert app.state.draft.response("gang_scheduling").empty
         await press(pilot, "f11", "a")
@@ -45,6 +47,8 @@ async def test_a_configuration_copies_answers_and_undoes_it(drafts_service: Draf
         await type_text(pilot, "edge")
         await press(pilot, "enter")
         assert 'Draft "Nebula edge" created.' in screen_text(app)
+        await press(pilot, "ctrl+n")
+        assert "created." not in screen_text(app)
         await press(pilot, "f11", "o")
         assert app.state.draft.name == "Nebula"
     assert drafts_service.store.load("Nebula air-gapped").response("gang_scheduling").notes.startswith("Kueue")
