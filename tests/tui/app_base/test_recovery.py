@@ -9,7 +9,18 @@ import pytest
 from checklists.drafts.obstacle import Obstacle, ObstacleKind
 from checklists.errors import ChangedOnDisk, DraftError, NotWritten
 from tests.checklists.drafts.drafts_on_disk import open_elsewhere
-from tests.tui.wizard_driver import WIDE, next_frame, opened, press, screen_text, type_text, until, visit, wizard
+from tests.tui.wizard_driver import (
+    NARROW,
+    WIDE,
+    next_frame,
+    opened,
+    press,
+    screen_text,
+    type_text,
+    until,
+    visit,
+    wizard,
+)
 from tui.app_base import recovery
 from tui.app_base.recovery import LOCK_RETRY_DELAY, SAVE_RETRY_DELAYS, retry_delay
 from tui.screens.dialogs.question_dialogs import QuestionDialog
@@ -117,7 +128,7 @@ async def test_a_lock_of_another_host_asks_whether_to_take_over(
 ) -> None:
     owner = {"user": "ana", "host": "old-name", "pid": 42, "mark": "", "since": "2026-11-24 12:04 UTC", "token": "x"}
     (paths().drafts / "nebula" / "lock").write_text(json.dumps(owner))
-    async with opened(drafts_service, named, size=WIDE) as (app, pilot):
+    async with opened(drafts_service, named, size=NARROW) as (app, pilot):
         assert isinstance(app.screen, QuestionDialog)
         assert "Take the draft over?" in screen_text(app)
         assert "ana on old-name" in screen_text(app)
@@ -144,7 +155,7 @@ async def test_a_draft_is_taken_over_from_a_running_session(drafts_service: Draf
 
 
 async def test_a_session_that_lost_its_draft_keeps_what_was_typed(drafts_service: DraftsService, named: str) -> None:
-    async with opened(drafts_service, named, at=StepField("gang_scheduling", "notes"), size=WIDE) as (app, pilot):
+    async with opened(drafts_service, named, at=StepField("gang_scheduling", "notes"), size=NARROW) as (app, pilot):
         with drafts_service.store.open(named, take_over=True) as other:
             other.save(other.draft.with_metadata(FIELD, "Theirs"))
             await type_text(pilot, "mine")

@@ -9,7 +9,7 @@ import pytest
 from textual import events
 
 from tests.tui.requirement_page import shown_page
-from tests.tui.wizard_driver import WIDE, next_frame, opened, paste, press, screen_text, settle, type_text
+from tests.tui.wizard_driver import NARROW, next_frame, opened, paste, press, screen_text, settle, type_text
 from tui.app_base import editing_app
 from tui.screens.dialogs.question_dialogs import QuestionDialog
 from tui.state.drafts_service import DraftsService
@@ -63,7 +63,7 @@ def notes_on_disk(drafts_service: DraftsService) -> str:
 
 
 async def test_keys_work_while_the_disk_is_busy_and_the_newest_text_is_saved(nebula: DraftsService, disk: Disk) -> None:
-    async with opened(nebula, "Nebula", at=StepField(REQUIREMENT, "notes"), size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(REQUIREMENT, "notes"), size=NARROW) as (app, pilot):
         notes = shown_page(app).query_one(Notes)
         disk.stick()
         await type_text(pilot, "a")
@@ -85,7 +85,7 @@ async def test_keys_work_while_the_disk_is_busy_and_the_newest_text_is_saved(neb
 
 async def test_continuous_typing_does_not_delay_saving(nebula: DraftsService, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(editing_app, "AUTOSAVE", 0.2)
-    async with opened(nebula, "Nebula", at=StepField(REQUIREMENT, "notes"), size=WIDE) as (_, pilot):
+    async with opened(nebula, "Nebula", at=StepField(REQUIREMENT, "notes"), size=NARROW) as (_, pilot):
         for _ in range(3000):
             await type_text(pilot, "x")
             if notes_on_disk(nebula):
@@ -97,7 +97,7 @@ async def test_keys_work_while_a_file_is_copied_and_quitting_waits(
     nebula: DraftsService, disk: Disk, tmp_path: Path
 ) -> None:
     (tmp_path / "proof.md").write_text("# proof")
-    async with opened(nebula, "Nebula", at=StepField(REQUIREMENT, "evidence"), size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(REQUIREMENT, "evidence"), size=NARROW) as (app, pilot):
         line = shown_page(app).query_one(EvidenceInput)
         line.focus()
         await paste(pilot, str(tmp_path / "proof.md"))
@@ -120,7 +120,7 @@ async def test_quitting_waits_for_the_disk_and_asks_after_a_while(
     nebula: DraftsService, disk: Disk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(editing_app, "PATIENCE", 0.05)
-    async with opened(nebula, "Nebula", at=StepField(REQUIREMENT, "notes"), size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(REQUIREMENT, "notes"), size=NARROW) as (app, pilot):
         await type_text(pilot, "kept")
         disk.stick()
         await pilot.press("ctrl+q")
@@ -139,7 +139,7 @@ async def test_quitting_waits_for_the_disk_and_asks_after_a_while(
 
 
 async def test_keys_that_arrive_together_with_quitting_are_kept(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", at=StepField(REQUIREMENT, "notes"), size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(REQUIREMENT, "notes"), size=NARROW) as (app, pilot):
         for key in (*"typed", "ctrl+q"):
             app.post_message(events.Key(key, key if len(key) == 1 else None))
         await settle(pilot)
@@ -154,7 +154,7 @@ async def test_a_fault_while_saving_ends_the_wizard_as_any_fault_does(
         raise RuntimeError("fault")
 
     with pytest.raises(RuntimeError):
-        async with opened(nebula, "Nebula", at=StepField(REQUIREMENT, "notes"), size=WIDE) as (app, pilot):
+        async with opened(nebula, "Nebula", at=StepField(REQUIREMENT, "notes"), size=NARROW) as (app, pilot):
             monkeypatch.setattr("checklists.files.atomic_file.os.fsync", broken)
             await type_text(pilot, "x")
             app.save()

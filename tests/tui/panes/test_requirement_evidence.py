@@ -25,7 +25,7 @@ from tui.widgets.inputs.status_choice import StatusChoice
 async def test_several_pasted_lines_become_rows_and_files_are_copied(nebula: DraftsService, tmp_path: Path) -> None:
     proof = tmp_path / "gateway log.txt"
     proof.write_text("seen")
-    async with opened(nebula, "Nebula", at=StepField(DETECTED, "status"), size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "status"), size=NARROW) as (app, pilot):
         pane = shown_page(app)
         await press(pilot, "tab")
         await paste(pilot, f"- {LINK}\n- '{proof}'\n\n- no-such-file.md\n")
@@ -45,7 +45,7 @@ async def test_several_pasted_lines_become_rows_and_files_are_copied(nebula: Dra
 async def test_files_entered_together_are_all_copied(nebula: DraftsService, tmp_path: Path) -> None:
     for name in ("a.log", "b.log"):
         (tmp_path / name).write_text(name)
-    async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=NARROW) as (app, pilot):
         pane = shown_page(app)
         for name in ("a.log", "b.log"):
             app.post_message(events.Paste(f"{tmp_path}/{name}"))
@@ -58,7 +58,7 @@ async def test_files_entered_together_are_all_copied(nebula: DraftsService, tmp_
 async def test_a_file_that_cannot_be_copied_stays_as_typed_and_is_reported(
     nebula: DraftsService, tmp_path: Path
 ) -> None:
-    async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=NARROW) as (app, pilot):
         pane = shown_page(app)
         await paste(pilot, str(tmp_path))
         await press(pilot, "enter")
@@ -68,7 +68,7 @@ async def test_a_file_that_cannot_be_copied_stays_as_typed_and_is_reported(
 
 async def test_a_test_in_a_result_file_keeps_its_name(nebula: DraftsService, tmp_path: Path) -> None:
     (tmp_path / "junit.xml").write_text("<testsuites/>")
-    async with opened(nebula, "Nebula", at=StepField("gang_scheduling", "evidence"), size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField("gang_scheduling", "evidence"), size=NARROW) as (app, pilot):
         pane = shown_page(app)
         await paste(pilot, f"{tmp_path}/junit.xml#TestGangScheduling")
         await press(pilot, "enter")
@@ -76,14 +76,14 @@ async def test_a_test_in_a_result_file_keeps_its_name(nebula: DraftsService, tmp
 
 
 async def test_unfinished_evidence_is_saved_on_exit(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=WIDE) as (_, pilot):
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=NARROW) as (_, pilot):
         await type_text(pilot, LINK)
         await press(pilot, "ctrl+q")
     assert nebula.store.load("Nebula").response(DETECTED).evidence == (LINK,)
 
 
 async def test_switching_windows_does_not_enter_the_value(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=NARROW) as (app, pilot):
         pane = shown_page(app)
         await type_text(pilot, "https://")
         app.post_message(events.AppBlur())
@@ -162,7 +162,7 @@ async def test_rows_are_ordered_changed_removed_and_restored(nebula: DraftsServi
 
 async def test_the_last_row_can_be_restored_too(nebula: DraftsService) -> None:
     answered(nebula, DETECTED, Response(evidence=("https://a",)))
-    async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=NARROW) as (app, pilot):
         pane = shown_page(app)
         await press(pilot, "up", "delete")
         assert answer(app).evidence == ()
@@ -178,7 +178,7 @@ async def test_the_last_row_can_be_restored_too(nebula: DraftsService) -> None:
 
 async def test_an_existing_value_is_not_added_again(nebula: DraftsService) -> None:
     answered(nebula, DETECTED, Response(evidence=("https://a", "https://b")))
-    async with opened(nebula, "Nebula", at=StepField(DETECTED, "status"), size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "status"), size=NARROW) as (app, pilot):
         pane = shown_page(app)
         await press(pilot, "tab", "tab")
         await type_text(pilot, "https://a")
@@ -192,7 +192,7 @@ async def test_an_existing_value_is_not_added_again(nebula: DraftsService) -> No
 
 async def test_a_path_is_not_called_missing_while_it_is_typed(nebula: DraftsService, tmp_path: Path) -> None:
     (tmp_path / "gang.md").write_text("# Gang\n")
-    async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=NARROW) as (app, pilot):
         pane = shown_page(app)
         await paste(pilot, f"{tmp_path}/")
         await type_text(pilot, "gang.m")
@@ -217,7 +217,7 @@ async def test_enter_opens_a_link_in_the_browser_or_copies_it(
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=NARROW) as (app, pilot):
         pane = shown_page(app)
         await press(pilot, "up", "enter")
         assert app.clipboard == link
@@ -231,7 +231,7 @@ async def test_enter_opens_a_link_in_the_browser_or_copies_it(
 
 async def test_evidence_by_mouse(nebula: DraftsService) -> None:
     answered(nebula, DETECTED, Response(evidence=("https://a", "https://b")))
-    async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=NARROW) as (app, pilot):
         pane = shown_page(app)
         list_of = pane.query_one(EvidenceRows)
         right = list_of.size.width

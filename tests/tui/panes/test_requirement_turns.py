@@ -6,7 +6,18 @@ from textual import events
 
 from checklists.model.checklist import Status
 from tests.tui.requirement_page import DETECTED, LINK, answer, rows, shown_page, text_of
-from tests.tui.wizard_driver import WIDE, footer_keys, opened, paste, press, screen_text, settle, type_text, wizard
+from tests.tui.wizard_driver import (
+    NARROW,
+    WIDE,
+    footer_keys,
+    opened,
+    paste,
+    press,
+    screen_text,
+    settle,
+    type_text,
+    wizard,
+)
 from tui.state.drafts_service import DraftsService
 from tui.state.steps import StepField
 from tui.widgets.inputs.notes import Notes
@@ -18,7 +29,7 @@ async def test_typed_evidence_is_entered_for_the_requirement_that_is_left(
 ) -> None:
     proof = tmp_path / "gateway.log"
     proof.write_text("seen")
-    async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=NARROW) as (app, pilot):
         await paste(pilot, str(proof))
         await press(pilot, "ctrl+n")
         there = wizard(app).current
@@ -31,7 +42,7 @@ async def test_typed_evidence_is_entered_for_the_requirement_that_is_left(
 
 
 async def test_keys_of_one_packet_belong_to_the_page_on_which_they_were_typed(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", at=StepField(DETECTED, "notes"), size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "notes"), size=NARROW) as (app, pilot):
         for key in ("a", "b", "ctrl+n", "enter", "space", "ctrl+o", "ctrl+n"):
             app.post_message(events.Key(key, key if len(key) == 1 else None))
         await settle(pilot)
@@ -43,7 +54,7 @@ async def test_keys_of_one_packet_belong_to_the_page_on_which_they_were_typed(ne
 
 
 async def test_notes_are_typed_into_the_requirement_that_is_shown(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", at=StepField(DETECTED, "notes"), size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "notes"), size=NARROW) as (app, pilot):
         await type_text(pilot, "one")
         await press(pilot, "ctrl+n")
         there = wizard(app).current
@@ -56,7 +67,7 @@ async def test_notes_are_typed_into_the_requirement_that_is_shown(nebula: Drafts
 
 
 async def test_problems_show_on_the_requirement_whose_field_was_left(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", at=StepField(DETECTED, "status"), size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "status"), size=NARROW) as (app, pilot):
         await press(pilot, "ctrl+n")
         assert text_of(shown_page(app), "#problems-status") == ""
         await press(pilot, "ctrl+o")
@@ -64,7 +75,7 @@ async def test_problems_show_on_the_requirement_whose_field_was_left(nebula: Dra
 
 
 async def test_each_requirement_keeps_its_open_sections_and_its_cursor(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", at=StepField(DETECTED), size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(DETECTED), size=NARROW) as (app, pilot):
         page = shown_page(app)
         closed = screen_text(app)
         page.query_one("#open-reviewer").focus()
@@ -82,7 +93,7 @@ async def test_each_requirement_keeps_its_open_sections_and_its_cursor(nebula: D
 
 
 async def test_links_typed_on_two_pages_do_not_mix(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=NARROW) as (app, pilot):
         await type_text(pilot, LINK)
         await press(pilot, "enter", "ctrl+n")
         there = wizard(app).current

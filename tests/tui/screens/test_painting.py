@@ -18,9 +18,10 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from checklists.model.draft import Response
+from tests.examples import slow
 from tests.tui.conftest import painted_update
 from tests.tui.requirement_page import DETECTED, answered
-from tests.tui.wizard_driver import SIZES, WIDE, opened, press, screen_text, settle, wizard
+from tests.tui.wizard_driver import NARROW, SIZES, WIDE, opened, press, screen_text, settle, wizard
 from tui.app import WizardApp
 from tui.app_base import editing_app
 from tui.state.drafts_service import DraftsService
@@ -143,9 +144,13 @@ async def test_a_screen_is_styled_once(nebula: DraftsService, monkeypatch: pytes
     assert not again
 
 
-@SIZES
+@pytest.mark.parametrize(("size", "pages"), [(NARROW, 3), slow(NARROW, 6), slow(WIDE, 6)])
 async def test_another_requirement_is_laid_out_and_painted_once(
-    nebula: DraftsService, rendered: Counter[Widget], monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+    nebula: DraftsService,
+    rendered: Counter[Widget],
+    monkeypatch: pytest.MonkeyPatch,
+    size: tuple[int, int],
+    pages: int,
 ) -> None:
     layouts, frames = [], []
     reflow = Compositor.reflow
@@ -160,11 +165,11 @@ async def test_another_requirement_is_laid_out_and_painted_once(
         rendered.clear()
 
     async with opened(nebula, "Nebula", at=StepField(DETECTED), size=size) as (app, pilot):
-        await visit_all(pilot)
+        await visit_next(pilot, pages)
         monkeypatch.setattr(Compositor, "reflow", count_layout)
         monkeypatch.setattr(App, "_display", count_frame)
         rendered.clear()
-        visited = await visit_all(pilot)
+        visited = await visit_next(pilot, pages)
         assert layouts == visited
         assert frames == visited
 
@@ -181,11 +186,11 @@ async def test_text_keeps_its_width_when_a_page_begins_to_scroll(nebula: DraftsS
         assert notes.outer_size.width == width
 
 
-async def visit_all(pilot: Pilot[None]) -> list[str]:
-    """Go to the next requirements and back, and return them."""
+async def visit_next(pilot: Pilot[None], pages: int) -> list[str]:
+    """Go to that many next requirements and back, and return them."""
     assert isinstance(pilot.app, WizardApp)
     seen = []
-    for key in ["ctrl+n"] * 6 + ["ctrl+o"] * 6:
+    for key in ["ctrl+n"] * pages + ["ctrl+o"] * pages:
         await press(pilot, key)
         seen.append(wizard(pilot.app).current)
     return seen

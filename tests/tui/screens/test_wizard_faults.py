@@ -14,19 +14,7 @@ from textual.worker import WorkerFailed
 from checklists.drafts.store import DraftStore
 from tests.examples import slow
 from tests.tui.requirement_page import DETECTED
-from tests.tui.wizard_driver import (
-    NARROW,
-    WIDE,
-    opened,
-    paste,
-    press,
-    screen_text,
-    settle,
-    type_text,
-    until,
-    visit,
-    wizard,
-)
+from tests.tui.wizard_driver import NARROW, opened, paste, press, screen_text, settle, type_text, until, visit, wizard
 from tui.app import WizardApp
 from tui.crash import LOG
 from tui.screens.base import Dialog
@@ -82,7 +70,7 @@ async def test_a_fault_saves_everything_and_reveals_no_data(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     with pytest.raises(error):
-        async with opened(nebula, "Nebula", at=StepField(DETECTED, "notes"), size=WIDE) as (app, pilot):
+        async with opened(nebula, "Nebula", at=StepField(DETECTED, "notes"), size=NARROW) as (app, pilot):
             await type_text(pilot, f"{CANARY} ")
             await paste(pilot, f"{CANARY} pasted")
             with monkeypatch.context() as broken:
@@ -100,7 +88,7 @@ async def test_a_fault_in_saving_keeps_the_answers_in_a_copy(
     nebula: DraftsService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(KeyError):
-        async with opened(nebula, "Nebula", at=StepField(DETECTED, "notes"), size=WIDE) as (app, pilot):
+        async with opened(nebula, "Nebula", at=StepField(DETECTED, "notes"), size=NARROW) as (app, pilot):
             breaking(monkeypatch, "checklists.drafts.open_draft.OpenDraft.save")
             await type_text(pilot, "hello")
             await press(pilot, "ctrl+s")
@@ -186,7 +174,7 @@ async def test_a_fault_that_cannot_be_logged_still_saves(
     nebula: DraftsService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(ValueError, match=CANARY):
-        async with opened(nebula, "Nebula", at=StepField(DETECTED, "notes"), size=WIDE) as (app, pilot):
+        async with opened(nebula, "Nebula", at=StepField(DETECTED, "notes"), size=NARROW) as (app, pilot):
             await type_text(pilot, "hello")
             breaking(monkeypatch, "tui.crash.record")
             breaking(monkeypatch, "tui.screens.wizard.WizardScreen.action_next", ValueError)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.wizard_driver import WIDE, next_frame, opened, press, screen_text, settle, type_text, wizard
+from tests.tui.wizard_driver import NARROW, WIDE, next_frame, opened, press, screen_text, settle, type_text, wizard
 from tui import draft_app
 from tui.app_base import editing_app
 from tui.screens.dialogs.question_dialogs import QuestionDialog
@@ -23,7 +23,7 @@ async def test_typed_text_is_saved_after_a_pause(
     drafts_service: DraftsService, named: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(editing_app, "AUTOSAVE", 0.01)
-    async with opened(drafts_service, named, size=WIDE) as (app, pilot):
+    async with opened(drafts_service, named, size=NARROW) as (app, pilot):
         await press(pilot, "f8")
         await type_text(pilot, "Nebula 4")
         for _ in range(3000):
@@ -35,7 +35,7 @@ async def test_typed_text_is_saved_after_a_pause(
 
 
 async def test_leaving_a_field_saves_at_once(drafts_service: DraftsService, named: str) -> None:
-    async with opened(drafts_service, named, size=WIDE) as (_, pilot):
+    async with opened(drafts_service, named, size=NARROW) as (_, pilot):
         await press(pilot, "f8")
         await type_text(pilot, "Nebula 4")
         await press(pilot, "tab")
@@ -44,13 +44,13 @@ async def test_leaving_a_field_saves_at_once(drafts_service: DraftsService, name
 
 async def test_navigation_does_not_change_the_file(drafts_service: DraftsService, named: str) -> None:
     before = draft_file().read_bytes()
-    async with opened(drafts_service, named, size=WIDE) as (_, pilot):
+    async with opened(drafts_service, named, size=NARROW) as (_, pilot):
         await press(pilot, *["ctrl+n"] * 4, "tab", "ctrl+s", "ctrl+q")
     assert draft_file().read_bytes() == before
 
 
 async def test_quitting_saves_and_asks_nothing(drafts_service: DraftsService, named: str) -> None:
-    async with opened(drafts_service, named, size=WIDE) as (app, pilot):
+    async with opened(drafts_service, named, size=NARROW) as (app, pilot):
         await press(pilot, "f8")
         await type_text(pilot, "Nebula 4")
         await press(pilot, "ctrl+q")
@@ -71,7 +71,7 @@ def at_rest(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_a_file_changed_by_another_program_is_kept_and_asked_about(
     drafts_service: DraftsService, named: str, answer: str, expected: str
 ) -> None:
-    async with opened(drafts_service, named, size=WIDE) as (app, pilot):
+    async with opened(drafts_service, named, size=NARROW) as (app, pilot):
         theirs = draft_file().read_text() + "\n"
         theirs = theirs.replace("kubernetesVersion:", "platformName: Theirs\n  kubernetesVersion:")
         draft_file().write_text(theirs)
@@ -104,7 +104,7 @@ async def test_no_question_appears_while_typing(
 
 @pytest.mark.usefixtures("at_rest")
 async def test_quitting_asks_when_saving_failed(drafts_service: DraftsService, named: str) -> None:
-    async with opened(drafts_service, named, size=WIDE) as (app, pilot):
+    async with opened(drafts_service, named, size=NARROW) as (app, pilot):
         draft_file().unlink()
         await press(pilot, "f8")
         await type_text(pilot, "Mine")

@@ -108,7 +108,7 @@ async def test_the_same_decision_confirms_a_carried_answer(drafts_service: Draft
     before = Response(status=Status.IMPLEMENTED, notes="Karpenter 1.9 on H100 nodes.", carried=Carried(minor="1.36"))
     with drafts_service.store.open("Nebula") as draft:
         draft.save(draft.draft.model_copy(update={"responses": {"cluster_autoscaling": before}}))
-    async with opened(drafts_service, "Nebula", at=StepField("cluster_autoscaling"), size=WIDE) as (app, pilot):
+    async with opened(drafts_service, "Nebula", at=StepField("cluster_autoscaling"), size=NARROW) as (app, pilot):
         await press(pilot, "f9", "enter", "enter")
         assert verdicts(app) == "✓ Passes the program's check."
         await press(pilot, "tab", "enter")
@@ -129,7 +129,7 @@ async def test_the_dialog_opens_only_for_open_decisions(drafts_service: DraftsSe
 
 async def test_undoing_a_long_paste_keeps_the_dialog(drafts_service: DraftsService) -> None:
     drafts_service.create("Nebula", "1.37")
-    async with opened(drafts_service, "Nebula", at=StepField("cluster_autoscaling"), size=WIDE) as (app, pilot):
+    async with opened(drafts_service, "Nebula", at=StepField("cluster_autoscaling"), size=NARROW) as (app, pilot):
         await press(pilot, "f9", "down", "down", "enter", "enter")
         await type_text(pilot, "One. ")
         await paste(pilot, "A line.\n" * 30)

@@ -76,7 +76,7 @@ async def test_a_folders_results_are_shown_and_attached_with_one_key(
 
 
 async def test_one_key_attaches_a_run_to_all_that_passed(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", at=StepField(GANG), size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(GANG), size=NARROW) as (app, pilot):
         await point_at(pilot, RUN / "e2e.log")
         await press(pilot, "o", "a")
         answers = wizard(app).shown.draft.responses
@@ -131,7 +131,7 @@ async def test_a_failure_is_shown_before_and_after_attaching(nebula: DraftsServi
 
 
 async def test_a_requirement_without_a_test_gets_the_files_alone(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", at=StepField("gpu_sharing"), size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField("gpu_sharing"), size=NARROW) as (app, pilot):
         await point_at(pilot, RUN, "gpu_sharing")
         await press(pilot, "enter")
         assert answer(app, "gpu_sharing").evidence == ("junit.xml", "results.json", "e2e.log")
@@ -173,7 +173,7 @@ async def test_a_ginkgo_log_in_a_draft_is_renamed_in_all_evidence(nebula: Drafts
 
 
 async def test_results_in_a_draft_can_be_shown_again(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", at=StepField(GANG, "evidence"), size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(GANG, "evidence"), size=NARROW) as (app, pilot):
         pane = shown_page(app)
         await paste(pilot, f"{RUN}/junit.xml#TestGangScheduling\n{RUN}/results.json")
         assert rows(pane) == ["junit.xml#TestGangScheduling", "results.json"]
@@ -188,7 +188,7 @@ async def test_results_in_a_draft_can_be_shown_again(nebula: DraftsService) -> N
 
 
 async def test_esc_attaches_nothing(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", at=StepField(GANG), size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(GANG), size=NARROW) as (app, pilot):
         await point_at(pilot, RUN)
         await press(pilot, "escape")
         assert answer(app, GANG).evidence == (str(RUN),)
@@ -198,7 +198,7 @@ async def test_esc_attaches_nothing(nebula: DraftsService) -> None:
 
 async def test_hostile_names_are_shown_literally(nebula: DraftsService, tmp_path: Path) -> None:
     (tmp_path / "e2e.log").write_bytes("".join(f"--- FAIL: {n.replace(' ', '')} (0s)\n" for n in HOSTILE).encode())
-    async with opened(nebula, "Nebula", at=StepField(GANG), size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(GANG), size=NARROW) as (app, pilot):
         await point_at(pilot, tmp_path)
         assert "[/foo]" in shown(app)
         assert app.screen.query_one(OptionList).option_count == 8 + len(HOSTILE) - 1, "two belong to the same test"

@@ -85,7 +85,7 @@ async def saved(app: WizardApp, pilot: Pilot[None], drafts_service: DraftsServic
 @pytest.mark.parametrize("example", seeds(EXAMPLES, quick=1))
 async def test_notes_are_stored_as_they_were_typed(nebula: DraftsService, example: int) -> None:
     chance = random.Random(f"notes {SEED} {example}")
-    async with opened(nebula, "Nebula", at=StepField(REQUIREMENT, "notes"), size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(REQUIREMENT, "notes"), size=NARROW) as (app, pilot):
         pane = shown_page(app)
         text = random_text(chance, gaps=" \n")
         await typed(app, pilot, pane.query_one(Notes), text, chance)
@@ -96,7 +96,7 @@ async def test_notes_are_stored_as_they_were_typed(nebula: DraftsService, exampl
 async def test_fields_are_stored_as_they_were_typed(nebula: DraftsService, example: int) -> None:
     chance = random.Random(f"fields {SEED} {example}")
     texts = {key: random_text(chance) for key in chance.sample(PLATFORM, 2)}
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
         for key, text in texts.items():
             field = (await visit(pilot, "platform", key)).widget_of(key)
             assert isinstance(field, Input)
@@ -110,7 +110,7 @@ async def test_evidence_is_stored_as_it_was_typed(nebula: DraftsService, example
     """A value counts before enter; text after enter in the same packet is the next value."""
     chance = random.Random(f"evidence {SEED} {example}")
     texts = tuple(f"https://nebula.example/{n}-{random_text(chance, gaps='-')}" for n in range(2))
-    async with opened(nebula, "Nebula", at=StepField(REQUIREMENT, "evidence"), size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(REQUIREMENT, "evidence"), size=NARROW) as (app, pilot):
         line = shown_page(app).query_one(EvidenceInput)
         line.focus()
         await settle(pilot)
@@ -124,7 +124,7 @@ async def test_evidence_is_stored_as_it_was_typed(nebula: DraftsService, example
 @pytest.mark.parametrize("start", ["n", *map(slow, ("r", "c", "m"))])
 async def test_dialog_inputs_keep_typed_text(drafts_service: DraftsService, named: str, start: str) -> None:
     chance = random.Random(f"dialogs {SEED} {start}")
-    async with opened(drafts_service, size=WIDE) as (app, pilot):
+    async with opened(drafts_service, size=NARROW) as (app, pilot):
         await press(pilot, start)
         line = app.focused
         assert isinstance(line, Input)
@@ -137,7 +137,7 @@ async def test_dialog_inputs_keep_typed_text(drafts_service: DraftsService, name
 )
 async def test_page_inputs_keep_typed_text(nebula: DraftsService, step: str, field: str) -> None:
     chance = random.Random(f"pages {SEED} {field}")
-    async with opened(nebula, "Nebula", at=StepField(step), size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(step), size=NARROW) as (app, pilot):
         pane = await visit(pilot, step)
         line = next(each for each in pane.query(Field) if each.key == field).input
         line.value = ""
@@ -148,7 +148,7 @@ async def test_page_inputs_keep_typed_text(nebula: DraftsService, step: str, fie
 
 async def test_list_filters_keep_typed_text(nebula: DraftsService) -> None:
     chance = random.Random(f"filter {SEED}")
-    async with opened(nebula, "Nebula", at=StepField("review"), size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField("review"), size=NARROW) as (app, pilot):
         await press(pilot, "ctrl+g")
         line = app.screen.query_one(Input)
         await typed(app, pilot, line, random_text(chance), chance)
@@ -157,7 +157,7 @@ async def test_list_filters_keep_typed_text(nebula: DraftsService) -> None:
 async def test_the_reason_of_a_decision_is_stored_as_typed(nebula: DraftsService) -> None:
     """The page below the dialog shows the reason, so that its notes change without typing."""
     chance = random.Random(f"decision {SEED}")
-    async with opened(nebula, "Nebula", at=StepField("cluster_autoscaling"), size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField("cluster_autoscaling"), size=NARROW) as (app, pilot):
         pane = shown_page(app)
         await press(pilot, "f9", "down", "down", "enter", "enter")
         text = random_text(chance)
@@ -168,7 +168,7 @@ async def test_the_reason_of_a_decision_is_stored_as_typed(nebula: DraftsService
 
 
 async def test_notes_are_limited_to_the_stored_length(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", at=StepField(REQUIREMENT, "notes"), size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(REQUIREMENT, "notes"), size=NARROW) as (app, pilot):
         notes = shown_page(app).query_one(Notes)
         await paste(pilot, "x" * (TEXT_LIMIT - 1) + "\x1b[31m")
         await press(pilot, "y", "z", "enter")
@@ -178,7 +178,7 @@ async def test_notes_are_limited_to_the_stored_length(nebula: DraftsService) -> 
 
 
 async def test_a_paste_into_a_line_keeps_all_its_lines(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
         line = (await visit(pilot, "platform", "description")).widget_of("description")
         assert isinstance(line, Input)
         await paste(pilot, "A platform\r\nfor AI\x1b[31m\tand more.\n")
