@@ -130,7 +130,7 @@ class LinksStopped(Message):
 
 
 @dataclass
-class ProofWanted(Message):
+class LinkReplacementWanted(Message):
     """The user wants to replace an unreachable link with a local file."""
 
     requirement: str

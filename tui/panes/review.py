@@ -19,7 +19,7 @@ from checklists.text import count
 from exporters.bundle import Bundle
 from exporters.product_yaml.product import AnswersDiff, answers_diff
 from tui import times
-from tui.messages import FileOpened, GoTo, LinksStopped, LinksWanted, ProofWanted
+from tui.messages import FileOpened, GoTo, LinkReplacementWanted, LinksStopped, LinksWanted
 from tui.panes.base import Pane
 from tui.reports.import_report import remembered_sections
 from tui.state.issues import issues
@@ -41,7 +41,9 @@ class ReviewPane(Pane):
         Binding("v", "view", "View", id="review.view", tooltip="Show the contents of the file under the cursor"),
         Binding("r", "check_links", "Check links", id="review.links", tooltip="Check failed links again"),
         Binding("ctrl+x", "stop", "Stop", id="review.stop", tooltip="Stop the link check and keep its results"),
-        Binding("a", "proof", "Replace link", id="review.proof", tooltip="Replace the unreachable link with a file"),
+        Binding(
+            "a", "replace_link", "Replace link", id="review.replace", tooltip="Replace the unreachable link with a file"
+        ),
         Binding(
             "i", "imported", "Import log", id="review.imported", tooltip="Show what the import repaired and left out"
         ),
@@ -208,7 +210,7 @@ class ReviewPane(Pane):
                 return (self.shown.links.online and not self.shown.links.pending) or None
             case "stop":
                 return bool(self.shown.links.pending)
-            case "proof":
+            case "replace_link":
                 return self._unreachable is not None and not self.shown.read_only
         return (self._built is not None or None) if action == "view" else True
 
@@ -227,12 +229,12 @@ class ReviewPane(Pane):
         """Stop the link check."""
         self.post_message(LinksStopped())
 
-    def action_proof(self) -> None:
+    def action_replace_link(self) -> None:
         """Replace a link with a file."""
         problem = self._unreachable
         if problem is not None and problem.index is not None:
             evidence = self.shown.draft.response(problem.subject).evidence
-            self.post_message(ProofWanted(problem.subject, evidence[problem.index]))
+            self.post_message(LinkReplacementWanted(problem.subject, evidence[problem.index]))
 
     def action_imported(self) -> None:
         """Show the import log."""

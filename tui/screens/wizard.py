@@ -17,9 +17,9 @@ from tui.messages import (
     FileAttached,
     FileOpened,
     GoTo,
+    LinkReplacementWanted,
     MatchesWanted,
     PageVisited,
-    ProofWanted,
     RunNamed,
     SecretDecisionWanted,
     SnapshotTaken,
@@ -234,7 +234,7 @@ class WizardScreen(ConfigurationScreen):
         event.stop()
         self.ask(file_text(event.name, event.text))
 
-    def on_proof_wanted(self, event: ProofWanted) -> None:
+    def on_link_replacement_wanted(self, event: LinkReplacementWanted) -> None:
         """Prompt for the file that replaces a link."""
         event.stop()
 
