@@ -1,8 +1,6 @@
 """The cluster step: choose a context, read the cluster, review the findings; or load a snapshot, or skip."""
 
-import os
 import threading
-from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,15 +14,13 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
-from auto_detect.api.kubeconfig import ContextInfo, Kubeconfigs, default_paths, list_contexts
+from auto_detect.api.kubeconfig import ContextInfo
 from auto_detect.collector.progress import Progress
 from auto_detect.snapshot.snapshot import Snapshot
 from checklists.errors import AiconformError
-from checklists.text import typed_path
 from tui import times
-from tui.messages import FieldLeft, FileOpened, GoTo, SnapshotTaken
+from tui.messages import FileOpened, GoTo, SnapshotTaken
 from tui.panes.base import Pane
-from tui.state.machine.memory import RememberedChoice
 from tui.text.content import DOUBT, MUTED, STRONG, hint, join, line, lines
 from tui.text.glyphs import BUSY, PROBLEM
 from tui.widgets.context_list import ContextList, about
@@ -32,6 +28,7 @@ from tui.widgets.filter_line import FilterLine
 from tui.widgets.findings.finding_list import FindingList, heading
 from tui.widgets.inputs.choice import Choice
 from tui.widgets.inputs.field import Field
+from tui.widgets.inputs.kubeconfig_field import KubeconfigField
 from tui.widgets.inputs.snapshot_file import SnapshotFile, refused
 from tui.widgets.read_progress import ReadProgress
 from tui.widgets.unscrolled import Columns, Rows
@@ -54,13 +51,6 @@ class ClusterPane(Pane):
         Binding("ctrl+x", "stop", "Stop", id="cluster.stop", tooltip="Stop reading and keep what was read"),
         Binding("ctrl+r", "read_again", "Read again", id="cluster.again", tooltip="Read the same cluster again"),
     ]
-
-    @dataclass
-    class Listed(Message):
-        """The kubeconfig files were parsed."""
-
-        paths: tuple[Path, ...]
-        found: Kubeconfigs
 
     @dataclass
     class Progressed(Message):
@@ -123,29 +113,18 @@ class ClusterPane(Pane):
                 metrics.value = "no"
                 yield metrics
             yield Static(_SCRAPE_MEANS, id="cluster-metrics-means", markup=False)
-        yield Field(
-            "kubeconfig",
-            "Kubeconfig",
-            "Its contexts are listed above. Separate several files as in KUBECONFIG.",
-            "~/.kube/config",
-            value=self._remembered_paths(),
-        )
+        yield KubeconfigField(self.editor.memory)
         yield Static("Without access to the cluster", classes="pane-heading", markup=False)
         yield SnapshotFile(id="snapshot")
         with Columns(classes="pane-buttons"):
             yield Button(Content("Skip, answer by hand"), id="cluster-skip", compact=True)
 
     def on_mount(self) -> None:
-        """List the contexts; only a chosen context is read."""
+        """Show findings, if any; only a chosen context is read."""
         self._show_message("")
         self._show_reading("")
         self.query_one("#cluster-metrics-means").display = False
         self._refresh()
-        self._list(_paths(self._remembered_paths()))
-
-    def _remembered_paths(self) -> str:
-        """Return the kubeconfig of the last session, unless `KUBECONFIG` changed since."""
-        return self.editor.memory.known.kubeconfig.over(_default_paths())
 
     def watch_state(self) -> None:
         """Show the findings of the draft's snapshot."""
@@ -190,13 +169,8 @@ class ClusterPane(Pane):
         self.query_one("#cluster-broken").display = self._broken and not context
         self.refresh_bindings()
 
-    @work(thread=True, exclusive=True, group="contexts")
-    def _list(self, paths: Iterable[Path]) -> None:
-        files = tuple(paths)
-        self.post_message(self.Listed(files, list_contexts(files)))
-
-    def on_cluster_pane_listed(self, event: Listed) -> None:
-        """Show the contexts and the files that could not be parsed."""
+    def on_kubeconfig_field_listed(self, event: KubeconfigField.Listed) -> None:
+        """Show the contexts and the files that could not be parsed; go to the contexts after enter."""
         event.stop()
         self._paths = event.paths
         contexts = self.query_one(ContextList)
@@ -218,6 +192,8 @@ class ClusterPane(Pane):
         contexts.display = bool(event.found.contexts) and not self._reading
         if had_focus and not contexts.display:
             self.focus_field(None)
+        elif event.entered and contexts.display:
+            self.call_after_refresh(self.focus_field, "contexts")
 
     def on_context_list_highlighted(self, event: ContextList.Highlighted) -> None:
         """Explain what choosing the context does."""
@@ -368,15 +344,6 @@ class ClusterPane(Pane):
         """Stop the collection and keep what was read."""
         self._stop.set()
 
-    def on_field_left(self, event: FieldLeft) -> None:
-        """List the contexts of the entered kubeconfig, which is not part of the draft."""
-        event.stop()
-        named = self.query_one(Field).input.value
-        if _paths(named) != self._paths:
-            choice = RememberedChoice(named, _default_paths())
-            self.editor.memory.remember(lambda memory: replace(memory, kubeconfig=choice))
-            self._list(_paths(named))
-
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Run the button's action."""
         event.stop()
@@ -385,11 +352,3 @@ class ClusterPane(Pane):
                 self.action_stop()
             case "cluster-skip":
                 self.post_message(GoTo(self.shown.checklist.requirements[0].id))
-
-
-def _default_paths() -> str:
-    return os.pathsep.join(map(str, default_paths(os.environ)))
-
-
-def _paths(named: str) -> tuple[Path, ...]:
-    return tuple(typed_path(part) for part in named.split(os.pathsep) if part.strip())

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from textual.widgets import Input
 
 from auto_detect.api.kubeconfig import ContextInfo
 from checklists.model.finding import Finding, Outcome
@@ -100,6 +101,25 @@ async def test_a_kubeconfig_is_stored_until_the_environment_sets_another(
         async with opened(drafts_service, named, size=WIDE) as (app, pilot):
             assert wizard(app).current == "cluster"
             assert f"enter reads {context}" in screen_text(app)
+
+
+async def test_enter_leads_from_the_kubeconfig_to_its_contexts(
+    drafts_service: DraftsService, named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = kubeconfig(tmp_path / "typed", "https://127.0.0.1:1", context="typed")
+    monkeypatch.setenv("KUBECONFIG", str(tmp_path / "none"))
+    async with opened(drafts_service, named, at=CLUSTER, size=NARROW) as (app, pilot):
+        pane = wizard(app).pane
+        assert pane is not None
+        pane.focus_field("kubeconfig")
+        await press(pilot, "enter")
+        assert isinstance(app.focused, Input), "no context to choose"
+        await press(pilot, "ctrl+u")
+        await paste(pilot, str(typed))
+        for _ in range(2):
+            await press(pilot, "enter")
+            assert isinstance(app.focused, ContextList) and "enter reads typed" in screen_text(app)
+            pane.focus_field("kubeconfig")
 
 
 async def test_the_row_under_the_cursor_is_shown_to_its_end(nebula: DraftsService) -> None:
