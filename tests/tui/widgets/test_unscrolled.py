@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.widget import Widget
 
+from tests.examples import slow
 from tests.tui.wizard_driver import settle
 from tui.widgets.unscrolled import Columns, Rows
 
@@ -62,6 +63,8 @@ async def regions(app: Page) -> list[list[Region]]:
         return found
 
 
-@pytest.mark.parametrize("heights", product(HEIGHTS, HEIGHTS))
+@pytest.mark.parametrize(
+    "heights", [pair if pair[0] in ("auto", pair[1]) else slow(pair) for pair in product(HEIGHTS, HEIGHTS)]
+)
 async def test_widgets_are_where_textual_s_containers_have_them(heights: tuple[str | None, str | None]) -> None:
     assert await regions(Page(Rows, Columns, heights)) == await regions(Page(Vertical, Horizontal, heights))
