@@ -237,6 +237,13 @@ class PlatformPane(AnswerPane):
         inputs = (f.input for f in self.query_children(Field) if f.key == field)
         return next(itertools.chain(choices, inputs), None)
 
+    def focus_field(self, field: str | None, row: int | None = None) -> None:
+        """Focus a field and show whether it is empty; without a field, start at the top of the page."""
+        for shown in self.query_children(Field):
+            if shown.key == field:
+                shown.show_empty()
+        super().focus_field(field, row)
+
     def open_field(self) -> str:
         """Return the first question or required field without an answer."""
         draft = self.shown.draft

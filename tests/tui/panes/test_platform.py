@@ -146,9 +146,27 @@ async def test_an_empty_required_field_is_reported_on_leaving_it(drafts_service:
     drafts_service.create("Nebula", "1.37")
     async with opened(drafts_service, "Nebula", size=WIDE) as (app, pilot):
         assert "✗ empty" not in screen_text(app)
-        field = await go_to_field(app, pilot, "platformName")
+        field = next(field for field in app.screen.query(Field) if field.key == "platformName")
+        app.screen.set_focus(field.input)
+        await settle(pilot)
+        assert wrong(field) == ""
         await press(pilot, "tab")
         assert wrong(field) == "✗ empty"
+
+
+async def test_the_key_to_the_next_problem_shows_that_a_field_is_empty(drafts_service: DraftsService) -> None:
+    drafts_service.create("Nebula", "1.37")
+    async with opened(drafts_service, "Nebula", size=WIDE) as (app, pilot):
+        for key in ("f8", "f8"):
+            await press(pilot, key)
+            assert app.focused is not None
+            field = next(node for node in app.focused.ancestors if isinstance(node, Field))
+            assert wrong(field) == "✗ empty"
+        assert screen_text(app).count("✗ empty") == 2, "only the fields that were visited"
+        field = await go_to_field(app, pilot, "k8sConformanceUrl")
+        assert wrong(field) == "✗ empty"
+        await type_text(pilot, "https://")
+        assert wrong(field) == "", "what is typed first is not flagged yet"
 
 
 async def test_typing_never_replaces_existing_text(drafts_service: DraftsService) -> None:

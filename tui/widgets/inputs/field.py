@@ -26,7 +26,10 @@ OFFERED = 5
 
 
 class Field(Columns):
-    """Text field; shows problems once it was left, and from then on with every key."""
+    """Text field; shows problems once it was left, and from then on with every key.
+
+    A field that a person went to by name, or from its problem, shows at once that it is empty.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+t", "take", "Accept", id="field.take", tooltip="Use the suggestion below the field"),
@@ -68,6 +71,7 @@ class Field(Columns):
         self._offer = ""
         self._more: str | Content = ""
         self._checked = bool(value)
+        self._empty_shown = False
         self._problems: tuple[Problem, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -135,6 +139,11 @@ class Field(Columns):
         if before != self._offer:
             self.refresh_bindings()
 
+    def show_empty(self) -> None:
+        """Show from now on that the field is empty; any other problem only once the field was left."""
+        self._empty_shown = True
+        self._show_below()
+
     def _show_below(self) -> None:
         """Show problems and the remark; the suggestion and the purpose only while the field has the focus."""
         wrong = self._wrong()
@@ -149,7 +158,7 @@ class Field(Columns):
 
     def _wrong(self) -> list[Content]:
         rows: list[Content] = []
-        if self._checked and self._problems and not self.input.value.strip():
+        if (self._checked or self._empty_shown) and self._problems and not self.input.value.strip():
             rows.append(Content.styled(f"{ERROR} empty", BAD))
         elif self._checked:
             for problem in self._problems:
