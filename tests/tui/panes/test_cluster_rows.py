@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 import yaml
-from textual.widgets import Input
+from textual.widgets import Button, Input
 
 from auto_detect.api.kubeconfig import ContextInfo
 from checklists.model.finding import Finding, Outcome
 from tests.server.cluster import FakeCluster
 from tests.server.kubeconfigs import kubeconfig
 from tests.tui.conftest import NOW
-from tests.tui.wizard_driver import NARROW, SIZES, WIDE, opened, paste, press, screen_text, type_text, wizard
+from tests.tui.wizard_driver import NARROW, SIZES, WIDE, opened, paste, press, screen_text, type_text, visit, wizard
 from tui.state.drafts_service import DraftsService
 from tui.state.steps import StepField
 from tui.widgets.context_list import ContextList, about
@@ -170,3 +170,18 @@ def test_the_sentence_about_a_context_is_short_enough_for_the_page() -> None:
     )
     for context in (usable, replace(usable, problem=long)):
         assert len(about(context).plain) < 1_200
+
+
+@pytest.mark.parametrize("away", ["tab", "ctrl+n"])
+async def test_the_request_for_a_snapshot_file_ends_with_the_visit_of_its_field(
+    drafts_service: DraftsService, away: str
+) -> None:
+    name = drafts_service.create("Nebula", "1.37")
+    async with opened(drafts_service, name, at=CLUSTER, size=WIDE) as (app, pilot):
+        app.screen.set_focus(app.screen.query_one("#snapshot-load", Button))
+        await press(pilot, "enter")
+        assert "Enter the snapshot file first." in screen_text(app)
+        assert isinstance(app.focused, Input)
+        await press(pilot, away)
+        await visit(pilot, "cluster")
+        assert "Enter the snapshot file first." not in screen_text(app)

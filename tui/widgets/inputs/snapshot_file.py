@@ -65,19 +65,25 @@ class SnapshotFile(Widget):
         self.query_one("#snapshot-save", Button).disabled = snapshot is None
         self.query_one("#snapshot-load", Button).disabled = not editable
 
+    @property
+    def _file_name(self) -> str:
+        return self.query_one(Field).input.value.strip()
+
     def _show_message(self, text: Content) -> None:
         message = self.query_one("#snapshot-message", Static)
         message.update(text)
         message.display = bool(text)
 
     def on_field_left(self, event: FieldLeft) -> None:
-        """Save nothing: the file name is not part of the draft."""
+        """Remove the request for a file name. Save nothing: the name is not part of the draft."""
         event.stop()
+        if not self._file_name:
+            self._show_message(Content(""))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Load or save."""
         event.stop()
-        name = self.query_one(Field).input.value.strip()
+        name = self._file_name
         if not name:
             self._show_message(join(Content.styled(f"{PROBLEM} ", DOUBT), "Enter the snapshot file first."))
             self.query_one(Field).input.focus()
