@@ -1,7 +1,7 @@
 """Places of the wizard by name, as `--at` accepts and commands print them. No Textual here."""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from checklists.model.checklist import Checklist
 from checklists.model.draft import Draft
@@ -25,18 +25,23 @@ def named_places(checklist: Checklist) -> dict[str, StepField]:
 
 
 def closest_place(name: str, checklist: Checklist) -> str:
-    """Return the place with the most similar name; the part before a dot counts first."""
+    """Return the place with the most similar name; of a name with dots, the part most like a page counts first."""
+    known = named_places(checklist)
+    pages = {each.partition(".")[0]: place.step for each, place in known.items()}
+    if "." not in name and name not in pages:
+        return _nearest(name, known)[0]
+    parts = name.split(".")
+    at, (page, _) = max(enumerate(_nearest(part, pages) for part in parts), key=lambda found: found[1][1])
+    fields = {each.rpartition(".")[2]: each for each, place in known.items() if place.step == pages[page]}
+    rest = ".".join(parts[at + 1 :])
+    return fields[_nearest(rest, fields)[0]] if rest else pages[page]
+
+
+def _nearest(typed: str, names: Iterable[str]) -> tuple[str, float]:
+    """Return the most similar name and its score."""
     from rapidfuzz import fuzz, process
 
-    def nearest(typed: str, names: Sequence[str]) -> str:
-        return process.extract(typed, names, scorer=fuzz.WRatio, processor=str.casefold, limit=1)[0][0]
-
-    known = list(named_places(checklist))
-    before, dot, _ = name.partition(".")
-    if dot:
-        group = nearest(before, list(dict.fromkeys(each.partition(".")[0] for each in known if "." in each)))
-        known = [each for each in known if each.startswith(f"{group}.")]
-    return nearest(name, known)
+    return process.extract(typed, list(names), scorer=fuzz.WRatio, processor=str.casefold, limit=1)[0][:2]
 
 
 def open_command(draft: Draft, checklist: Checklist, problem: Problem) -> str:

@@ -73,6 +73,13 @@ def test_every_step_and_every_part_of_an_answer_is_a_place(drafts_service: Draft
         ("GANG_SCHEDULING.Status", "gang_scheduling.status"),
         ("websiteUrl", "metadata.websiteUrl"),
         ("reviews", "review"),
+        ("platform.vendorName", "metadata.vendorName"),
+        ("Platform.folder", "folder"),
+        ("metadata", "platform"),
+        ("metadata.folder", "folder"),
+        ("cluster.contexts", "cluster"),
+        ("requirements.gang", "gang_scheduling"),
+        ("spec.security.secure_accelerator_access.evidence[0]", "secure_accelerator_access.evidence"),
     ],
 )
 def test_an_unknown_place_is_rejected_with_the_closest_name(
