@@ -1,6 +1,6 @@
 """Reports of drafts and their problems, as text and JSON."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 
@@ -12,12 +12,13 @@ from checklists.drafts.store import DraftSummary, TrashedDraft
 from checklists.model.checklist import Checklist
 from checklists.model.draft import Draft
 from checklists.model.naming import product_folder, slug, submission_folder
-from checklists.model.problem import Problem, Severity, by_place, counts_text, failed, joined
+from checklists.model.problem import Problem, Severity, counts_text, failed, joined
 from checklists.model.provider import requirement_of
 from checklists.model.renewal import format_day, renew_before, review_due
 from tui.reports.draft_dates import date_lines, exported_json
 from tui.reports.import_report import remembered_sections
 from tui.state.draft_fields import ANSWER_FIELDS, value_of
+from tui.state.issues import issues
 from tui.state.places import open_command
 
 TO_CONFIRM = "   (carried over, to confirm)"
@@ -114,14 +115,19 @@ def problem_lines(problems: tuple[Problem, ...], draft: Draft, checklist: Checkl
     """Yield the verdict, each problem with the command that opens the draft there, then advice by groups."""
     found = counts_text(problems, zeros=False)
     yield f"verdict: {_verdict(problems)}{f' ({found})' if found else ''}"
-    for problem in map(joined, by_place(problems)):
-        if problem.severity is not Severity.ADVICE:
-            yield problem_text(problem, open_command(draft, checklist, problem))
+    yield from problem_texts((p for p in problems if p.severity is not Severity.ADVICE), checklist, draft)
     for group in grouped_advice(problems):
         yield f"advice: {group.title}"
         for problem in group.problems:
             yield f"    {problem.where}: {problem.message}\n        {open_command(draft, checklist, problem)}"
         yield from (f"    {hint}" for hint in group.hints)
+
+
+def problem_texts(problems: Iterable[Problem], checklist: Checklist, draft: Draft | None) -> Iterator[str]:
+    """Yield the text of each issue, in the wizard's words; with `draft`, the command that opens its place."""
+    for issue in issues(problems, checklist):
+        problem = msgspec.structs.replace(joined(issue.problems), message=issue.message)
+        yield problem_text(problem, open_command(draft, checklist, problem) if draft else "")
 
 
 def problem_text(problem: Problem, command: str = "") -> str:

@@ -9,7 +9,7 @@ import msgspec
 from checklists.catalog.catalog import SYNC
 from checklists.model.checklist import Checklist
 from checklists.model.draft import Draft
-from checklists.model.problem import Problem, Severity, by_place, counts_text, failed, joined
+from checklists.model.problem import Problem, Severity, counts_text, failed
 from checklists.text import clean_line, count
 from exporters.blocking_secrets import secrets_sentence
 from exporters.bundle import Bundle
@@ -19,8 +19,7 @@ from exporters.git.clone import REPOSITORY
 from exporters.product_yaml.product import answers_diff
 from exporters.request.next_steps import CONTACT, next_steps
 from tui import times
-from tui.reports.draft_report import problem_text
-from tui.state.places import open_command
+from tui.reports.draft_report import problem_texts
 from tui.text.key_hints import with_keys
 from tui.text.sizes import format_size
 
@@ -208,8 +207,7 @@ def export_remarks(
     """
     yield from checklist.notices
     yield from bundle.notices
-    for problem in map(joined, by_place(problems)):
-        yield problem_text(problem, open_command(draft, checklist, problem) if draft else "")
+    yield from problem_texts(problems, checklist, draft)
     if not members_known:
         yield f"vendorName not checked: the member list is missing. Run `{SYNC}`."
     if unchecked_links:

@@ -105,6 +105,13 @@ def test_providers_are_shown_by_the_names_that_set_takes(drafts: Run) -> None:
     assert "        aiconform --draft Nebula --at ai_inference.provider" in lines
 
 
+def test_what_is_not_entered_is_named_as_in_the_wizard(drafts: Run, program_dir: Path) -> None:
+    assert drafts("new", "Nebula")[0] == 0
+    lines = drafts("--program", str(program_dir), "show", "Nebula")[1].splitlines()
+    assert "error: metadata.vendorName: Required." in lines
+    assert "error: spec.schedulingOrchestration.gang_scheduling.status: No answer yet." in lines
+
+
 def test_names_in_the_list_are_aligned(drafts: Run) -> None:
     for name in ("Comet", "Nebula Kubernetes Engine Air-gapped"):
         assert drafts("new", name)[0] == 0
