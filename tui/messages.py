@@ -91,6 +91,8 @@ class RunNamed(Message):
     """A result file, or the folder that holds it."""
     instead_of: str = ""
     """The evidence item to replace."""
+    before: str = ""
+    """The item that `instead_of` replaced, to restore if nothing is attached; empty if it is new."""
 
 
 @dataclass

@@ -346,7 +346,7 @@ class RequirementPane(AnswerPane):
         event.stop()
         file = event.file
         if event.alone and not file.fragment and find_result_files(file.path):
-            self.post_message(RunNamed(event.requirement, file.path, event.value))
+            self.post_message(RunNamed(event.requirement, file.path, event.value, event.before))
         else:
             self.post_message(FileAttached(event.requirement, file.path, file.fragment, event.value))
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.messages import FieldLeft, FileAttached, FileRenamed, GoTo, RunAttached
+from tui.messages import FieldLeft, FileAttached, FileRenamed, GoTo, ResponseEdited, RunAttached
 from tui.screens.dialogs.question_dialogs import QuestionDialog
 from tui.screens.dialogs.run_results_dialog import RunResultsDialog
+from tui.state.answer_edits import values_entered
 from tui.text.content import line, lines
 from tui.text.run_text import status_question
 
@@ -35,6 +36,10 @@ def show_run_results(screen: FrameScreen, current: Callable[[], State], event: R
 
     def picked(answer: PickedResults | None) -> None:
         if answer is None:
+            if event.instead_of:  # A path on this machine, which is no evidence while no file is attached.
+                edit = values_entered(event.instead_of, (event.before,) if event.before else (), 0)
+                screen.post_message(ResponseEdited(event.requirement, edit))
+                screen.post_message(FieldLeft())
             return
         instead_of = {event.requirement: event.instead_of} if event.instead_of else {}
         if answer.choice:

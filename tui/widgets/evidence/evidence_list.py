@@ -70,6 +70,8 @@ class EvidenceList(Rows):
         file: LocalFile
         alone: bool
         """Whether it was entered alone."""
+        before: str
+        """The value that it replaced; empty for a new one."""
 
     @dataclass
     class Opened(Message):
@@ -228,15 +230,15 @@ class EvidenceList(Rows):
 
     def _enter(self, text: str) -> None:
         """Make rows of what was typed or pasted."""
-        values = split(text) or ((self._changing[1],) if self._changing is not None else ())
-        changed = self._changing[0] if self._changing is not None else None
+        changed, before = self._changing or (None, "")
+        values = split(text) or ((before,) if before else ())
         present = {value for index, (value, _) in enumerate(self.rows.values) if index != changed}
         repeated = len(all_values(text)) - len(set(values) - present) if split(text) else 0
         self._edit(values_entered(self._typed, values, self._near))
         for value in values:
             file = local_file(value, self._shown.folder, self._shown.draft_files)
             if file is not None and value not in present:
-                self.post_message(self.Named(self._requirement, value, file, len(values) == 1))
+                self.post_message(self.Named(self._requirement, value, file, len(values) == 1, before))
         self._done(f"Left out: {count(repeated, 'value')} already in the list" if repeated else "")
 
     def _cancel(self) -> None:

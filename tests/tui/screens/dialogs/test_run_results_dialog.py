@@ -11,7 +11,19 @@ from checklists.model.checklist import Status
 from checklists.model.draft import Response
 from tests.checklists.good_submission import RUN
 from tests.tui.requirement_page import answer, answered, go_to, rows, shown_page
-from tests.tui.wizard_driver import HOSTILE, NARROW, SIZES, WIDE, opened, paste, press, screen_text, settle, wizard
+from tests.tui.wizard_driver import (
+    HOSTILE,
+    NARROW,
+    SIZES,
+    WIDE,
+    opened,
+    paste,
+    press,
+    screen_text,
+    settle,
+    type_text,
+    wizard,
+)
 from tui.app import WizardApp
 from tui.screens.dialogs.question_dialogs import QuestionDialog
 from tui.screens.dialogs.run_results_dialog import RunResultsDialog
@@ -187,13 +199,23 @@ async def test_results_in_a_draft_can_be_shown_again(nebula: DraftsService) -> N
         )
 
 
-async def test_esc_attaches_nothing(nebula: DraftsService) -> None:
+async def test_esc_attaches_nothing_and_restores_the_evidence(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", at=StepField(GANG), size=NARROW) as (app, pilot):
         await point_at(pilot, RUN)
         await press(pilot, "escape")
-        assert answer(app, GANG).evidence == (str(RUN),)
-        assert "✗ file not found" in shown(app)
+        assert answer(app, GANG).evidence == (), "a folder on this machine is no evidence"
+        assert "file not found" not in shown(app)
         assert wizard(app).shown.evidence == {}
+        await type_text(pilot, "https://a")
+        await press(pilot, "enter", "up", "e")
+        assert isinstance(app.focused, EvidenceInput)
+        app.focused.value = ""
+        await paste(pilot, str(RUN / "junit.xml"))
+        await press(pilot, "enter")
+        assert isinstance(app.screen, RunResultsDialog)
+        await press(pilot, "escape")
+        assert answer(app, GANG).evidence == ("https://a",), "the changed value is restored"
+    assert nebula.store.load("Nebula").response(GANG).evidence == ("https://a",)
 
 
 async def test_hostile_names_are_shown_literally(nebula: DraftsService, tmp_path: Path) -> None:
