@@ -176,6 +176,20 @@ async def test_the_last_row_can_be_restored_too(nebula: DraftsService) -> None:
         assert isinstance(app.focused, EvidenceInput)
 
 
+async def test_a_paste_on_the_rows_goes_into_the_line_for_new_evidence(nebula: DraftsService) -> None:
+    answered(nebula, DETECTED, Response(evidence=("https://a",)))
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=NARROW) as (app, pilot):
+        await press(pilot, "up")
+        assert isinstance(app.focused, EvidenceRows)
+        await paste(pilot, "https://b")
+        assert isinstance(app.focused, EvidenceInput)
+        assert app.focused.value == "https://b"
+        assert rows(shown_page(app)) == ["https://a"], "no row yet: the text can still be changed"
+        await press(pilot, "enter", "up")
+        await paste(pilot, "https://c\nhttps://d\n")
+        assert answer(app).evidence == ("https://a", "https://b", "https://c", "https://d")
+
+
 async def test_an_existing_value_is_not_added_again(nebula: DraftsService) -> None:
     answered(nebula, DETECTED, Response(evidence=("https://a", "https://b")))
     async with opened(nebula, "Nebula", at=StepField(DETECTED, "status"), size=NARROW) as (app, pilot):

@@ -64,7 +64,11 @@ class EvidenceInput(LineInput):
     def _on_paste(self, event: Paste) -> None:
         event.prevent_default()
         event.stop()
-        text = as_typed(event.text)
+        self.paste(event.text)
+
+    def paste(self, pasted: str) -> None:
+        """Put text into the line; enter several lines as several values."""
+        text = as_typed(pasted)
         if len(text.split("\n")) > 1 and len(split(text)) > 1:
             start, end = sorted(self.selection)
             self._enter(f"{self.value[:start]}{text}{self.value[end:]}")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.events import DescendantBlur, DescendantFocus
+from textual.events import DescendantBlur, DescendantFocus, Paste
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
@@ -319,6 +319,13 @@ class EvidenceList(Rows):
         self.app.copy_to_clipboard(self.rows.values[event.index][0])
         self._message = "Copied"
         self._show_keys()
+
+    def on_paste(self, event: Paste) -> None:
+        """Paste on the rows: the text goes into the line for a new value."""
+        if self.rows.has_focus and self.rows.editable:
+            event.stop()
+            self.screen.set_focus(self.input)  # At once, so that the next key finds the line.
+            self.input.paste(event.text)
 
     def on_evidence_rows_passed(self, event: EvidenceRows.Passed) -> None:
         """Move to the input line."""
