@@ -4,7 +4,7 @@ import base64
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -99,12 +99,16 @@ def _failure(name: str, what: str, hint: str = "") -> ReadFailure:
 
 
 def _variables(config: Mapping[str, Any]) -> dict[str, str]:
-    listed = config.get("env")
     return {
         item["name"]: str(item.get("value", ""))
-        for item in (listed if isinstance(listed, list) else ())
-        if isinstance(item, dict) and isinstance(item.get("name"), str)
+        for item in _mappings(config.get("env"))
+        if isinstance(item.get("name"), str)
     }
+
+
+def _mappings(listed: object) -> Iterator[Mapping[str, Any]]:
+    """Yield the entries of a list that are maps; none of anything else that a kubeconfig can contain instead."""
+    return (item for item in (listed if isinstance(listed, list) else ()) if isinstance(item, dict))
 
 
 def _info(name: str, config: Mapping[str, Any], cluster: KubeconfigEntry) -> str:
@@ -125,8 +129,8 @@ def _cluster(name: str, entry: KubeconfigEntry) -> dict[str, Any]:
         except OSError as error:
             reason = error.strerror or type(error).__name__
             raise _failure(name, f"needs the file {clean_line(file)}, which cannot be read: {reason}") from None
-    for extension in entry.value.get("extensions") or ():
-        if isinstance(extension, dict) and extension.get("name") == "client.authentication.k8s.io/exec":
+    for extension in _mappings(entry.value.get("extensions")):
+        if extension.get("name") == "client.authentication.k8s.io/exec":
             cluster["config"] = extension.get("extension")
     return cluster
 

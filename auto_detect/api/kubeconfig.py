@@ -208,6 +208,8 @@ def _user_problem(name: str, user: KubeconfigEntry | None, auth: str, now: datet
         plugin = user.value["exec"]
         if not isinstance(plugin, dict) or not _text(plugin.get("command")):
             return "its exec plugin has no command"
+        if not isinstance(plugin.get("args") or [], list):
+            return "the arguments of its exec plugin are not a list"
     for key in ("client-certificate", "client-key", "tokenFile"):
         missing = _missing_file(user, key)
         if missing:

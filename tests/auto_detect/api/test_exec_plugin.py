@@ -157,6 +157,16 @@ def test_a_plugin_that_cannot_be_started(tmp_path: Path, exec_config: dict[str, 
     assert hint in error.value.hint
 
 
+def test_a_value_instead_of_a_list_in_the_kubeconfig_is_ignored(
+    stub: StubServer, tmp_path: Path, plugin: Callable[..., dict[str, Any]]
+) -> None:
+    stub.answers["/version"] = Answer(b"{}")
+    user = plugin(f"echo '{credential(token=SECRET)}'", env=5, provideClusterInfo=True)
+    with closing(reader_at(tmp_path, stub.url, cluster={"extensions": 5}, user=user)) as reader:
+        reader.get("/version")
+    assert stub.requests[0].headers["Authorization"] == f"Bearer {SECRET}"
+
+
 @pytest.mark.process
 @pytest.mark.parametrize("script", ["exec sleep 60", "sleep 60 & exit 0", "sleep 60"])
 def test_a_hanging_plugin_is_stopped_with_its_child_processes(

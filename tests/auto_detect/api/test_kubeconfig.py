@@ -180,6 +180,8 @@ def test_files_that_cannot_be_opened_are_named_too(tmp_path: Path) -> None:
         ({}, {"client-certificate": "me.crt"}, "Its file {tmp}/me.crt does not exist."),
         ({}, {"exec": {"apiVersion": "v1"}}, "Its exec plugin has no command."),
         ({}, {"exec": "aws"}, "Its exec plugin has no command."),
+        ({}, {"exec": {"command": "aws", "args": 5}}, "The arguments of its exec plugin are not a list."),
+        ({}, {"exec": {"command": "aws", "args": "eks"}}, "The arguments of its exec plugin are not a list."),
         ({}, {"client-certificate-data": "%%%"}, "Its client certificate is not a PEM certificate."),
         ({}, {"client-certificate-data": inline(b"hello")}, "Its client certificate is not a PEM certificate."),
     ],
