@@ -43,7 +43,7 @@ LINTERS = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')
 """Find shellcheck and hadolint, which the lock file provides for most platforms."""
 
 
-_LOCAL_SERVERS = frozenset({"stub", "web"})
+_LOCAL_SERVERS = frozenset({"stub", "web", "program_web"})
 """Fixtures that start a local HTTP server."""
 
 

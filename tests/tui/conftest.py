@@ -14,6 +14,8 @@ from textual.css.stylesheet import Stylesheet
 from textual.widgets import Input, TextArea
 
 from auto_detect.collector.demo import demo_snapshot
+from checklists.program.program_data import BUNDLED
+from tests.local_web import LocalWeb, local_web
 from tests.tui.wizard_driver import quiet
 from tui.state.drafts_service import DraftsService
 from tui.state.paths import paths
@@ -102,3 +104,20 @@ def nebula(drafts_service: DraftsService, drafts_with_nebula: Path) -> DraftsSer
 @pytest.fixture
 def named(drafts_service: DraftsService) -> str:
     return drafts_service.create("Nebula", "1.37")
+
+
+@pytest.fixture
+def without_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Leave this machine without the program's files."""
+    if BUNDLED.exists():
+        pytest.skip("a release build: everything is on this machine anyway")
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def program_web(program_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalWeb]:
+    """Start a mirror of the program and permit requests."""
+    monkeypatch.delenv("AICONFORM_OFFLINE")
+    with local_web(program_dir) as server:
+        monkeypatch.setenv("AICONFORM_PROGRAM_URL", server.url)
+        yield server

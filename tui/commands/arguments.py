@@ -118,7 +118,7 @@ def program_of(args: argparse.Namespace, clone_candidates: tuple[Path, ...] = ()
         args: The command line.
         clone_candidates: Paths that may be inside a clone of the program's repository.
     """
-    from tui.state.program_data import load_program
+    from tui.commands.load_program import load_program
 
     return load_program(getattr(args, "program", None), getattr(args, "offline", False), clone_candidates)
 

@@ -1,4 +1,4 @@
-"""The program's data for commands and wizard: search path, refresh policy and messages."""
+"""The program's data for commands and wizard: search path and refresh policy."""
 
 import contextlib
 import os
@@ -6,51 +6,22 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checklists.errors import AiconformError, WebError
+from checklists.errors import WebError
 from checklists.files.atomic_file import write_atomically
 from checklists.program.program_data import ProgramData, SearchPath, load_program_data
 from checklists.text import typed_path
-from tui.output import print_note
 from tui.state.paths import paths
 
 if TYPE_CHECKING:
     from auto_detect.web.program_sync import SyncReport
 
 MAX_AGE = timedelta(days=7)
-COMMAND_SECONDS = 10.0
 WIZARD_SECONDS = 60.0
 
 _QUIET_AFTER_FAILURE = timedelta(minutes=15)
 """Pause after a failed refresh, so that a machine without internet does not wait at every command."""
 _QUIET_AFTER_ANSWER = timedelta(days=1)
 """Pause after a response: a missing or rejected file rarely changes within minutes."""
-
-
-def load_program(program: str | None, offline: bool, clone_candidates: tuple[Path, ...] = ()) -> ProgramData:
-    """Return the program's data for a command; refresh it first if needed and allowed, with a message on stderr.
-
-    Args:
-        program: Value of `--program`.
-        offline: Whether `--offline` was given.
-        clone_candidates: Paths that may be inside a clone of the program's repository, besides the working directory.
-
-    Raises:
-        ProgramDataError: The named folder holds no checklist.
-    """
-    data = local_program(program, clone_candidates)
-    now = datetime.now(UTC)
-    if not needs_refresh(data, offline=offline, now=now):
-        return data
-    print_note("fetching the program's checklists and member list (at most 10 seconds; --offline skips this)")
-    try:
-        report = refresh(timeout=COMMAND_SECONDS)
-    except AiconformError as error:
-        print_note(f"not fetched: {error.message} Using the data on this machine.")
-        return data
-    if report.not_refreshed:
-        names = ", ".join(result.file for result in report.not_refreshed)
-        print_note(f"not fetched: {names}. `aiconform program sync` shows why.")
-    return local_program(program, clone_candidates)
 
 
 def local_program(program: str | None, clone_candidates: tuple[Path, ...] = ()) -> ProgramData:

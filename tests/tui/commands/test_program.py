@@ -2,34 +2,20 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from checklists.catalog.catalog import MINORS
-from checklists.program.program_data import BUNDLED, LANDSCAPE, checklist_file
-from tests.local_web import LocalWeb, local_web, silent, truncated, whole
+from checklists.program.program_data import LANDSCAPE, checklist_file
+from tests.local_web import LocalWeb, silent, truncated, whole
 from tui.cli import main
 from tui.state.paths import paths
 
+pytestmark = pytest.mark.usefixtures("without_program")
+
 EVERYTHING = sorted([LANDSCAPE, *map(checklist_file, MINORS)])
-
-
-@pytest.fixture(autouse=True)
-def elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    if BUNDLED.exists():
-        pytest.skip("a release build: everything is on this machine anyway")
-    monkeypatch.chdir(tmp_path)
-
-
-@pytest.fixture
-def web(program_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalWeb]:
-    monkeypatch.delenv("AICONFORM_OFFLINE")
-    with local_web(program_dir) as server:
-        monkeypatch.setenv("AICONFORM_PROGRAM_URL", server.url)
-        yield server
 
 
 def cached() -> dict[str, bytes]:
@@ -61,11 +47,11 @@ def test_show_without_data_names_the_next_step(capsys: pytest.CaptureFixture[str
     assert data["members"] == {"count": None, "source": None, "dated": None, "notices": []}
 
 
-def test_sync_and_then_show(web: LocalWeb, program_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_sync_and_then_show(program_web: LocalWeb, program_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["program", "sync"]) == 0
     out, err = capsys.readouterr()
     assert out.splitlines() == [f"{name}  new" for name in EVERYTHING]
-    assert err.splitlines() == [f"aiconform: fetching from {web.url} (at most 60 s)"]
+    assert err.splitlines() == [f"aiconform: fetching from {program_web.url} (at most 60 s)"]
     assert cached() == {name: (program_dir / name).read_bytes() for name in EVERYTHING}
     data = show(capsys)
     source = f"{paths().program_cache} (downloaded)"
@@ -78,11 +64,11 @@ def test_sync_and_then_show(web: LocalWeb, program_dir: Path, capsys: pytest.Cap
     assert "722 members" in capsys.readouterr().out
 
 
-def test_sync_as_json(web: LocalWeb, capsys: pytest.CaptureFixture[str]) -> None:
-    web.answers[f"/{checklist_file('1.34')}"] = whole(b"", 404)
+def test_sync_as_json(program_web: LocalWeb, capsys: pytest.CaptureFixture[str]) -> None:
+    program_web.answers[f"/{checklist_file('1.34')}"] = whole(b"", 404)
     assert main(["program", "sync", "--json"]) == 3
     data = json.loads(capsys.readouterr().out)
-    assert data["source"] == web.url
+    assert data["source"] == program_web.url
     assert [entry["file"] for entry in data["files"]] == EVERYTHING
     assert [entry["outcome"] for entry in data["files"]] == ["new", "failed", "new", "new", "new", "new"]
     assert data["files"][0]["reason"] is None
@@ -91,14 +77,14 @@ def test_sync_as_json(web: LocalWeb, capsys: pytest.CaptureFixture[str]) -> None
 
 @pytest.mark.parametrize("answer", ["altered", "truncated", "not YAML", "too large"])
 def test_a_rejected_file_is_named_and_changes_nothing(
-    web: LocalWeb, program_dir: Path, capsys: pytest.CaptureFixture[str], answer: str
+    program_web: LocalWeb, program_dir: Path, capsys: pytest.CaptureFixture[str], answer: str
 ) -> None:
     assert main(["program", "sync"]) == 0
     before = cached()
     capsys.readouterr()
     name = checklist_file("1.36")
     text = (program_dir / name).read_bytes()
-    web.answers[f"/{name}"] = {
+    program_web.answers[f"/{name}"] = {
         "altered": whole(text.replace(b"Support the", b"Ignore the")),
         "truncated": truncated(text),
         "not YAML": whole(b"metadata: ["),
@@ -112,38 +98,41 @@ def test_a_rejected_file_is_named_and_changes_nothing(
 
 
 def test_a_missing_download_with_a_local_file_is_not_a_failure(
-    web: LocalWeb, capsys: pytest.CaptureFixture[str]
+    program_web: LocalWeb, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["program", "sync"]) == 0
-    web.answers[f"/{LANDSCAPE}"] = whole(b"", 404)
+    program_web.answers[f"/{LANDSCAPE}"] = whole(b"", 404)
     assert main(["program", "sync"]) == 0
-    assert f"aiconform: failed: {LANDSCAPE}. {web.url}/{LANDSCAPE} does not exist (404)." in capsys.readouterr().err
+    assert (
+        f"aiconform: failed: {LANDSCAPE}. {program_web.url}/{LANDSCAPE} does not exist (404)."
+        in capsys.readouterr().err
+    )
 
 
-def test_a_silent_server_times_out(web: LocalWeb, capsys: pytest.CaptureFixture[str]) -> None:
-    web.answers["*"] = silent
+def test_a_silent_server_times_out(program_web: LocalWeb, capsys: pytest.CaptureFixture[str]) -> None:
+    program_web.answers["*"] = silent
     assert main(["program", "sync", "--timeout", "0.5"]) == 3
     out, err = capsys.readouterr()
     assert out == ""
     assert all(name in err for name in EVERYTHING)
     assert "did not arrive" in err
-    assert f"nothing was refreshed from {web.url}; the current data stays." in err
+    assert f"nothing was refreshed from {program_web.url}; the current data stays." in err
     assert not paths().program_cache.exists()
 
 
 def test_sync_sends_nothing_offline(
-    web: LocalWeb, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    program_web: LocalWeb, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert main(["program", "sync", "--offline"]) == 3
     monkeypatch.setenv("AICONFORM_OFFLINE", "1")
     assert main(["program", "sync"]) == 3
     assert capsys.readouterr().err.count("cannot be refreshed offline") == 2
-    assert web.requests == []
+    assert program_web.requests == []
 
 
-def test_show_sends_no_request(web: LocalWeb, capsys: pytest.CaptureFixture[str]) -> None:
+def test_show_sends_no_request(program_web: LocalWeb, capsys: pytest.CaptureFixture[str]) -> None:
     show(capsys)
-    assert web.requests == []
+    assert program_web.requests == []
 
 
 def test_show_reports_doubts_about_the_data(
@@ -196,7 +185,7 @@ def test_wrong_usage_exits_with_2(args: list[str], capsys: pytest.CaptureFixture
     assert "usage: aiconform" in capsys.readouterr().err
 
 
-def test_the_installed_command(web: LocalWeb, tmp_path: Path) -> None:
+def test_the_installed_command(program_web: LocalWeb, tmp_path: Path) -> None:
     command = Path(sys.executable).with_name("aiconform")
     if not command.exists():
         pytest.skip(f"{command} is not installed")
