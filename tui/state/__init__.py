@@ -1,1 +1,1 @@
-"""The wizard's state and services. No Textual here."""
+"""The wizard's state and services, without Textual."""

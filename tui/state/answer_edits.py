@@ -1,4 +1,4 @@
-"""Edits of the answer to a requirement, each a function from answer to answer. No Textual here.
+"""Edits of the answer to a requirement, each a function from answer to answer.
 
 Evidence is found by its value, nearest to the given position, so that an edit still applies to the intended value if
 the list changed meanwhile.

@@ -1,4 +1,4 @@
-"""Differences between the configurations of a product, and answers carried over between them. No Textual here."""
+"""Differences between the configurations of a product, and answers carried over between them."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence

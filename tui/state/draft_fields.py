@@ -1,4 +1,4 @@
-"""Answers of a draft by field name, as `aiconform drafts set` takes them. No Textual here."""
+"""Answers of a draft by field name, as `aiconform drafts set` takes them."""
 
 from collections.abc import Iterable
 

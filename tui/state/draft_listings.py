@@ -1,4 +1,4 @@
-"""The list of the start page: rows and verdicts, read only where files have changed. No Textual here.
+"""The list of the start page: rows and verdicts, read only where files have changed.
 
 Imports slow modules at first use, so that the start page opens at once.
 """

@@ -1,4 +1,4 @@
-"""What the start page shows of drafts and of the trash. No Textual here."""
+"""What the start page shows of drafts and of the trash."""
 
 from datetime import date, datetime
 from typing import NamedTuple

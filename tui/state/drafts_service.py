@@ -1,4 +1,4 @@
-"""This user's drafts and the program's data, for the start page and the wizard. No Textual here.
+"""This user's drafts and the program's data, for the start page and the wizard.
 
 Imports slow modules at first use, so that the start page opens at once.
 """

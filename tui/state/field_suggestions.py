@@ -1,4 +1,4 @@
-"""Suggested values of metadata fields. No Textual here."""
+"""Suggested values of metadata fields."""
 
 from checklists.model.base_certificate import certified, link_to
 from checklists.model.naming import product_folder

@@ -1,4 +1,4 @@
-"""Undo history of a draft: the values that each edit changed, before and after it. No Textual here.
+"""Undo history of a draft: the values that each edit changed, before and after it.
 
 Undo restores only the values of an edit, so that later changes by other edits, renames or programs stay.
 """

@@ -1,4 +1,4 @@
-"""Issues: the problems of a draft as the screens list and count them. No Textual here.
+"""Issues: the problems of a draft as the screens list and count them.
 
 The rules report several problems for one field, such as an empty status that is also an unanswered MUST. People fix
 a field once, so its problems of one severity are one issue: one row in every list, and one in every count.

@@ -1,4 +1,4 @@
-"""Rows of the secrets and identifiers of a submission: by kind, then by value. No Textual here."""
+"""Rows of the secrets and identifiers of a submission: by kind, then by value."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The matrix: all requirements of a draft with finding, answer, evidence and problems. No Textual here."""
+"""The matrix: all requirements of a draft with finding, answer, evidence and problems."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass

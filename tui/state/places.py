@@ -1,4 +1,4 @@
-"""Places of the wizard by name, as `--at` accepts and commands print them. No Textual here."""
+"""Places of the wizard by name, as `--at` accepts and commands print them."""
 
 import shlex
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Where the official texts and the member list come from, for the start page. No Textual here."""
+"""Where the official texts and the member list come from, for the start page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts and places of differences between configurations. No Textual here."""
+"""Texts and places of differences between configurations."""
 
 from collections.abc import Sequence
 

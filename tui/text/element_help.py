@@ -1,4 +1,4 @@
-"""Explanations of the elements of the wizard, by the name of their widget. No Textual here."""
+"""Explanations of the elements of the wizard, by the name of their widget."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Texts and places of edits that are undone or redone. No Textual here."""
+"""Texts and places of edits that are undone or redone."""
 
 from checklists.model.checklist import Checklist
 from checklists.model.draft import Origin

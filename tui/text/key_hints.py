@@ -1,4 +1,4 @@
-"""Keys in hints: the default ones, or those of the config file. No Textual here."""
+"""Keys in hints: the default ones, or those of the config file."""
 
 import re
 from collections.abc import Mapping

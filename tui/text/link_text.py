@@ -1,4 +1,4 @@
-"""Short text for the last check of a link. No Textual here."""
+"""Short text for the last check of a link."""
 
 from dataclasses import dataclass
 from datetime import datetime

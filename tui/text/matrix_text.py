@@ -1,4 +1,4 @@
-"""Texts of the matrix's cells and totals. No Textual here."""
+"""Texts of the matrix's cells and totals."""
 
 from collections.abc import Sequence
 

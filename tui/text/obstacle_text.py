@@ -1,4 +1,4 @@
-"""Texts for a draft that cannot be changed or saved. No Textual here."""
+"""Texts for a draft that cannot be changed or saved."""
 
 from checklists.drafts.obstacle import Obstacle, ObstacleKind
 from checklists.errors import AiconformError, ChangedOnDisk, NotWritten

@@ -1,4 +1,4 @@
-"""Sentences of a requirement's page: official text, finding and status. No Textual here."""
+"""Sentences of a requirement's page: official text, finding and status."""
 
 from datetime import datetime
 

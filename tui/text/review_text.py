@@ -1,4 +1,4 @@
-"""Sentences of the review: verdict, unchecked inputs, counts of answers. No Textual here."""
+"""Sentences of the review: verdict, unchecked inputs, counts of answers."""
 
 from collections import Counter
 from collections.abc import Iterator

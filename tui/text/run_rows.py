@@ -1,4 +1,4 @@
-"""Rows of a test run: what can become evidence. No Textual here."""
+"""Rows of a test run: what can become evidence."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

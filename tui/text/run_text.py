@@ -1,4 +1,4 @@
-"""Sentences about a run of the upstream tests, for wizard and commands. No Textual here."""
+"""Sentences about a run of the upstream tests, for wizard and commands."""
 
 from checklists.model.checklist import Status
 from checklists.test_results.outcome import CaseOutcome

@@ -1,4 +1,4 @@
-"""The demo as a session: a temporary draft with the bundled snapshot. No Textual here."""
+"""The demo as a session: a temporary draft with the bundled snapshot."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Link checks; results of the last day are reused. No Textual here."""
+"""Link checks; results of the last day are reused."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Link check results and pending requests of a draft. No Textual here."""
+"""Link check results and pending requests of a draft."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""Links opened in the browser of this machine. No Textual here."""
+"""Links opened in the browser of this machine."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""Checks of the config file's keys against the actions of the wizard. No Textual here."""
+"""Checks of the config file's keys against the actions of the wizard."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass

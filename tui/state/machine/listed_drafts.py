@@ -1,4 +1,4 @@
-"""What the start page listed last, so that it shows this at once and reads only what has changed. No Textual here."""
+"""What the start page listed last, so that it shows this at once and reads only what has changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values remembered from earlier sessions: theme, kubeconfig, and the page of each draft. No Textual here."""
+"""Values remembered from earlier sessions: theme, kubeconfig, and the page of each draft."""
 
 from __future__ import annotations
 

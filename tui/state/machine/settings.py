@@ -1,4 +1,4 @@
-"""The config file: theme, glyphs and keys. No Textual here."""
+"""The config file: theme, glyphs and keys."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

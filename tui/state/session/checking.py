@@ -1,4 +1,4 @@
-"""The check of a draft as a job for a background thread. No Textual here."""
+"""The check of a draft as a job for a background thread."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

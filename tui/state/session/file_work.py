@@ -1,7 +1,7 @@
 """Changes of a draft that start with slow work: copying files, storing a snapshot, reading official texts.
 
 Each function returns the slow work as a callable for any thread. The work returns the change of the draft, for the
-session's thread. No Textual here.
+session's thread.
 """
 
 from collections.abc import Callable, Mapping, Sequence

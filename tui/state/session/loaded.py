@@ -1,4 +1,4 @@
-"""A draft as read from disk, with everything derived from it. No Textual here."""
+"""A draft as read from disk, with everything derived from it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

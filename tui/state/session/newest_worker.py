@@ -1,4 +1,4 @@
-"""A background thread that processes only the newest item. No Textual here."""
+"""A background thread that processes only the newest item."""
 
 import threading
 from collections.abc import Callable

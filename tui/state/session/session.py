@@ -1,4 +1,4 @@
-"""One open draft with everything derived from it; the wizard's only access to drafts on disk. No Textual here."""
+"""One open draft with everything derived from it; the wizard's only access to drafts on disk."""
 
 from __future__ import annotations
 

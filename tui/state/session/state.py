@@ -1,4 +1,4 @@
-"""Everything that screens show of one open draft. No Textual here."""
+"""Everything that screens show of one open draft."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words by which people search for a requirement, a question or a field, besides its title. No Textual here."""
+"""Words by which people search for a requirement, a question or a field, besides its title."""
 
 REQUIREMENTS: dict[str, tuple[str, ...]] = {
     "accelerator_metrics": ("DCGM", "GPU metrics", "Prometheus exporter", "neuron monitor"),

@@ -1,4 +1,4 @@
-"""Ranking of names for a few typed letters. No Textual here."""
+"""Ranking of names for a few typed letters."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

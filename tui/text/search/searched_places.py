@@ -1,4 +1,4 @@
-"""Places of a draft's wizard with the words that people search for them by. No Textual here."""
+"""Places of a draft's wizard with the words that people search for them by."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
