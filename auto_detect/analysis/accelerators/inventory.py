@@ -1,8 +1,9 @@
 """Inventory of accelerators: vendors, counts and the usable nodes that offer them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import cached_property
 
 from auto_detect.analysis.accelerators.dra_pools import Driver, drivers
@@ -114,47 +115,106 @@ def take_inventory(snapshot: Snapshot) -> Inventory:
 def inventory_of(nodes: Sequence[Node], slices: Iterable[ResourceSlice], failure: str | None) -> Inventory:
     """Join nodes with ResourceSlices; `failure` is the reason why nodes could not be read."""
     published = drivers(slices, nodes if failure is None else None)
-    by_dra = _by_node(published)
-    node_accelerators: list[NodeAccelerators] = []
-    simulated_names: set[str] = set()
-    unusable = empty = idle = 0
-    unknown: dict[str, int] = defaultdict(int)
+    groups = tuple(_node_groups(nodes, _by_node(published)))
+    names: dict[_State, list[str]] = defaultdict(list)
+    for group in groups:
+        names[group.state].extend(group.names)
+    node_accelerators = tuple(
+        group.accelerators(vendor) for group in groups if group.state is _State.USABLE for vendor in group.vendors
+    )
+    return Inventory(
+        read_failure=failure,
+        nodes=_names_by_vendor(node_accelerators),
+        node_accelerators=node_accelerators,
+        devices=_devices(node_accelerators, published),
+        simulated=frozenset(names[_State.SIMULATED]),
+        unusable=len(names[_State.UNUSABLE]),
+        unhealthy=len(names[_State.UNHEALTHY]),
+        idle=len(names[_State.IDLE]),
+        drivers=published,
+        unknown_resources=_unknown_resources(groups),
+        simulated_nodes=simulated_node_names(nodes),
+    )
+
+
+class _State(Enum):
+    """Whether pods can get the accelerators of a node; `Inventory` describes the states."""
+
+    USABLE = auto()
+    SIMULATED = auto()
+    UNUSABLE = auto()
+    UNHEALTHY = auto()
+    IDLE = auto()
+    WITHOUT_ACCELERATORS = auto()
+
+
+@dataclass(frozen=True)
+class _NodeGroup:
+    """Identical nodes for which DRA drivers publish the same numbers of accelerators."""
+
+    node: Node
+    """One of the nodes."""
+    names: tuple[str, ...]
+    offers: Mapping[str, PluginOffer]
+    """Offers of device plugins by vendor."""
+    published: Mapping[str, int]
+    """Physical accelerators that DRA drivers publish for each node, by vendor."""
+
+    @property
+    def vendors(self) -> list[str]:
+        """Vendors whose accelerators a device plugin or a DRA driver offers."""
+        return sorted({vendor for vendor, offer in self.offers.items() if offer.available} | self.published.keys())
+
+    @cached_property
+    def state(self) -> _State:
+        """Whether pods can get the accelerators."""
+        if not is_usable(self.node):
+            return _State.UNUSABLE if self.vendors else _State.WITHOUT_ACCELERATORS
+        if self.vendors:
+            return _State.SIMULATED if is_simulated(self.node) else _State.USABLE
+        if self.offers:
+            return _State.UNHEALTHY
+        return _State.IDLE if labeled(self.node) else _State.WITHOUT_ACCELERATORS
+
+    def accelerators(self, vendor: str) -> NodeAccelerators:
+        """Count a vendor's accelerators; each counts once if both a device plugin and DRA offer it."""
+        offer, published = self.offers.get(vendor), self.published.get(vendor, 0)
+        hardware = offer.hardware if offer and offer.available else 0
+        return NodeAccelerators(
+            vendor,
+            self.node,
+            self.names,
+            plugin=offer.units if offer else 0,
+            published=published,
+            hardware=published or None if hardware is None else max(hardware, published),
+            by_amount=offer.by_amount if offer else False,
+        )
+
+
+def _node_groups(nodes: Sequence[Node], by_dra: Mapping[str, Mapping[str, int]]) -> Iterator[_NodeGroup]:
     for node, names in group_identical(nodes):
         offered = {offer.vendor: offer for offer in offers(node)}
-        ready, real = is_usable(node), not is_simulated(node)
-        for key in unknown_resources(node) if ready and real else ():
-            unknown[key] += len(names)
-        for published_there, places in _by_published(names, by_dra):
-            dra = dict(published_there)
-            vendors = {vendor for vendor, offer in offered.items() if offer.available} | dra.keys()
-            if not ready:
-                unusable += len(places) if vendors else 0
-            elif not vendors:
-                empty += len(places) if offered else 0
-                idle += len(places) if not offered and labeled(node) else 0
-            elif real:
-                node_accelerators.extend(
-                    _node_accelerators(vendor, node, places, offered.get(vendor), dra.get(vendor, 0))
-                    for vendor in sorted(vendors)
-                )
-            else:
-                simulated_names.update(places)
-    by_vendor: dict[str, set[str]] = defaultdict(set)
+        same: dict[tuple[tuple[str, int], ...], list[str]] = defaultdict(list)
+        for name in names:
+            same[tuple(by_dra[name].items()) if name in by_dra else ()].append(name)
+        for published, places in same.items():
+            yield _NodeGroup(node, tuple(places), offered, dict(published))
+
+
+def _names_by_vendor(node_accelerators: Iterable[NodeAccelerators]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
     for item in node_accelerators:
-        by_vendor[item.vendor].update(item.names)
-    return Inventory(
-        failure,
-        {vendor: frozenset(names) for vendor, names in sorted(by_vendor.items())},
-        tuple(node_accelerators),
-        _devices(node_accelerators, published),
-        frozenset(simulated_names),
-        unusable,
-        empty,
-        idle,
-        published,
-        tuple(sorted(unknown.items())),
-        simulated_node_names(nodes),
-    )
+        found[item.vendor].update(item.names)
+    return {vendor: frozenset(names) for vendor, names in sorted(found.items())}
+
+
+def _unknown_resources(groups: Iterable[_NodeGroup]) -> tuple[tuple[str, int], ...]:
+    found: dict[str, int] = defaultdict(int)
+    for group in groups:
+        if is_usable(group.node) and not is_simulated(group.node):
+            for key in unknown_resources(group.node):
+                found[key] += len(group.names)
+    return tuple(sorted(found.items()))
 
 
 def _publishes_interfaces(driver: Driver) -> bool:
@@ -171,28 +231,7 @@ def _by_node(published: tuple[Driver, ...]) -> dict[str, dict[str, int]]:
     return found
 
 
-def _by_published(
-    names: Iterable[str], by_dra: Mapping[str, Mapping[str, int]]
-) -> Iterable[tuple[tuple[tuple[str, int], ...], tuple[str, ...]]]:
-    """Group nodes for which DRA drivers publish the same numbers; return the numbers by vendor, and the nodes."""
-    found: dict[tuple[tuple[str, int], ...], list[str]] = defaultdict(list)
-    for name in names:
-        found[tuple(by_dra[name].items()) if name in by_dra else ()].append(name)
-    return [(numbers, tuple(there)) for numbers, there in found.items()]
-
-
-def _node_accelerators(
-    vendor: str, node: Node, names: tuple[str, ...], offer: PluginOffer | None, published: int
-) -> NodeAccelerators:
-    """Count an accelerator once that both a device plugin and DRA offer."""
-    units = offer.units if offer else 0
-    hardware = offer.hardware if offer and offer.available else 0
-    known = published or None if hardware is None else max(hardware, published)
-    by_amount = offer.by_amount if offer else False
-    return NodeAccelerators(vendor, node, names, units, published, known, by_amount)
-
-
-def _devices(node_accelerators: list[NodeAccelerators], published: tuple[Driver, ...]) -> dict[str, int]:
+def _devices(node_accelerators: Sequence[NodeAccelerators], published: tuple[Driver, ...]) -> dict[str, int]:
     found: dict[str, int] = defaultdict(int)
     for item in node_accelerators:
         found[item.vendor] += (item.hardware or 0) * len(item.names)
