@@ -74,13 +74,11 @@ def hardware_count(summaries: Iterable[DeviceSummary]) -> int:
 
 
 def summarize_devices(devices: Sequence[Device]) -> DeviceSummary:
-    """Summarize a list of devices in one pass."""
+    """Summarize a list of devices."""
     usable = [device.body for device in devices if not _tainted(device)]
     separate = [body for body in usable if not body.consumes_counters]
     parts = [body for body in usable if is_part(body)]
-    interfaces = [
-        body for body in usable if any(key.rpartition("/")[2] in NETWORK_ATTRIBUTES for key in body.attributes)
-    ]
+    interfaces = [body for body in usable if _is_interface(body)]
     return DeviceSummary(
         devices=len(devices),
         tainted=len(devices) - len(usable),
@@ -98,7 +96,7 @@ def summarize_devices(devices: Sequence[Device]) -> DeviceSummary:
         modules=frozenset(_attribute_texts(usable, "driver")),
         interfaces=len(interfaces),
         rdma=sum(_is_set(body, *RDMA) for body in interfaces),
-        sriov=sum(_is_set(body, *SRIOV) or _virtual_function(body) for body in interfaces),
+        sriov=sum(_is_set(body, *SRIOV) or _is_virtual_function(body) for body in interfaces),
         infiniband=sum((attribute_text(body, *LINK_TYPES) or "").lower() in _INFINIBAND for body in interfaces),
         real=sum(_attribute_bool(body, "virtual") is False for body in interfaces),
     )
@@ -112,6 +110,10 @@ def is_part(body: DeviceBody) -> bool:
 
 def _is_passthrough(body: DeviceBody) -> bool:
     return "vfio" in (attribute_text(body, "type") or "").lower()
+
+
+def _is_interface(body: DeviceBody) -> bool:
+    return any(key.rpartition("/")[2] in NETWORK_ATTRIBUTES for key in body.attributes)
 
 
 def attribute_text(body: DeviceBody, *names: str) -> str | None:
@@ -153,7 +155,7 @@ def _is_set(body: DeviceBody, *names: str) -> bool:
     return any(_attribute_bool(body, name) is True for name in names)
 
 
-def _virtual_function(body: DeviceBody) -> bool:
+def _is_virtual_function(body: DeviceBody) -> bool:
     value = next((found for name in FUNCTION_IDS if (found := _attribute(body, name)) is not None), None)
     return value is not None and value.int_ is not None
 
