@@ -47,7 +47,7 @@ def observe_published(snapshot: Snapshot) -> tuple[Observation, ...]:
 
 
 def _kinds(driver: Driver, simulated: frozenset[str]) -> list[str]:
-    """Return the fast technologies that attributes or driver name (RDMA, InfiniBand, SR-IOV), with device counts."""
+    """Return the fast technologies of a driver's devices, each with its number of devices: `4 with RDMA`."""
     functions = "usable" if driver.name in SRIOV_DRIVERS else "sriov"
     summaries = [(placed.summary, placed.lists(simulated)) for placed in driver.placed_devices]
     kinds = (

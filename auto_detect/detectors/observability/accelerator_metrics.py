@@ -120,7 +120,7 @@ def _running(found: Sequence[Exporter], running: Sequence[Exporter]) -> Rung:
 
 
 def _answering(snapshot: Snapshot, running: Sequence[Exporter]) -> Rung:
-    """Return whether an exporter's Service has endpoints; without a Service or the permission, ready pods suffice."""
+    """Check that an exporter's Service has endpoints; without a Service or the permission, ready pods suffice."""
     if any(exporter.service is None or exporter.endpoints for exporter in running):
         return confirmed()
     if read_failure(snapshot, registry.ENDPOINT_SLICES):

@@ -79,7 +79,7 @@ class Collector:
         return not self.problem
 
     def reads(self, snapshot: Snapshot, monitored: WatchedMonitor) -> Rung:
-        """Return whether it reads a monitor."""
+        """Check that it reads a monitor."""
         selection, meta = self.selection, monitored.monitor.metadata
         kind, name = monitored.resource.kind, join_names([meta.name])
         if monitored.resource.group not in selection.groups:

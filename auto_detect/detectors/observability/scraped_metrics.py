@@ -102,7 +102,7 @@ def scraped_metrics(snapshot: Snapshot, inventory: Inventory) -> ScrapedMetrics:
 
 
 def core_rung(metrics: ScrapedMetrics) -> Rung:
-    """Return whether every sampled device has both core measures; confirmed if no metrics were read."""
+    """Check that every sampled device has both core measures; confirmed if no metrics were read."""
     observations = tuple(observe_scrapes(metrics))
     problem = next((node.problem for node in metrics.nodes if node.problem), "")
     return missing(f"an exporter answers, but {problem}", *observations) if problem else confirmed(*observations)

@@ -15,7 +15,7 @@ from checklists.model.finding import Observation
 
 
 def reconciled_rung(snapshot: Snapshot, operator: Operator) -> Rung:
-    """Return whether a custom resource of the operator is healthy in its current generation."""
+    """Check that a custom resource of the operator is healthy in its current generation."""
     resources = [
         resource
         for resource in registry.LISTABLE
@@ -26,7 +26,7 @@ def reconciled_rung(snapshot: Snapshot, operator: Operator) -> Rung:
 
 
 def reconciled_rung_of(snapshot: Snapshot, healthy_by_resource: Mapping[Resource[Object], HealthyStatus]) -> Rung:
-    """Return whether an object of these resources is healthy in its current generation."""
+    """Check that an object of these resources is healthy in its current generation."""
     resources = list(healthy_by_resource)
     observations = first_few(
         [

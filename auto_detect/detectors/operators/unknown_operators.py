@@ -36,7 +36,7 @@ def _api(snapshot: Snapshot, operator: UnknownOperator) -> Rung:
 
 
 def _controller(snapshot: Snapshot, wirings: tuple[WebhookWiring, ...]) -> Rung:
-    """Return whether a Deployment runs in the namespace of the webhook's Service, or the webhook answers."""
+    """Check that a Deployment runs in the namespace of the webhook's Service, or the webhook answers."""
     services = [w.webhook.client_config.service for w in wirings]
     namespaces = {service.namespace for service in services if service is not None}
     listing = snapshot.listing(registry.DEPLOYMENTS)

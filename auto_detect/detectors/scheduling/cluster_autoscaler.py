@@ -87,7 +87,7 @@ def observe_scale_ups(snapshot: Snapshot) -> tuple[Observation, ...]:
 
 
 def _controller_rung(snapshot: Snapshot) -> Rung:
-    """Return whether the report is fresh or a Deployment runs."""
+    """Check that the report is fresh or a Deployment runs."""
     listing = snapshot.listing(AUTOSCALER_REPORTS)
     taken_at = listing.taken_at or snapshot.taken_at
     faults = [(report, _fault(report, taken_at)) for report in listing.items]
@@ -133,7 +133,7 @@ def _fault(report: AutoscalerReport, taken_at: str) -> str:
 
 
 def _group_rung(snapshot: Snapshot, found: Sequence[Group]) -> Rung:
-    """Return whether an accelerator node group has room or grew recently."""
+    """Check that an accelerator node group has room or grew recently."""
     grown = observe_scale_ups(snapshot)
     observations = (*first_few([group.observation for group in found], limit=4), *grown)
     if any(not observation.doubtful for observation in grown):
@@ -170,7 +170,7 @@ def _observe_provisioning(snapshot: Snapshot) -> tuple[Observation, ...]:
 
 
 def _trace_rung(snapshot: Snapshot) -> Rung:
-    """Return whether an autoscaler acted recently: events expire, a provisioned request does not."""
+    """Check that an autoscaler acted recently: events expire, a provisioned request does not."""
     provisioned, events = _observe_provisioning(snapshot), observe_scale_ups(snapshot)
     observations = (*first_few(provisioned, limit=2), *events)
     if events:

@@ -56,7 +56,7 @@ def managed_by_provider(snapshot: Snapshot) -> str | None:
 
 
 def _controller(snapshot: Snapshot) -> Rung:
-    """Return whether a controller runs, in the cluster or at the provider."""
+    """Check that a controller runs, in the cluster or at the provider."""
     rung = controllers_rung(snapshot, KARPENTER)
     outside = managed_by_provider(snapshot)
     if outside is None or rung.state is RungState.CONFIRMED or rung.observations:

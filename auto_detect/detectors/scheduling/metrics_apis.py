@@ -23,7 +23,7 @@ class _API:
 
 
 def metrics_rung(snapshot: Snapshot) -> Rung:
-    """Return whether an API for custom or external metrics answers."""
+    """Check that an API for custom or external metrics answers."""
     failure = read_failure(snapshot, registry.API_SERVICES)
     found = _apis(snapshot)
     observations = tuple(api.observation for api in found)

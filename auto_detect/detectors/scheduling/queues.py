@@ -80,7 +80,7 @@ def active_cluster_queues(snapshot: Snapshot) -> tuple[ClusterQueue, ...]:
 
 
 def cluster_queue_rung(snapshot: Snapshot, gang: Gang | None) -> Rung:
-    """Return whether a ClusterQueue is active with an accelerator quota (or completed a gang)."""
+    """Check that a ClusterQueue is active with an accelerator quota (or completed a gang)."""
     listing = snapshot.listing(registry.CLUSTER_QUEUES)
     observations = first_few([_cluster_queue(queue, listing.version) for queue in listing.items])
     active = active_cluster_queues(snapshot)
@@ -117,7 +117,7 @@ def _cluster_queue(queue: ClusterQueue, version: str | None) -> Observation:
 
 
 def local_queue_rung(snapshot: Snapshot) -> Rung:
-    """Return whether a LocalQueue points to an active ClusterQueue; Kueue manages no workloads without one."""
+    """Check that a LocalQueue points to an active ClusterQueue; Kueue manages no workloads without one."""
     listing = snapshot.listing(registry.LOCAL_QUEUES)
     targets = {queue.metadata.name for queue in active_cluster_queues(snapshot)}
     any_target = (
@@ -143,7 +143,7 @@ def local_queue_rung(snapshot: Snapshot) -> Rung:
 
 
 def open_queue_rung(snapshot: Snapshot, resource: Resource[Queue], *, state: str | None) -> Rung:
-    """Return whether a queue of Volcano (`state` Open) or KAI (which reports no state) exists."""
+    """Check that a queue of Volcano (`state` Open) or KAI (which reports no state) exists."""
     listing = snapshot.listing(resource)
     observations = []
     for queue in listing.items:
@@ -293,7 +293,7 @@ def _largest(groups: Sequence[Gang]) -> Gang | None:
 
 
 def scheduled_rung(snapshot: Snapshot, resource: Resource[Object], gang: Gang | None) -> Rung:
-    """Return whether a group was scheduled together, for schedulers without queues."""
+    """Check that a group was scheduled together, for schedulers without queues."""
     if gang is not None:
         return confirmed(*gang.seen)
     failure = read_failure(snapshot, resource)
