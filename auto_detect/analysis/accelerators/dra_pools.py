@@ -73,7 +73,7 @@ class Driver:
             for place in placed.places:
                 by_place[place] = (*by_place[place], *alone) if place in by_place else alone
         found: dict[str, int] = defaultdict(int)
-        numbers: dict[int, int] = {}
+        numbers: dict[int, int] = {}  # By the identity of a tuple of lists, which most nodes share.
         for (_, node), lists in by_place.items():
             if node is not None:
                 number = numbers.get(id(lists))
@@ -148,7 +148,7 @@ def _driver(name: str, slices: list[ResourceSlice], reach: _Reach) -> Driver:
                     _, places = placed.setdefault((id(found), counters), (found, []))
                     places.append((spec.pool.name, (location or spec).node_name))
     usable_devices = sum(found.usable * len(places) for found, places in placed.values())
-    for resource_slice in slices:
+    for resource_slice in slices:  # Their types may be the only sign that an unknown driver publishes accelerators.
         device_lists.of(resource_slice.spec)
     types = sorted(device_lists.types)
     return Driver(

@@ -132,20 +132,22 @@ def _monitored_exporters(snapshot: Snapshot) -> Iterator[Exporter]:
         texts = [watch.monitor.metadata.name, *watch.monitor.spec.selector.match_labels.values()]
         vendor = next((found for text in texts if (found := _vendor(text.lower()))), None)
         name = f"The target of {watch.resource.kind} {join_names([watch.monitor.metadata.name])}"
-        for service in snapshot.listing(registry.SERVICES).items if watch.of_services else ():
-            if watch.selects(service):
-                yield Exporter(name, vendor, None, service, _service_endpoints(snapshot, service), by_monitor=True)
-        pods = tuple(pod for pod in snapshot.listing(registry.PODS).items if pod.ready and watch.selects(pod))
-        if pods and not watch.of_services:
+        if watch.of_services:
+            for service in snapshot.listing(registry.SERVICES).items:
+                if watch.selects(service):
+                    yield Exporter(name, vendor, None, service, _service_endpoints(snapshot, service), by_monitor=True)
+        elif pods := tuple(pod for pod in snapshot.listing(registry.PODS).items if pod.ready and watch.selects(pod)):
             yield Exporter(name, vendor, None, None, (), pods, by_monitor=True)
 
 
 def _member_pods(snapshot: Snapshot, daemon_set: DaemonSet | None, service: Service | None) -> tuple[Pod, ...]:
-    labels = daemon_set.spec.template.metadata.labels if daemon_set is not None and service is None else {}
+    if daemon_set is None or service is not None:
+        return ()
+    labels = daemon_set.spec.template.metadata.labels
     return tuple(
         pod
-        for pod in (snapshot.listing(registry.PODS).items if labels else ())
-        if daemon_set is not None
+        for pod in snapshot.listing(registry.PODS).items
+        if labels
         and pod.ready
         and pod.metadata.namespace == daemon_set.metadata.namespace
         and labels.items() <= pod.metadata.labels.items()
