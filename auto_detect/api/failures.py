@@ -96,7 +96,7 @@ def _server_message(body: ResponseBody) -> str:
 
 
 def from_exception(error: BaseException, server: str, timeout: float, proxied: bool) -> ReadFailure:
-    """Return the failure for an exception of the transport, by its innermost cause."""
+    """Return the failure for an exception of the transport, by the first of its causes that explains it."""
     failed = _from_exception(error, server, timeout, proxied)
     failed.public_message = without_address(failed.message, server)
     return failed
@@ -117,33 +117,8 @@ def _from_exception(error: BaseException, server: str, timeout: float, proxied: 
         if isinstance(cause, ssl.SSLError):
             return _tls(cause, server)
     for cause in causes:
-        match cause:
-            case MetadataAddressError():
-                return ReadFailure(
-                    FailureKind.CONFIG,
-                    f"{server} resolves to a cloud metadata service{through}; aiconform never connects to one.",
-                    "Check the server address and the proxy in the kubeconfig.",
-                )
-            case socket.gaierror():
-                return ReadFailure(
-                    FailureKind.DNS,
-                    f"The host of {server} has no address{through}.",
-                    "Check the server address in the kubeconfig, and whether a VPN is needed.",
-                )
-            case TimeoutError():
-                return ReadFailure(
-                    FailureKind.TIMEOUT,
-                    f"{server} did not answer within {timeout:g} s{through}.",
-                    "Check the network or VPN; a slow server can be given more time with --timeout.",
-                )
-            case ConnectionRefusedError():
-                return ReadFailure(
-                    FailureKind.REFUSED,
-                    f"{server} refuses connections{through}.",
-                    "Check that the cluster runs and that the address and port in the kubeconfig are right.",
-                )
-            case ConnectionError() | EOFError():
-                return _connection_closed(server, through)
+        if (failure := _known_cause(cause, server, timeout, through)) is not None:
+            return failure
     names = {type(cause).__name__ for cause in causes}
     if names & {"RemoteDisconnected", "IncompleteRead", "ProtocolError"}:
         return _connection_closed(server, through)
@@ -159,6 +134,38 @@ def _from_exception(error: BaseException, server: str, timeout: float, proxied: 
         f"{server} does not respond like an API server{through} ({type(error).__name__}).",
         "Check the server address in the kubeconfig.",
     )
+
+
+def _known_cause(cause: BaseException, server: str, timeout: float, through: str) -> ReadFailure | None:
+    match cause:
+        case MetadataAddressError():
+            return ReadFailure(
+                FailureKind.CONFIG,
+                f"{server} resolves to a cloud metadata service{through}; aiconform never connects to one.",
+                "Check the server address and the proxy in the kubeconfig.",
+            )
+        case socket.gaierror():
+            return ReadFailure(
+                FailureKind.DNS,
+                f"The host of {server} has no address{through}.",
+                "Check the server address in the kubeconfig, and whether a VPN is needed.",
+            )
+        case TimeoutError():
+            return ReadFailure(
+                FailureKind.TIMEOUT,
+                f"{server} did not answer within {timeout:g} s{through}.",
+                "Check the network or VPN; a slow server can be given more time with --timeout.",
+            )
+        case ConnectionRefusedError():
+            return ReadFailure(
+                FailureKind.REFUSED,
+                f"{server} refuses connections{through}.",
+                "Check that the cluster runs and that the address and port in the kubeconfig are right.",
+            )
+        case ConnectionError() | EOFError():
+            return _connection_closed(server, through)
+        case _:
+            return None
 
 
 def _connection_closed(server: str, through: str) -> ReadFailure:
