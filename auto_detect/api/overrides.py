@@ -29,9 +29,8 @@ NO_OVERRIDES = Overrides()
 def override(merged: MergedKubeconfig, context: str | None, overrides: Overrides) -> MergedKubeconfig:
     """Return the kubeconfig with the overrides in the chosen or current context.
 
-    Without a current context, a context is created that has the name of the cluster.
-
-    An empty kubeconfig, such as that of a missing file, stays empty.
+    Without a current context, the new one gets the name of the cluster. An empty kubeconfig, such as that of a missing
+    file, stays empty.
 
     Raises:
         ReadFailure: no cluster or user has that name, or groups are impersonated without a user.
@@ -49,20 +48,24 @@ def override(merged: MergedKubeconfig, context: str | None, overrides: Overrides
         return merged
     cluster_name = _named(merged.clusters, overrides.cluster, "cluster", entry)
     user_name = _named(merged.users, overrides.user, "user", entry)
-    user = merged.users.get(user_name)
-    users = dict(merged.users)
+    user, users = merged.users.get(user_name), merged.users
     if overrides.impersonate is not None or overrides.groups:
-        value = dict(user.value) if user else {}
-        if overrides.impersonate is not None:
-            value["as"] = overrides.impersonate
-        if overrides.groups:
-            value["as-groups"] = list(overrides.groups)
-        if not value.get("as"):
-            raise ReadFailure(FailureKind.CONFIG, "Groups can only be impersonated with a user.", "Add --as USER.")
-        if user or not user_name:
-            users[user_name] = KubeconfigEntry(value, user.file if user else entry.file)
+        impersonating = _impersonating(user or KubeconfigEntry({}, entry.file), overrides)
+        if user or not user_name:  # A named user that is missing stays missing: that is the context's problem.
+            users = {**users, user_name: impersonating}
     named = {**entry.value, "cluster": cluster_name, "user": user_name}
     return replace(merged, users=users, contexts={**merged.contexts, name: KubeconfigEntry(named, entry.file)})
+
+
+def _impersonating(user: KubeconfigEntry, overrides: Overrides) -> KubeconfigEntry:
+    value = dict(user.value)
+    if overrides.impersonate is not None:
+        value["as"] = overrides.impersonate
+    if overrides.groups:
+        value["as-groups"] = list(overrides.groups)
+    if not value.get("as"):
+        raise ReadFailure(FailureKind.CONFIG, "Groups can only be impersonated with a user.", "Add --as USER.")
+    return KubeconfigEntry(value, user.file)
 
 
 def _named(entries: Mapping[str, KubeconfigEntry], name: str | None, kind: str, context: KubeconfigEntry) -> str:
