@@ -47,9 +47,8 @@ def _ordered(uses: Iterable[LinkUse], links: Links) -> list[str]:
 
 
 def _summary(uses: Iterable[LinkUse], links: Links) -> str:
-    urls = dict.fromkeys(use.url for use in uses)
-    seen = [links[url] for url in urls if url in links]
-    return f"{count(len(urls), 'link')}: {count_outcomes(seen, len(urls) - len(seen))}." if urls else "No links."
+    urls = {use.url for use in uses}
+    return f"{count(len(urls), 'link')}: {count_outcomes(urls, links)}." if urls else "No links."
 
 
 def _row(url: str, uses: Iterable[LinkUse], check: LinkCheck | None) -> dict[str, str]:

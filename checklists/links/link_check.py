@@ -79,10 +79,12 @@ def recent_checks(links: Links, now: datetime) -> Links:
     return {url: check for url, check in links.items() if check.fresh(now)}
 
 
-def count_outcomes(checks: Iterable[LinkCheck], left: int = 0) -> str:
-    """Count links by outcome: `3 reachable, 1 dead`; `left` is the number of unchecked links."""
-    number = Counter(check.outcome for check in checks)
+def count_outcomes(urls: Iterable[str], links: Links) -> str:
+    """Count different links by outcome: `3 reachable, 1 dead, 2 not checked`."""
+    different = set(urls)
+    number = Counter(links[url].outcome for url in different if url in links)
     counts = [f"{number[outcome]} {outcome}" for outcome in LinkOutcome if number[outcome]]
+    left = len(different - links.keys())
     return ", ".join([*counts, *([f"{left} not checked"] if left else [])])
 
 

@@ -12,7 +12,7 @@ from checklists.model.evidence import ARTIFACT_NAMES, is_url
 from checklists.model.naming import product_title, slug
 from checklists.model.problem import Problem, Severity, by_place, counts_text, failed, joined
 from checklists.model.provider import LABELS, is_absent, is_layered, provider
-from checklists.rules.link_uses import LinkUse, link_uses
+from checklists.rules.link_uses import link_uses
 from checklists.submission.submission import submission_from_draft
 from checklists.text import count
 from checklists.validate import RULES_VERSION
@@ -60,7 +60,7 @@ def pull_request(
         template: The program's own template, whose boxes replace our list of confirmations.
         links: Results of the link check.
     """
-    problems = tuple(problems)
+    problems, links = tuple(problems), links or {}
     errors = [joined(group) for group in by_place(problems) if group[0].severity is Severity.ERROR]
     product = product_title(draft)
     title = f"AI conformance of {product} for {root}"
@@ -77,9 +77,9 @@ def pull_request(
         answers=[
             *(_count(checklist, draft, level) for level in Level),
             _validation(problems),
-            _links(uses, links or {}),
+            f"Links: {count_outcomes((use.url for use in uses), links) or 'none'}",
         ],
-        links=link_rows(uses, links or {}) if any(use.url in (links or {}) for use in uses) else [],
+        links=link_rows(uses, links) if any(use.url in links for use in uses) else [],
         confirmations=confirmations,
         form=fill_template(template, confirmations) if template else "",
         not_applicable=list(_not_applicable(checklist, draft)),
@@ -109,12 +109,6 @@ def _count(checklist: Checklist, draft: Draft, level: Level) -> str:
 def _validation(problems: Sequence[Problem]) -> str:
     verdict = "fail" if failed(tuple(problems)) else "pass"
     return f"Validation with the program's rules of {RULES_VERSION}: {verdict}, {counts_text(problems, zeros=True)}"
-
-
-def _links(uses: Iterable[LinkUse], links: Links) -> str:
-    urls = {use.url for use in uses}
-    checks = [links[url] for url in urls if url in links]
-    return f"Links: {count_outcomes(checks, len(urls) - len(checks)) or 'none'}"
 
 
 def _confirmations(

@@ -42,7 +42,7 @@ def check_with_progress(uses: tuple[LinkUse, ...], *, fresh: bool, private: bool
             line.show(f"links: {len(received)} of {len(to_request)}")
 
         results = run_link_checks(batch, on_result=on_result)
-    print_note(f"links: {count_outcomes(results.checks.values(), len(to_request) - len(results.checks))}")
+    print_note(f"links: {count_outcomes(to_request, results.checks)}")
     if results.no_internet:
         print_note("no host responded: this machine may have no internet access", "--offline skips link checks.")
     return {**known_results, **results.checks}

@@ -48,22 +48,20 @@ def unchecked_texts(state: State) -> Iterator[str]:
 
 def links_text(state: State, now: datetime) -> str:
     """Return the state of the link checks, in one or two sentences; empty without links."""
-    urls = dict.fromkeys(use.url for use in state.link_uses())
+    urls = {use.url for use in state.link_uses()}
     if not urls:
         return ""
     known = state.links
     if known.pending:
         return f"Checking {count(known.requested, 'link')}: {known.requested - len(known.pending)} done."
     counting = known.recent(now)
-    seen = [counting[url] for url in urls if url in counting]
-    left = len(urls) - len(seen)
-    if seen:
-        words = f"{count(len(urls), 'link')}: {count_outcomes(seen, left)}" + (
-            "; unchecked links count as reachable." if left else "."
-        )
+    left = urls - counting.keys()
+    if left == urls:
+        text = f"{count(len(urls), 'link')} not checked: each counts as reachable."
     else:
-        words = f"{count(left, 'link')} not checked: each counts as reachable."
-    return f"{words} {known.error}".strip()
+        end = "; unchecked links count as reachable." if left else "."
+        text = f"{count(len(urls), 'link')}: {count_outcomes(urls, counting)}{end}"
+    return f"{text} {known.error}".strip()
 
 
 def status_counts(state: State) -> Iterator[tuple[Level, list[str]]]:
