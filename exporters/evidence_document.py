@@ -68,7 +68,7 @@ def render(
         counted=[_row(o) for o in counted],
         doubtful=[_row(o) for o in doubtful],
         commands=list(dict.fromkeys(_command(o.path) for o in finding.observations if o.path)),
-        looked=[_source_row(place) for place in finding.sources],
+        sources=[_source_row(source) for source in finding.sources],
         pseudonyms=not read_info.named,
         unproven=[markdown.escape(sentence) for sentence in finding.unproven],
         steps=[markdown.escape(step) for step in _steps(guidance.how_to_prove if guidance else "")],
@@ -103,9 +103,10 @@ def _row(observation: Observation) -> tuple[str, str, str]:
     return markdown.escape(observation.kind), markdown.escape(name), markdown.escape(observation.detail)
 
 
-def _source_row(place: Source) -> tuple[str, str]:
-    how = "selected objects only" if place.queried else "the whole list"
-    return markdown.code(f"GET {place.path}"), markdown.escape(f"{place.result}; {how}" if place.read else place.result)
+def _source_row(source: Source) -> tuple[str, str]:
+    how = "selected objects only" if source.queried else "the whole list"
+    result = f"{source.result}; {how}" if source.read else source.result
+    return markdown.code(f"GET {source.path}"), markdown.escape(result)
 
 
 def _command(path: str) -> str:

@@ -74,5 +74,5 @@ def _outcome(check: LinkCheck | None) -> str:
     return check.outcome.value if check else "not checked"
 
 
-def _time(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+def _time(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

@@ -76,7 +76,7 @@ _KEPT_KEYS = frozenset(
 )
 _LONGEST_KEY = 317
 """Maximum characters of a label or annotation key, including its prefix."""
-_SAYS_DRIVER = re.compile(r".+/.*driver[-._]?version(?:\.full)?")
+_DRIVER_VERSION = re.compile(r".+/.*driver[-._]?version(?:\.full)?")
 """Labels with a driver version, of any vendor."""
 _REGISTERS = re.compile(r"hami\.io/node-[a-z0-9-]+-register")
 
@@ -88,7 +88,7 @@ def kept_key(key: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _kept_key(key: str) -> bool:
-    return key in _KEPT_KEYS or key.startswith(_KEPT_PREFIXES) or _SAYS_DRIVER.fullmatch(key) is not None
+    return key in _KEPT_KEYS or key.startswith(_KEPT_PREFIXES) or _DRIVER_VERSION.fullmatch(key) is not None
 
 
 class Object(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True, gc=False):

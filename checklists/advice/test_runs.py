@@ -37,8 +37,8 @@ def run_against_status(case: AdviceCase) -> Iterator[Problem]:
         own = any(names_artifact(item.text, case.folder) for item in answer.evidence)
         if test is None or own:
             continue
-        told = [(cited, outcome) for cited, results in runs if (outcome := results.outcome(test)) is not None]
-        against = next(((c, outcome) for c, outcome in told if _contradicts(outcome, answer.status.text)), None)
+        outcomes = [(cited, outcome) for cited, results in runs if (outcome := results.outcome(test)) is not None]
+        against = next(((c, outcome) for c, outcome in outcomes if _contradicts(outcome, answer.status.text)), None)
         if against is not None:
             cited, outcome = against
             file = join_quoted([cited.text.partition("#")[0]])

@@ -47,8 +47,8 @@ class _AnswerReader:
     ) -> None:
         self._found = found
         self._official = official
-        self._shelf = evidence
-        self._notes = log
+        self._matcher = evidence
+        self._log = log
 
     def read(self) -> ImportedAnswer:
         """Read and repair the answer."""
@@ -57,7 +57,7 @@ class _AnswerReader:
         status, evidence, notes = self._status(), tuple(self._evidence()), self._notes_text()
         links = notes.split()
         if not evidence and links and all(map(is_url, links)):
-            self._notes.record_fix(self._place("notes"), notes, "", "Links are evidence; moved there.")
+            self._log.record_fix(self._place("notes"), notes, "", "Links are evidence; moved there.")
             evidence, notes = tuple(dict.fromkeys(links)), ""
         return ImportedAnswer(status, evidence, notes)
 
@@ -72,21 +72,21 @@ class _AnswerReader:
         found = [text for part in self._parts(name) for text in texts(part.tree)]
         for other in found[:-1]:
             if other != found[-1]:
-                self._notes.record_fix(self._place(name), other, "", f"Of several {name} values, the last counts.")
+                self._log.record_fix(self._place(name), other, "", f"Of several {name} values, the last counts.")
         return found[-1] if found else ""
 
     def _level(self) -> None:
         level, now = self._single_text("level"), self._official.level(self._found.requirement)
         if level and now is None:
-            self._notes.record_remark(self._place("level"), level)
+            self._log.record_remark(self._place("level"), level)
         elif level and level != now:
-            self._notes.record_fix(self._place("level"), level, now or "", "The checklist sets the level.")
+            self._log.record_fix(self._place("level"), level, now or "", "The checklist sets the level.")
 
     def _description(self) -> None:
         text = self._single_text("description")
         if text and not self._official.is_description(self._found.requirement, text):
             now = self._official.description(self._found.requirement) or "the official text"
-            self._notes.record_fix(self._place("description"), text, now, "The checklist sets the description.")
+            self._log.record_fix(self._place("description"), text, now, "The checklist sets the description.")
 
     def _status(self) -> Status | None:
         written = self._single_text("status")
@@ -99,7 +99,7 @@ class _AnswerReader:
             why = "The program requires this spelling."
         else:
             why = f"Read as {status}; confirm it."
-        self._notes.record_fix(self._place("status"), written, status or "", why)
+        self._log.record_fix(self._place("status"), written, status or "", why)
         return status
 
     def _notes_text(self) -> str:
@@ -108,28 +108,28 @@ class _AnswerReader:
             return ""
         for part in written[:-1]:
             for text in texts(part.tree):
-                self._notes.record_remark(self._place("notes"), text)
+                self._log.record_remark(self._place("notes"), text)
         tree = written[-1].tree
         text = tree.text if isinstance(tree, Leaf) else "\n".join(_lines(tree))
         if not isinstance(tree, Leaf):
-            self._notes.record_fix(self._place("notes"), "; ".join(_lines(tree)), text, "Notes are a single text.")
+            self._log.record_fix(self._place("notes"), "; ".join(_lines(tree)), text, "Notes are a single text.")
         if len(text) <= MAX_REMARK:
             return text
         first, *rest = split_text(text)
         for part_text in rest:
-            self._notes.record_remark(f"{self._place('notes')}, the rest", part_text)
+            self._log.record_remark(f"{self._place('notes')}, the rest", part_text)
         return first
 
     def _evidence(self) -> Iterator[str]:
         kept: dict[str, None] = {}
         for where, text, in_list in self._items():
-            values = read_values(text, self._shelf)
+            values = read_values(text, self._matcher)
             fitting = [value for value in values.kept if len(value) <= LONGEST_VALUE]
             fresh = [value for value in fitting if value not in kept]
             for rest in filter(None, (values.words, *(value for value in values.kept if value not in fitting))):
-                self._notes.record_remark(where, rest)
+                self._log.record_remark(where, rest)
             if fresh != [text] or not in_list:
-                self._notes.record_fix(where, text, ", ".join(fresh), _why(values, fitting, fresh, text))
+                self._log.record_fix(where, text, ", ".join(fresh), _why(values, fitting, fresh, text))
             kept |= dict.fromkeys(fresh)
         yield from kept
 

@@ -83,7 +83,7 @@ class _Suites:
     """
 
     def __init__(self, builder: ResultsBuilder) -> None:
-        self._tally = builder
+        self._builder = builder
         self._depth = 0
         self._followed = 1
         self._opened = 0
@@ -116,7 +116,7 @@ class _Suites:
     def end(self, tag: str) -> None:  # noqa: ARG002
         if self._depth == self._followed:
             if self._case is not None:
-                self._tally.add(self._case, self._outcome, self._places[-1])
+                self._builder.add(self._case, self._outcome, self._places[-1])
                 self._case = None
             else:
                 self._places.pop()
