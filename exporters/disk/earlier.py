@@ -11,7 +11,7 @@ from checklists.model.draft import Draft
 from checklists.submission.submission import Submission, parse_submission
 from exporters.readme import is_generated
 
-_README_LIMIT = 2**20
+_SIZE_LIMIT = 2**20
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def find_earlier(clone: Path, draft: Draft) -> EarlierFolder | None:
         return None
     for product in _products(clone, draft.checklist):
         try:
-            data = read_bounded(product, 2**20)
+            data = read_bounded(product, _SIZE_LIMIT)
             if wanted[0].encode() not in data.lower():
                 continue
             submission = parse_submission(data)
@@ -75,7 +75,7 @@ def _identity(vendor: str | None, platform: str | None) -> tuple[str, str] | Non
 
 def _own_readme(folder: Path) -> bytes | None:
     try:
-        data = read_bounded(folder / "README.md", _README_LIMIT)
+        data = read_bounded(folder / "README.md", _SIZE_LIMIT)
     except OSError:
         return None
     return None if is_generated(data) else data

@@ -48,7 +48,7 @@ def open_clone(folder: Path) -> Clone:
     if not folder.is_dir() or not git.find("rev-parse", "--show-toplevel"):
         reason = ""
         if folder.is_dir() and (folder / ".git").exists():
-            git.run("rev-parse", "--show-toplevel")
+            git.run("rev-parse", "--show-toplevel")  # Raises with git's reason, such as another owner.
             reason = " with a working tree"
         raise ExportError(
             f"{folder} is not a git clone{reason}.",

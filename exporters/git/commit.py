@@ -1,6 +1,7 @@
 """Commits an export on its own branch, in its own worktree: the user's checkout and index stay untouched."""
 
 import contextlib
+import hashlib
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
@@ -125,8 +126,6 @@ def _verify_commit(git: Git, bundle: Bundle, planned: ExportPlan, parent: str) -
 
 
 def _blob_id(git: Git, data: bytes) -> str:
-    import hashlib
-
     algorithm = git.find("rev-parse", "--show-object-format") or "sha1"
     digest = hashlib.new(algorithm, usedforsecurity=False)
     digest.update(b"blob %d\0" % len(data) + data)

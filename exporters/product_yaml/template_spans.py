@@ -53,11 +53,12 @@ def find_spans(text: str) -> TemplateSpans:
     except (yaml.YAMLError, RecursionError) as error:
         raise _unusable("it is not YAML") from error
     sections = _pairs(root, "the document")
-    metadata = {key: _field(node, column, key) for key, (column, node) in _pairs(sections, "metadata").items()}
+    metadata = {key: _field(*value, key) for key, value in _pairs(sections, "metadata").items()}
     return TemplateSpans(metadata, tuple(_requirements(sections)))
 
 
 _Pairs = dict[str, tuple[int, yaml.Node]]
+"""Values of a mapping by key, each with the column of its key."""
 
 
 def _pairs(of: yaml.Node | _Pairs | None, name: str) -> _Pairs:
@@ -79,29 +80,28 @@ def _requirements(sections: _Pairs) -> Iterator[RequirementSpans]:
             missing = [name for name in ("id", "status", "evidence", "notes") if name not in fields]
             if missing:
                 raise _unusable(f"an entry of {category} has no {missing[0]}")
-            column, node_of_evidence = fields["evidence"]
             yield RequirementSpans(
                 id=str(fields["id"][1].value),
-                status=_scalar(fields["status"][1], fields["status"][0], "status"),
-                evidence=_list(node_of_evidence, column),
-                notes=_scalar(fields["notes"][1], fields["notes"][0], "notes"),
+                status=_scalar(*fields["status"], "status"),
+                evidence=_list(*fields["evidence"]),
+                notes=_scalar(*fields["notes"], "notes"),
             )
 
 
-def _field(node: yaml.Node, column: int, name: str) -> Span:
+def _field(column: int, node: yaml.Node, name: str) -> Span:
     """Return the span of a metadata value; an unquoted placeholder like `[Vendor Name]` is a YAML list."""
     if isinstance(node, yaml.SequenceNode) and node.flow_style:
         return Span(node.start_mark.index, node.end_mark.index, column, None)
-    return _scalar(node, column, name)
+    return _scalar(column, node, name)
 
 
-def _scalar(node: yaml.Node, column: int, name: str) -> Span:
+def _scalar(column: int, node: yaml.Node, name: str) -> Span:
     if not isinstance(node, yaml.ScalarNode):
         raise _unusable(f"{name} is not a single value")
     return Span(node.start_mark.index, node.end_mark.index, column, _text(node))
 
 
-def _list(node: yaml.Node, column: int) -> Span:
+def _list(column: int, node: yaml.Node) -> Span:
     if isinstance(node, yaml.ScalarNode) and _text(node) == "":
         return Span(node.start_mark.index, node.end_mark.index, column, ())
     if not isinstance(node, yaml.SequenceNode):

@@ -12,6 +12,8 @@ _BOX = re.compile(r"^(?P<start>\s*[-*+]\s+)\[[ xX]\](?P<text>\s+.*)$")
 _FOLDERS = (".github", "", "docs")
 _NAME = "pull_request_template.md"
 
+ONLY_A_PERSON = "Only a person can confirm this."
+
 
 @dataclass(frozen=True)
 class Confirmation:
@@ -73,5 +75,5 @@ def _filled(line: str, confirmations: tuple[Confirmation, ...]) -> str:
     if matches and not reasons:
         return f"{box['start']}[x]{box['text']}"
     indent = " " * len(box["start"].rstrip()) + " "
-    reason = " ".join(dict.fromkeys(reasons)) or "Only a person can confirm this."
+    reason = " ".join(dict.fromkeys(reasons)) or ONLY_A_PERSON
     return f"{box['start']}[ ]{box['text']}\n{indent}- Open: {reason}"

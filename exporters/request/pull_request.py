@@ -18,7 +18,7 @@ from checklists.text import count
 from checklists.validate import RULES_VERSION
 from exporters import markdown
 from exporters.link_report import link_rows
-from exporters.request.confirmations import Confirmation, fill_template
+from exporters.request.confirmations import ONLY_A_PERSON, Confirmation, fill_template
 from exporters.templating import render_template
 
 _ARTIFACTS_SINCE = (1, 37)
@@ -115,7 +115,6 @@ def _confirmations(
     checklist: Checklist, draft: Draft, problems: Sequence[Problem], files: list[str], vendor_checked: bool
 ) -> Iterator[Confirmation]:
     """Yield each confirmation with the reason why its box stays open, if it does."""
-    person = "Only a person can confirm this."
 
     def value(field: str) -> str:
         return markdown.link(draft.metadata[field]) if draft.metadata.get(field) else "none given"
@@ -124,17 +123,17 @@ def _confirmations(
         messages = [markdown.escape(e.message) for e in problems if e.subject == field]
         return " ".join(messages) or otherwise
 
-    yield Confirmation(f"The program's terms and conditions are accepted: <{_INSTRUCTIONS}>.", "terms", person)
+    yield Confirmation(f"The program's terms and conditions are accepted: <{_INSTRUCTIONS}>.", "terms", ONLY_A_PERSON)
     yield Confirmation(
         f"The product is certified conformant Kubernetes {checklist.minor}: {value('k8sConformanceUrl')}.",
         "k8sConformanceUrl|certified",
-        reason("k8sConformanceUrl", person),
+        reason("k8sConformanceUrl", ONLY_A_PERSON),
     )
     yield Confirmation(
         f"The logo is a vector graphic (SVG, AI or EPS) and shows the product's name: {value('productLogoUrl')}. "
         f"Guidelines: <{_LOGOS}>.",
         "logo",
-        reason("productLogoUrl", person),
+        reason("productLogoUrl", ONLY_A_PERSON),
     )
     given = is_url(draft.metadata.get("repoUrl", ""))
     open_source = "" if given else "No repository is given; tick this if the source is closed."
@@ -148,19 +147,23 @@ def _confirmations(
         "`vendorName` is spelled as in the CNCF landscape.", "vendorName|landscape", reason("vendorName", unchecked)
     )
     if minor_key(checklist.minor) >= _ARTIFACTS_SINCE:
-        artifacts = [path for path in files if PurePosixPath(path).name.lower() in ARTIFACT_NAMES]
-        names = ", ".join(markdown.code(path) for path in artifacts) or "none"
-        failed = [markdown.escape(e.message) for e in problems if e.code.startswith("artifact-")]
-        missing = "" if artifacts else "The submission has no test artifact."
-        yield Confirmation(
-            f"Results of automated tests are included: {names}.",
-            "artifact|automated test|test result",
-            " ".join(failed) or missing,
-        )
+        yield _test_results(problems, files)
     yield Confirmation(
         "The pull request changes only this folder, in one commit that is signed off (DCO).",
         "sign(ed)?.?off|DCO|one commit",
-        person,
+        ONLY_A_PERSON,
+    )
+
+
+def _test_results(problems: Sequence[Problem], files: list[str]) -> Confirmation:
+    artifacts = [path for path in files if PurePosixPath(path).name.lower() in ARTIFACT_NAMES]
+    names = ", ".join(markdown.code(path) for path in artifacts) or "none"
+    faults = [markdown.escape(problem.message) for problem in problems if problem.code.startswith("artifact-")]
+    missing = "" if artifacts else "The submission has no test artifact."
+    return Confirmation(
+        f"Results of automated tests are included: {names}.",
+        "artifact|automated test|test result",
+        " ".join(faults) or missing,
     )
 
 
