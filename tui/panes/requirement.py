@@ -1,7 +1,6 @@
 """Page of a requirement: guidance, finding and answer."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,15 +12,12 @@ from textual.widget import Widget
 
 from checklists.advice.unconfirmed import CODE as TO_CONFIRM
 from checklists.catalog.catalog import program_test
-from checklists.decisions.questions import decision_question
 from checklists.model.checklist import Requirement, Status
 from checklists.model.draft import Response
 from checklists.model.naming import submission_folder
 from checklists.model.problem import Problem
 from checklists.model.provider import LABELS, is_layered, provider, provider_question
-from checklists.rules.links import UNREACHABLE
 from checklists.test_results.run import find_result_files
-from tui import times
 from tui.messages import (
     CarriedConfirmed,
     EligibilityAnswered,
@@ -32,13 +28,12 @@ from tui.messages import (
     RunNamed,
 )
 from tui.panes.answer_pane import AnswerPane
+from tui.panes.requirement_remarks import problems_below, status_remarks
 from tui.state.answer_edits import Edit, status_chosen
 from tui.state.session.session import Session
 from tui.state.session.state import State
 from tui.state.steps import PAGE_FIELDS
-from tui.text.content import ACCENT, BAD, DOUBT, MUTED, STRONG, hanging_indent, hint, join, line, lines
-from tui.text.glyphs import ERROR, PROBLEM
-from tui.text.requirement_text import about_status, carried_from
+from tui.text.content import DOUBT, MUTED, STRONG, hint, join, line, lines
 from tui.widgets.answer_row import AnswerRow
 from tui.widgets.evidence.evidence_list import EvidenceList
 from tui.widgets.findings.finding_box import FindingBox
@@ -46,7 +41,6 @@ from tui.widgets.guidance import GuidanceBox
 from tui.widgets.inputs.choice import Choice
 from tui.widgets.inputs.notes import Notes
 from tui.widgets.inputs.status_choice import StatusChoice
-from tui.widgets.problem_list import problem_rows
 from tui.widgets.text_label import TextLabel
 from tui.widgets.unscrolled import Columns
 
@@ -194,26 +188,11 @@ class RequirementPane(AnswerPane):
     def _refresh_status(self) -> None:
         answer = self._answer
         self._status.value, self._status.disabled = answer.status, self.shown.read_only
-        self._about_status.show(lines(*self._status_remarks()))
+        wide = self.app.size.width >= WIDE
+        self._about_status.show(lines(*status_remarks(self.shown, self.requirement, self._suggestion, wide=wide)))
         if (answer.carried is not None) is not self._unconfirmed:
             self._unconfirmed = answer.carried is not None
             self.refresh_bindings()
-
-    def _status_remarks(self) -> Iterator[Content]:
-        """Yield the lines below the status, most urgent first."""
-        answer, editable = self._answer, not self.shown.read_only
-        if self._suggestion is not None:
-            key = "" if self.app.size.width >= WIDE else hint("   {ctrl+t:wizard.accept} uses it")
-            yield join("Suggested: ", line(self._suggestion, ACCENT), key)
-        if answer.carried is not None:
-            source = carried_from(answer.carried, self.shown.checklist.minor, times.utc_now())
-            key = hint("   {f4:pane.confirm} confirms it") if editable else ""
-            yield join(Content.styled(f"{PROBLEM} {source} Not confirmed.", DOUBT), key)
-        if about := about_status(self.requirement, answer):
-            yield line(about, MUTED)
-        undecided = answer.status in (None, Status.NOT_APPLICABLE) and editable
-        if undecided and decision_question(self.requirement_id) is not None:
-            yield hint("{f9:wizard.decide} helps you decide")
 
     def _refresh_evidence(self) -> None:
         state = self.shown
@@ -384,17 +363,3 @@ class RequirementPane(AnswerPane):
             self._checked[requirement].add(row.field)
             self._refresh_problems()
             self.post_message(FieldLeft())
-
-
-def problems_below(problems: Sequence[Problem], width: int, *, unanswered: bool) -> Content:
-    """Return the lines below a field that has problems; `unanswered`: it is the status of an open answer."""
-    if unanswered and problems:
-        optional = all(problem.code == "status-invalid" for problem in problems)
-        fix = [hanging_indent(Content("  "), line(problems[0].hint, MUTED), max(width, 20))] if optional else []
-        return lines(Content.styled(f"{ERROR} no answer yet", BAD), *fix)
-    absent = [problem for problem in problems if problem.code in ("evidence-file-missing", UNREACHABLE)]
-    others = [problem for problem in problems if problem not in absent]
-    rows = [problem_rows(part, max(width, 20)) for part in (absent, others) if part]
-    if absent:
-        rows.insert(1, Content.styled("  Enter a path on this machine to copy the file.", MUTED))
-    return lines(*rows)

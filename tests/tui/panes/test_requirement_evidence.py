@@ -12,7 +12,7 @@ from checklists.model.problem import Problem, Severity
 from tests.tui.requirement_page import DETECTED, LINK, answer, answered, rows, shown_page, text_of
 from tests.tui.wizard_driver import NARROW, WIDE, opened, paste, press, screen_text, settle, type_text, until, wizard
 from tui.messages import GoTo
-from tui.panes.requirement import problems_below
+from tui.panes.requirement_remarks import problems_below
 from tui.state.drafts_service import DraftsService
 from tui.state.steps import StepField, step_field
 from tui.widgets.evidence.evidence_line import EvidenceInput
