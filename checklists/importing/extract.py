@@ -54,7 +54,7 @@ class _Extractor:
         self.fields: list[KeyValue] = []
         self.entries: list[AnswerEntry] = []
         self._words = words
-        self._notes = log
+        self._log = log
 
     def section(self, tree: Tree, where: str, category: str) -> None:
         """Extract from a node that is not an answer: document, section, category, or other map or list."""
@@ -94,7 +94,7 @@ class _Extractor:
         if has_text(leaf) and category and normalize_key(leaf.text) in self._words.ids:
             self.entries.append(AnswerEntry(category, where, (("id", KeyValue("id", leaf, where)),)))
         elif has_text(leaf):
-            self._notes.record_remark(where or "The file", leaf.text)
+            self._log.record_remark(where or "The file", leaf.text)
 
     def _named(self, part: KeyValue, category: str) -> None:
         """Extract answers under a requirement's id; a single value is the status."""
@@ -126,7 +126,7 @@ class _Extractor:
 
     def _stray(self, part: KeyValue) -> None:
         for place, text in list(leaves(part.tree, part.where)) or [(part.where, "nothing")]:
-            self._notes.record_remark(place, text)
+            self._log.record_remark(place, text)
 
 
 def texts(tree: Tree) -> Iterator[str]:

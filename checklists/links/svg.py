@@ -77,7 +77,7 @@ class _SvgReader:
         self._entities = 0
         self._path: list[str] = []
         self._hidden = 0
-        self._heard: list[str] = []
+        self._collected: list[str] = []
 
     def entity(
         self,
@@ -110,22 +110,22 @@ class _SvgReader:
         elif name in _SHAPES and not self._hidden:
             self.shapes = self.shapes or not attributes.get("fill", "").startswith("url(#pattern")
         if name in _WORDS:
-            self._heard = []
+            self._collected = []
 
     def text(self, text: str) -> None:
         """Collect the text of `text` and `title` elements."""
-        if not _WORDS.isdisjoint(self._path) and len(self._heard) < MAX_TEXT:
-            self._heard.append(text[:MAX_TEXT])
+        if not _WORDS.isdisjoint(self._path) and len(self._collected) < MAX_TEXT:
+            self._collected.append(text[:MAX_TEXT])
 
     def end(self, qualified: str) -> None:
         """Record an element's end."""
         name = qualified.rpartition(" ")[2]
         if name in _WORDS:
-            said = clean_line(" ".join(self._heard), limit=MAX_TEXT)
-            if name == "text" and said and len(self.texts) < MAX_TEXTS:
-                self.texts.append(said)
+            found = clean_line(" ".join(self._collected), limit=MAX_TEXT)
+            if name == "text" and found and len(self.texts) < MAX_TEXTS:
+                self.texts.append(found)
             elif name == "title" and len(self._path) == 2:
-                self.title = said
-            self._heard = []
+                self.title = found
+            self._collected = []
         self._path.pop()
         self._hidden -= name in _NOT_DRAWN

@@ -27,7 +27,7 @@ _PIECES = {
 }
 """Labels that split the version, as older releases write them."""
 _OWNERS = ("nvidia.com/", "amd.com/", "beta.amd.com/")
-_SAYS_VERSION = re.compile(r"driver[-._]?version(?:\.full)?$")
+_VERSION_LABEL = re.compile(r"driver[-._]?version(?:\.full)?$")
 _SECONDS = re.compile(r"[0-9]{1,11}")
 _WRITTEN = "nvidia.com/gfd.timestamp"
 _UPGRADE = "nvidia.com/gpu-driver-upgrade-state"
@@ -132,7 +132,7 @@ def _label(vendor: str, labels: Mapping[str, str]) -> str:
             return ".".join(labels[key] for key in pieces if labels.get(key))
     if vendor in _FULL:
         return ""
-    named = sorted(key for key in labels if not key.startswith(_OWNERS) and _SAYS_VERSION.search(key))
+    named = sorted(key for key in labels if not key.startswith(_OWNERS) and _VERSION_LABEL.search(key))
     return labels[named[0]] if named else ""
 
 
