@@ -4,15 +4,15 @@ import contextlib
 import itertools
 import os
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from checklists.drafts import evidence_sources
 from checklists.drafts.evidence_intake import READ_LIMIT, read_chosen, refused_total, same_kind
+from checklists.drafts.evidence_names import numbered_names
 from checklists.drafts.evidence_sources import EvidenceSources, SourceRecord, SourceState, describe, digest_of
 from checklists.errors import DraftError
 from checklists.files.atomic_file import os_error_reason, read_bounded, write_atomically
-from checklists.model.evidence import ARTIFACT_NAMES
 from checklists.model.naming import file_name
 from checklists.text import clean_line, typed_path
 
@@ -178,7 +178,7 @@ class EvidenceFolder:
 
     def _place(self, name: str, data: bytes, replaces: Callable[[bytes], bool]) -> str:
         taken = {relative.lower(): (relative, file) for relative, file in self.files().items()}
-        for candidate in _candidates(name):
+        for candidate in numbered_names(name):
             relative, present = taken.get(candidate.lower(), (candidate, None))
             if present is not None and _holds(present, data):
                 break
@@ -243,14 +243,6 @@ class EvidenceFolder:
                 return None
             path = Path(entry.path)
         return path if parts else None
-
-
-def _candidates(name: str) -> Iterator[str]:
-    """Yield the name, then numbered names; a test artifact keeps its base name, which identifies it."""
-    yield name
-    path = PurePosixPath(name)
-    for number in itertools.count(2):
-        yield f"run-{number}/{name}" if name.lower() in ARTIFACT_NAMES else f"{path.stem}-{number}{path.suffix}"
 
 
 def _hidden(name: str) -> bool:

@@ -1,10 +1,12 @@
 """Names of evidence files in a draft's answers."""
 
+import itertools
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
 
 from checklists.model.draft import Draft
-from checklists.model.evidence import is_url, locate_evidence
+from checklists.model.evidence import ARTIFACT_NAMES, is_url, locate_evidence
 from checklists.model.naming import submission_folder
 
 
@@ -36,6 +38,15 @@ def with_renamed_files(draft: Draft, names: Mapping[str, Sequence[str]]) -> Draf
         if evidence != response.evidence:
             draft = draft.with_evidence(requirement, evidence)
     return draft
+
+
+def numbered_names(name: str) -> Iterator[str]:
+    """Yield the name, then numbered names; a test artifact keeps its base name, which identifies it."""
+    path = PurePosixPath(name)
+    yield str(path)
+    artifact = path.name.lower() in ARTIFACT_NAMES
+    for number in itertools.count(2):
+        yield str(path.parent / (f"run-{number}/{path.name}" if artifact else f"{path.stem}-{number}{path.suffix}"))
 
 
 def _renamed(value: str, folder: str, names: Mapping[str, Sequence[str]]) -> Iterator[str]:

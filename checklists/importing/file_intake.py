@@ -1,6 +1,5 @@
 """Selection and names of the files of an imported submission."""
 
-import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -8,12 +7,12 @@ from pathlib import Path, PurePosixPath
 from checklists.drafts.draft_folder import DraftFolder
 from checklists.drafts.evidence_folder import EvidenceFolder
 from checklists.drafts.evidence_intake import FILE_LIMIT, TOTAL_LIMIT, portable_path, refused_content, same_kind
-from checklists.drafts.evidence_names import with_renamed_files
+from checklists.drafts.evidence_names import numbered_names, with_renamed_files
 from checklists.drafts.evidence_sources import describe
 from checklists.files.atomic_file import format_size, os_error_reason, read_bounded
 from checklists.importing.source import SiblingFile
 from checklists.model.draft import Draft, Healed
-from checklists.model.evidence import ARTIFACT_NAMES, is_url, locate_evidence
+from checklists.model.evidence import is_url, locate_evidence
 from checklists.model.naming import submission_folder
 from checklists.text import line_as_typed
 
@@ -121,12 +120,6 @@ def _folders(intake: FileIntake) -> Iterator[_Change]:
 
 
 def _free(name: str, taken: Mapping[str, TakenFile]) -> str:
-    """Return the name, or a numbered name if another file has it in any case; test results keep their base names."""
+    """Return the name, or a numbered name if another file has it in any case."""
     used = {file.name.lower() for file in taken.values()}
-    path = PurePosixPath(name)
-    artifact = path.name.lower() in ARTIFACT_NAMES
-    numbered = (
-        path.parent / (f"run-{number}/{path.name}" if artifact else f"{path.stem}-{number}{path.suffix}")
-        for number in itertools.count(2)
-    )
-    return next(str(c) for c in itertools.chain([path], numbered) if str(c).lower() not in used)
+    return next(candidate for candidate in numbered_names(name) if candidate.lower() not in used)
