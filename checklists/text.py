@@ -83,6 +83,11 @@ def typed_path(text: str | Path) -> Path:
     return Path(os.path.expanduser(text))  # noqa: PTH111  Path.expanduser() raises where this leaves the text alone
 
 
+def shown_path(path: str | Path) -> str:
+    """Return a path for messages: one line of at most 300 characters."""
+    return clean_line(str(path), limit=300)
+
+
 def count(number: int, noun: str) -> str:
     """Return a number with its noun: `1 file`, `2 files`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from checklists.errors import ExportError
 from checklists.files.atomic_file import is_stream, os_error_reason, write_atomically
-from checklists.text import clean_line, typed_path
+from checklists.text import shown_path, typed_path
 
 
 def write_output(named: str | Path, text: str, *, new: bool = False) -> Path:
@@ -19,7 +19,7 @@ def write_output(named: str | Path, text: str, *, new: bool = False) -> Path:
         ExportError: The file cannot be written, or exists; nothing was changed.
     """
     path = typed_path(named)
-    shown = clean_line(str(path), limit=300)
+    shown = shown_path(path)
     try:
         if new and path.exists():
             raise ExportError(f"{shown} already exists.", "Move it, or choose another folder.")
@@ -31,6 +31,7 @@ def write_output(named: str | Path, text: str, *, new: bool = False) -> Path:
         else:
             write_atomically(path, text.encode(), mode=0o666)
     except (OSError, ValueError) as error:
-        reason = os_error_reason(error) if isinstance(error, OSError) else "it is not a valid path"
-        raise ExportError(f"{shown} cannot be written: {reason}.", "Choose another file or folder.") from error
+        raise ExportError(
+            f"{shown} cannot be written: {os_error_reason(error)}.", "Choose another file or folder."
+        ) from error
     return path

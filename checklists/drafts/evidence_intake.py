@@ -9,7 +9,7 @@ from checklists.files.atomic_file import format_size, os_error_reason, read_boun
 from checklists.files.content_type import content_type
 from checklists.model.evidence import ARTIFACT_NAMES
 from checklists.model.naming import file_name
-from checklists.text import clean_line
+from checklists.text import shown_path
 
 FILE_LIMIT = 10 * 2**20
 """Maximum bytes of a new or exported evidence file."""
@@ -57,15 +57,13 @@ def read_chosen(path: Path) -> bytes:
     Raises:
         DraftError: It is not a regular file, unreadable, too large, an archive or a program.
     """
-    shown = clean_line(str(path), limit=300)
+    shown = shown_path(path)
     try:
         mode = path.lstat().st_mode
         if stat.S_ISLNK(mode):
             target = path.resolve(strict=True)
             if not target.is_relative_to(path.parent.resolve()):
-                raise DraftError(
-                    f"{shown} is a link to {clean_line(str(target), limit=300)}.", "Attach that file instead."
-                )
+                raise DraftError(f"{shown} is a link to {shown_path(target)}.", "Attach that file instead.")
             mode = target.stat().st_mode
         if stat.S_ISDIR(mode):
             raise DraftError(f"{shown} is a folder.", "Attach its files one by one.")

@@ -118,8 +118,10 @@ def free_path(path: Path) -> Path:
     return next(candidate for candidate in itertools.chain([path], numbered) if not candidate.exists())
 
 
-def os_error_reason(error: OSError) -> str:
-    """Return the reason of an error as the end of a sentence."""
+def os_error_reason(error: OSError | ValueError) -> str:
+    """Return the reason of an error as the end of a sentence; a path that no file can have is a `ValueError`."""
+    if not isinstance(error, OSError):
+        return "it is not a valid path"
     words = error.strerror or str(error)
     return _REASONS.get(error.errno or 0, f"{words[:1].lower()}{words[1:]}")
 

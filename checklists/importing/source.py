@@ -10,7 +10,7 @@ from checklists.drafts.evidence_intake import FILE_LIMIT
 from checklists.errors import SubmissionError, SubmissionUnreadable
 from checklists.files.atomic_file import format_size, os_error_reason
 from checklists.submission.submission_files import NAME, Location, find_submissions, location, read_submission
-from checklists.text import clean_line, typed_path
+from checklists.text import clean_line, shown_path, typed_path
 
 _MOST_FILES = 2_000
 _DEEPEST = 6
@@ -59,7 +59,7 @@ def open_source(named: str | Path) -> ImportSource:
         SubmissionError: found none or several submissions, or cannot read the file.
     """
     path = typed_path(named)
-    shown = clean_line(str(named), limit=300)
+    shown = shown_path(named)
     if not str(named).strip():
         raise SubmissionError("No submission was named.", f"Name a {NAME}, or its folder.")
     file = _file(path)
@@ -83,7 +83,7 @@ def _file(path: Path) -> Path:
     if len(found) > 1:
         first = ", ".join(clean_line(str(file.relative_to(path))) for file in found[:3])
         raise SubmissionError(
-            f"Found {len(found)} submissions below {clean_line(str(path), limit=300)}.",
+            f"Found {len(found)} submissions below {shown_path(path)}.",
             f"Choose one: {first}{' …' if len(found) > 3 else ''}",
         )
     return found[0]

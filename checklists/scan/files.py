@@ -14,7 +14,7 @@ from checklists.errors import ScanError
 from checklists.files.atomic_file import format_size, os_error_reason, read_beginning
 from checklists.scan.scanner import Match, scan
 from checklists.scan.text_file import decode
-from checklists.text import clean_line, typed_path
+from checklists.text import shown_path, typed_path
 
 FILE_LIMIT = 10 * 2**20
 """Maximum bytes scanned of a file."""
@@ -102,7 +102,9 @@ def _files(path: Path) -> Iterator[Path]:
             if not name.startswith(".") and file.is_file():
                 count += 1
                 if count > _MOST_FILES:
-                    raise ScanError(f"{_shown(path)} holds more than {_MOST_FILES} files.", "Choose a smaller folder.")
+                    raise ScanError(
+                        f"{shown_path(path)} holds more than {_MOST_FILES} files.", "Choose a smaller folder."
+                    )
                 yield file
 
 
@@ -110,7 +112,7 @@ def _read(file: Path) -> bytes:
     try:
         if not file.is_file():
             kind = "is not a regular file" if file.exists() else "does not exist"
-            raise ScanError(f"{_shown(file)} {kind}.", "Choose a file or a folder.")
+            raise ScanError(f"{shown_path(file)} {kind}.", "Choose a file or a folder.")
         with file.open("rb") as stream:
             return read_beginning(stream, FILE_LIMIT + 1)
     except (OSError, ValueError) as error:
@@ -122,9 +124,4 @@ def _refuse(error: OSError) -> None:
 
 
 def _unreadable(path: Path, error: OSError | ValueError) -> ScanError:
-    why = os_error_reason(error) if isinstance(error, OSError) else "it is not a valid path"
-    return ScanError(f"{_shown(path)} cannot be read: {why}.", "Check its name and permissions.")
-
-
-def _shown(path: Path) -> str:
-    return clean_line(str(path), limit=300)
+    return ScanError(f"{shown_path(path)} cannot be read: {os_error_reason(error)}.", "Check its name and permissions.")

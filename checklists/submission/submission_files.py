@@ -12,7 +12,7 @@ import msgspec
 from checklists.errors import SubmissionError, SubmissionUnreadable
 from checklists.files.atomic_file import os_error_reason, read_bounded
 from checklists.go_yaml.parser import MAX_BYTES
-from checklists.text import clean_line
+from checklists.text import shown_path
 
 NAME = "PRODUCT.yaml"
 """The file name that the program's check requires, in this exact spelling."""
@@ -51,19 +51,18 @@ def find_submissions(path: Path) -> tuple[Path, ...]:
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError) as error:
-        why = os_error_reason(error) if isinstance(error, OSError) else "it is not a valid path"
         hint = f"Name a {NAME} or a folder."
-        raise SubmissionError(f"{_shown(path)} cannot be read: {why}.", hint) from None
+        raise SubmissionError(f"{shown_path(path)} cannot be read: {os_error_reason(error)}.", hint) from None
     if not stat.S_ISDIR(mode):
         return (path,)
     unreadable: list[OSError] = []
     found = tuple(sorted(_walk(path, unreadable)))
     if unreadable:
-        folder, why = _shown(Path(str(unreadable[0].filename))), os_error_reason(unreadable[0])
+        folder, why = shown_path(unreadable[0].filename), os_error_reason(unreadable[0])
         raise SubmissionUnreadable(f"{folder} cannot be read: {why}.", "Check its permissions, or name other folders.")
     if not found:
         hint = f"The program's check reads vX.Y/<product>/{NAME}, in this exact spelling."
-        raise SubmissionError(f"Found no {NAME} in {_shown(path)} or its subfolders.", hint)
+        raise SubmissionError(f"Found no {NAME} in {shown_path(path)} or its subfolders.", hint)
     return found
 
 
@@ -86,7 +85,7 @@ def read_submission(path: Path) -> bytes:
     except OSError as error:
         why, hint = os_error_reason(error), "Check its name, size and permissions."
         if error.errno is not None and error.errno not in _NO_FILE:
-            raise SubmissionUnreadable(f"{_shown(path)} cannot be read: {why}.", hint) from None
+            raise SubmissionUnreadable(f"{shown_path(path)} cannot be read: {why}.", hint) from None
         raise SubmissionError(f"The file cannot be read: {why}.", hint) from None
 
 
@@ -143,7 +142,3 @@ class SubmissionFiles:
 def _absolute(path: Path) -> Path:
     """Make a path absolute without resolving links: the folder's own name counts."""
     return Path(os.path.normpath(path.absolute()))
-
-
-def _shown(path: Path) -> str:
-    return clean_line(str(path), limit=300)

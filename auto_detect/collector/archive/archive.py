@@ -10,7 +10,7 @@ from auto_detect.collector.archive.file import ArchiveFile, TooLarge
 from auto_detect.limits import MIB
 from checklists.errors import SnapshotError
 from checklists.files.atomic_file import os_error_reason
-from checklists.text import clean_line
+from checklists.text import clean_line, shown_path
 
 _MAX_INDEX = 4 * MIB
 FORMAT = "aiconform-collected 1"
@@ -61,7 +61,7 @@ def load_archive(path: Path) -> Archive:
     Raises:
         SnapshotError: the file cannot be read, is damaged, or is not an archive of the script.
     """
-    displayed_path = clean_line(str(path), limit=300)
+    displayed_path = shown_path(path)
     try:
         file = ArchiveFile(path)
     except TooLarge as error:
