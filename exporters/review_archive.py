@@ -11,6 +11,7 @@ from checklists.drafts.export_log import ExportLog, ExportRecord
 from checklists.drafts.kept_pages import PageRecord
 from checklists.errors import ExportError
 from checklists.files.atomic_file import os_error_reason, write_atomically
+from checklists.files.digest import digest_of
 from checklists.model.checklist import Checklist
 from checklists.model.draft import Draft
 from checklists.model.evidence import is_url
@@ -20,7 +21,6 @@ from checklists.submission.submission import submission_from_draft
 from exporters import markdown
 from exporters.blocking_secrets import require_no_secrets
 from exporters.bundle import Bundle
-from exporters.disk.export_plan import digest_of
 from exporters.page_copies import PageCopies
 from exporters.request.next_steps import CONTACT
 from exporters.templating import render_template

@@ -8,8 +8,9 @@ from pathlib import PurePosixPath
 from checklists.drafts.export_log import ExportLog, ExportRecord
 from checklists.errors import ExportError
 from checklists.files.atomic_file import os_error_reason
+from checklists.files.digest import digest_of
 from checklists.text import count
-from exporters.disk.export_plan import Action, ExportPlan, PlanEntry, digest_of, read_present
+from exporters.disk.export_plan import Action, ExportPlan, PlanEntry, read_present
 from exporters.disk.staged_folder import replace_folder
 
 

@@ -1,7 +1,6 @@
 """A draft's folder: `draft.yaml`, backup, lock, snapshot and evidence."""
 
 import contextlib
-import hashlib
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ from checklists.files.atomic_file import (
     sync_folder,
     write_atomically,
 )
+from checklists.files.digest import digest_of
 from checklists.files.lock_file import DraftLock
 from checklists.model.draft import Draft
 
@@ -74,7 +74,7 @@ class DraftFolder:
             set_aside = self.set_aside_files()
             reason = f"its file was set aside as {set_aside[-1].name}" if set_aside else f"its file {FILE} is missing"
             raise DamagedDraft(reason)
-        return decode_draft(data), _digest(data)
+        return decode_draft(data), digest_of(data)
 
     def mentions(self, words: str) -> bool:
         """Return whether the draft's file contains a text, without decoding the file."""
@@ -113,7 +113,7 @@ class DraftFolder:
         """
         data = encode_draft(draft)
         present = self._bytes()
-        if present is None or _digest(present) != seen:
+        if present is None or digest_of(present) != seen:
             change = "moved or deleted" if present is None else "changed"
             raise ChangedOnDisk(
                 f"Another program {change} the draft's file since you opened it: {self.file}",
@@ -125,7 +125,7 @@ class DraftFolder:
                 write_atomically(self.file, data)
         except OSError as error:
             raise self.not_written(error) from error
-        return _digest(data)
+        return digest_of(data)
 
     def digest(self) -> str | None:
         """Return the digest of the draft's file on disk; None if it is unreadable."""
@@ -133,7 +133,7 @@ class DraftFolder:
             data = self._bytes()
         except DraftError:
             return None
-        return None if data is None else _digest(data)
+        return None if data is None else digest_of(data)
 
     def set_aside(self, now: datetime) -> Path | None:
         """Rename the draft's file; return its new path, or None without a file.
@@ -210,7 +210,3 @@ class DraftFolder:
             return None
         except OSError as error:
             raise DraftError(f"{self.file} cannot be read: {os_error_reason(error)}") from error
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

@@ -10,9 +10,10 @@ from pathlib import Path, PurePosixPath
 from checklists.drafts import evidence_sources
 from checklists.drafts.evidence_intake import READ_LIMIT, read_chosen, refused_total, same_kind
 from checklists.drafts.evidence_names import numbered_names
-from checklists.drafts.evidence_sources import EvidenceSources, SourceRecord, SourceState, describe, digest_of
+from checklists.drafts.evidence_sources import EvidenceSources, SourceRecord, SourceState, describe
 from checklists.errors import DraftError
 from checklists.files.atomic_file import os_error_reason, read_bounded, write_atomically
+from checklists.files.digest import digest_of
 from checklists.model.naming import file_name
 from checklists.text import clean_line, typed_path
 

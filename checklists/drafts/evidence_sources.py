@@ -4,7 +4,6 @@ A separate file next to `draft.yaml`: it describes the copies, and undoing an an
 """
 
 import contextlib
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from checklists.drafts.evidence_intake import READ_LIMIT
 from checklists.files.atomic_file import read_bounded, write_atomically
+from checklists.files.digest import digest_of
 
 FILE = "sources.json"
 _SIZE_LIMIT = 4 * 2**20
@@ -96,11 +96,6 @@ def describe(data: bytes, source: Path | None = None) -> SourceRecord:
             modified = source.stat().st_mtime_ns
     where = str(source.absolute()) if source is not None else ""
     return SourceRecord(digest_of(data), datetime.now(UTC).isoformat(timespec="seconds"), where, len(data), modified)
-
-
-def digest_of(data: bytes) -> str:
-    """Return the SHA-256 digest of a file's content."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def _record(value: object) -> SourceRecord:

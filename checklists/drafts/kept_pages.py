@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from checklists.drafts.evidence_intake import refused_content
-from checklists.drafts.evidence_sources import digest_of
 from checklists.errors import DraftError
 from checklists.files.atomic_file import format_size, os_error_reason, read_bounded, write_atomically
 from checklists.files.content_type import content_type
+from checklists.files.digest import digest_of
 from checklists.model.naming import slug
 
 FOLDER = "pages"

@@ -1,7 +1,6 @@
 """Plans an export: what would change in the destination, file by file."""
 
 import difflib
-import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
@@ -12,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from checklists.drafts.evidence_intake import READ_LIMIT
 from checklists.errors import ExportError
 from checklists.files.atomic_file import os_error_reason, read_bounded
+from checklists.files.digest import digest_of
 from checklists.text import typed_path
 from exporters.blocking_secrets import require_no_secrets
 from exporters.bundle import Bundle
@@ -119,11 +119,6 @@ def plan_export(bundle: Bundle, dest: Path, written: Written | None = None) -> E
             f"{dest / bundle.root} cannot be read: {os_error_reason(error)}.", "Choose another folder."
         ) from error
     return ExportPlan(dest, bundle.root, tuple(entries))
-
-
-def digest_of(data: bytes) -> str:
-    """Return the SHA-256 digest by which the export log knows a file's content."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def read_present(dest: Path, path: PurePosixPath, root: PurePosixPath) -> bytes | None:

@@ -2,8 +2,9 @@
 
 from pathlib import Path, PurePosixPath
 
+from checklists.files.digest import digest_of
 from exporters.bundle import Bundle
-from exporters.disk.export_plan import ExportPlan, digest_of
+from exporters.disk.export_plan import ExportPlan
 from exporters.request.pull_request import PullRequest
 
 ROOT = "v1.36/nebula"

@@ -8,8 +8,8 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from checklists.errors import ExportError
+from checklists.files.digest import digest_of
 from exporters.bundle import Bundle
-from exporters.disk.export_plan import digest_of
 from exporters.git.clone import Clone, open_clone, require_ready
 from exporters.git.commit import Commit, commit_export
 from exporters.request.pull_request import PullRequest

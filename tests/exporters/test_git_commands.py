@@ -5,8 +5,9 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from checklists.files.digest import digest_of
 from exporters.bundle import Bundle
-from exporters.disk.export_plan import digest_of, plan_export
+from exporters.disk.export_plan import plan_export
 from exporters.git.commands import with_commands
 from exporters.request.pull_request import PullRequest
 from exporters.writer import apply_export

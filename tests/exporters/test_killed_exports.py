@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from checklists.errors import ExportError
+from checklists.files.digest import digest_of
 from checklists.files.os_lock import try_lock
 from exporters.bundle import Bundle
-from exporters.disk.export_plan import digest_of, plan_export
+from exporters.disk.export_plan import plan_export
 from exporters.writer import apply_export
 from tests.exporters.submissions import ROOT, bundle, tree, written
 

@@ -13,12 +13,13 @@ import pytest
 
 from checklists.drafts.export_log import ExportLog
 from checklists.errors import ExportError
+from checklists.files.digest import digest_of
 from checklists.model.match_decisions import Decision
 from checklists.scan.publication import PlacedMatch, Source
 from checklists.scan.rule import Group
 from checklists.scan.scanner import Match
 from exporters.blocking_secrets import SecretsFound
-from exporters.disk.export_plan import Action, ExportPlan, digest_of, plan_export
+from exporters.disk.export_plan import Action, ExportPlan, plan_export
 from exporters.review_archive import write_archive
 from exporters.writer import apply_export
 from tests.exporters.submissions import ROOT, bundle, tree, written

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from checklists.drafts.evidence_folder import EvidenceFolder
 from checklists.drafts.evidence_intake import LIMITS, READ_LIMIT
 from checklists.drafts.evidence_names import cited_files
-from checklists.drafts.evidence_sources import SourceState, digest_of
+from checklists.drafts.evidence_sources import SourceState
 from checklists.files.atomic_file import read_bounded
 from checklists.files.content_type import content_type
+from checklists.files.digest import digest_of
 from checklists.model.draft import Draft
 from checklists.text import clean_line, count
 from tui.text.sizes import format_size
