@@ -77,15 +77,15 @@ class Handler(PromptHandler):
     def do_HEAD(self) -> None:
         self._answer(f"HEAD {self.path}")
 
-    def _answer(self, asked: str) -> None:
+    def _answer(self, requested: str) -> None:
         """Respond as configured: `HEAD /path` applies to HEAD only, `/path` to both methods."""
         self.close_connection = True
-        self.server.requests.append(asked)
+        self.server.requests.append(requested)
         self.server.agents.add(self.headers.get("User-Agent", ""))
         self.server.headers.append({name.lower(): value for name, value in self.headers.items()})
-        told = (self.server.answers.get(name) for name in (asked, self.path, "*"))
+        configured = (self.server.answers.get(name) for name in (requested, self.path, "*"))
         with self.server.present(self.headers.get("Host", "")):
-            next(filter(None, told), self._file)(self)
+            next(filter(None, configured), self._file)(self)
 
     def do_CONNECT(self) -> None:
         """Reject every proxy connection."""

@@ -17,7 +17,7 @@ from auto_detect.metadata_addresses import is_metadata_address, is_metadata_host
 from auto_detect.web.client import download
 from checklists.errors import WebError
 from checklists.links.link_check import LinkCheck, LinkOutcome
-from tests.auto_detect.links.link_requests import PAGE, named, one
+from tests.auto_detect.links.link_requests import PAGE, check_one, named
 from tests.local_web import LocalWeb, local_web, redirect, whole
 from tests.server.kubeconfigs import kubeconfig
 from tests.server.readers import failure, reader_at
@@ -132,7 +132,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
 def check(url: str, names: dict[str, str] | None = None) -> LinkCheck:
     """Check a link with every permission granted."""
     reach = named(names, permits=lambda _: True) if names else ANYWHERE
-    return one(url, manners=RequestLimits(seconds=5, reach=reach))
+    return check_one(url, limits=RequestLimits(seconds=5, reach=reach))
 
 
 @pytest.mark.parametrize(

@@ -147,8 +147,8 @@ def test_every_trap_is_reported_and_does_not_count(
 
 def test_devices_of_old_incomplete_and_tainted_pools_do_not_count(snapshots: dict[str, Snapshot]) -> None:
     slices = counted(find(snapshots["dead"], "dra_support"))
-    told = "2 usable devices, of type gpu and mig, on 1 node, 1 pool incomplete, 1 slice of an older generation not"
-    assert told in slices
+    detail = "2 usable devices, of type gpu and mig, on 1 node, 1 pool incomplete, 1 slice of an older generation not"
+    assert detail in slices
     assert "7 tainted" in slices
     assert take_inventory(snapshots["dead"]).devices == {"NVIDIA": 4}
 

@@ -267,8 +267,8 @@ def test_exporter_responses(server: ApiServer, config: Path, port: int, outcome:
     finally:
         at(metrics_endpoints.DCGM_PORT)(server)
     finding = find(snapshot, ACCELERATORS)
-    told = [finding.summary, *finding.unproven, doubtful(finding)]
-    assert (finding.outcome, any(words in sentence for sentence in told)) == (outcome, True), told
+    sentences = [finding.summary, *finding.unproven, doubtful(finding)]
+    assert (finding.outcome, any(words in sentence for sentence in sentences)) == (outcome, True), sentences
 
 
 def test_a_service_is_scraped_without_known_pods(server: ApiServer, config: Path) -> None:

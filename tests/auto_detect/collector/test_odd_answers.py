@@ -163,5 +163,5 @@ def test_at_most_eight_concurrent_requests(cluster: FakeCluster, reader: KubeRea
 def test_an_invalid_server_version_is_cleaned(cluster: FakeCluster, reader: KubeReader, version: Any) -> None:
     small(cluster)
     cluster.overrides["/version"] = Answer(json.dumps({"gitVersion": version}).encode())
-    told = collect(reader).server_version
-    assert told is None or told == "v1.37.2" or told.startswith("hidden-")
+    cleaned = collect(reader).server_version
+    assert cleaned is None or cleaned == "v1.37.2" or cleaned.startswith("hidden-")

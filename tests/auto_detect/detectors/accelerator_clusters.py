@@ -11,8 +11,8 @@ VERSION = "nvidia.com/cuda.driver-version.full"
 
 def gpu_node(name: str, labels: dict[str, str] | None = None, **rest: Any) -> Json:
     """Return a node with eight device plugin GPUs and the labels of GPU feature discovery."""
-    told = {"nvidia.com/gpu.present": "true", "nvidia.com/gpu.count": "8", VERSION: "580.65.06"}
-    return node(name, {"nvidia.com/gpu": "8"}, labels={**told, **(labels or {})}, **rest)
+    published = {"nvidia.com/gpu.present": "true", "nvidia.com/gpu.count": "8", VERSION: "580.65.06"}
+    return node(name, {"nvidia.com/gpu": "8"}, labels={**published, **(labels or {})}, **rest)
 
 
 def gpu_slice(name: str, version: str | None = "580.65.6", *, devices: Sequence[Json] = ()) -> Json:

@@ -30,7 +30,9 @@ class Cluster:
         self.served: dict[str, dict[str, set[str]]] = {}
         self.stale: set[tuple[str, str]] = set()
         self.measured: dict[str, ServedVersion] = {}
-        self.areas: dict[str, Resource[Any]] = {resource.group_resource: resource for resource in registry.RESOURCES}
+        self.resources: dict[str, Resource[Any]] = {
+            resource.group_resource: resource for resource in registry.RESOURCES
+        }
         self.objects: dict[str, list[Json]] = {}
         self.listings: dict[str, Listing[Any]] = {}
         self.versions: dict[str, str] = {}
@@ -58,7 +60,7 @@ class Cluster:
 
     def add(self, resource: Resource[Any], *objects: Json, version: str | None = None) -> Self:
         """Add objects and serve their resource."""
-        self.areas.setdefault(resource.group_resource, resource)
+        self.resources.setdefault(resource.group_resource, resource)
         version = version or self.versions.get(resource.group_resource) or resource.versions[0]
         self.versions[resource.group_resource] = version
         self.serve(resource.group, version, resource.plural)
@@ -112,7 +114,7 @@ class Cluster:
             for group, versions in self.served.items()
         }
         listings: dict[str, Listing[Any]] = {}
-        for resource in self.areas.values():
+        for resource in self.resources.values():
             if self.served.get(resource.group, {}).keys() and any(
                 resource.plural in resources for resources in self.served[resource.group].values()
             ):

@@ -14,15 +14,15 @@ NOW = datetime(2026, 11, 24, 12, 4, tzinfo=UTC)
 PAGE = "text/html; charset=utf-8"
 
 
-def ask(*urls: str, manners: RequestLimits | None = None, seconds: float = 20, **more: Any) -> LinkResults:
-    manners = manners or RequestLimits(seconds=5, reach=ANYWHERE)
-    return check_links(urls, limits=manners, seconds=seconds, now=lambda: NOW, **more)
+def check_all(*urls: str, limits: RequestLimits | None = None, seconds: float = 20, **more: Any) -> LinkResults:
+    limits = limits or RequestLimits(seconds=5, reach=ANYWHERE)
+    return check_links(urls, limits=limits, seconds=seconds, now=lambda: NOW, **more)
 
 
-def one(url: str, **more: Any) -> LinkCheck:
-    asked = ask(url, **more)
-    assert list(asked.checks) == [url]
-    return asked.checks[url]
+def check_one(url: str, **more: Any) -> LinkCheck:
+    results = check_all(url, **more)
+    assert list(results.checks) == [url]
+    return results.checks[url]
 
 
 def named(names: Mapping[str, str], *, permits: Callable[[str], bool] = lambda _: True) -> Reach:

@@ -9,7 +9,7 @@ import pytest
 from checklists.links.link_check import Doubt, LinkCheck, LinkOutcome
 from checklists.links.logo import LogoKind
 from checklists.links.web_page import MAX_BYTES
-from tests.auto_detect.links.link_requests import NOW, PAGE, ask, one
+from tests.auto_detect.links.link_requests import NOW, PAGE, check_all, check_one
 from tests.local_web import (
     NOT_HUNG,
     Answer,
@@ -42,32 +42,32 @@ HTML = whole(b"<title>GPU set-up</title><h2 id=setup>", Content_Type=PAGE)
 def test_a_page_that_answers_is_reachable(web: LocalWeb) -> None:
     web.answers["/a"] = HTML
     url = f"{web.url}/a"
-    assert one(url) == LinkCheck(url, LinkOutcome.REACHABLE, "answers 200 OK", NOW, 200)
+    assert check_one(url) == LinkCheck(url, LinkOutcome.REACHABLE, "answers 200 OK", NOW, 200)
     assert web.requests == ["HEAD /a", "/a"], "the second request reads the page"
 
 
 @pytest.mark.parametrize("kind", ["application/pdf", "image/png", "text/plain"])
 def test_other_content_than_pages_is_not_downloaded(web: LocalWeb, kind: str) -> None:
     web.answers["/a"] = whole(b"x", Content_Type=kind)
-    assert one(f"{web.url}/a").passed
+    assert check_one(f"{web.url}/a").passed
     assert web.requests == ["HEAD /a"]
 
 
 def test_a_server_without_head_gets_a_get(web: LocalWeb) -> None:
     web.answers |= {"HEAD /a": whole(b"", 405), "/a": HTML}
-    assert one(f"{web.url}/a").outcome is LinkOutcome.REACHABLE
+    assert check_one(f"{web.url}/a").outcome is LinkOutcome.REACHABLE
     web.answers["HEAD /a"] = silent
     web.answers["HEAD /b"] = reset(b"")
     web.answers["/b"] = HTML
     from auto_detect.links.addresses import ANYWHERE
     from auto_detect.links.limits import RequestLimits
 
-    asked = ask(f"{web.url}/a", f"{web.url}/b", manners=RequestLimits(seconds=0.5, reach=ANYWHERE))
-    assert {check.outcome for check in asked.checks.values()} == {LinkOutcome.REACHABLE}
+    results = check_all(f"{web.url}/a", f"{web.url}/b", limits=RequestLimits(seconds=0.5, reach=ANYWHERE))
+    assert {check.outcome for check in results.checks.values()} == {LinkOutcome.REACHABLE}
 
 
 @pytest.mark.parametrize(
-    ("answer", "outcome", "says"),
+    ("answer", "outcome", "predicate"),
     [
         (whole(b"", 404), LinkOutcome.DEAD, "answers 404: the page does not exist"),
         (whole(b"", 410), LinkOutcome.DEAD, "answers 410: the page was removed"),
@@ -95,10 +95,10 @@ def test_a_server_without_head_gets_a_get(web: LocalWeb) -> None:
         (redirect("/b"), LinkOutcome.DEAD, "redirects to {}/b, which answers 404: the page does not exist"),
     ],
 )  # fmt: skip
-def test_every_answer_has_its_outcome(web: LocalWeb, answer: Answer, outcome: LinkOutcome, says: str) -> None:
+def test_every_answer_has_its_outcome(web: LocalWeb, answer: Answer, outcome: LinkOutcome, predicate: str) -> None:
     web.answers["/a"] = answer
-    check = one(f"{web.url}/a")
-    assert (check.outcome, check.predicate) == (outcome, says.format(web.url))
+    check = check_one(f"{web.url}/a")
+    assert (check.outcome, check.predicate) == (outcome, predicate.format(web.url))
     assert check.passed is (outcome is LinkOutcome.REACHABLE)
 
 
@@ -111,14 +111,14 @@ def test_the_time_limit_holds_for_everything_together(web: LocalWeb, answer: Ans
 
     web.answers["/a"] = answer
     started = time.monotonic()
-    check = one(f"{web.url}/a", manners=RequestLimits(seconds=0.3, reach=ANYWHERE))
+    check = check_one(f"{web.url}/a", limits=RequestLimits(seconds=0.3, reach=ANYWHERE))
     assert time.monotonic() - started < NOT_HUNG
     assert (check.outcome, check.predicate) == (LinkOutcome.NOT_ANSWERING, "does not answer within 0.3 seconds")
 
 
 def test_an_endless_body_is_cut_off(web: LocalWeb) -> None:
     web.answers["/a"] = dripping(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", b"a" * MAX_BYTES)
-    check = one(f"{web.url}/a#nowhere")
+    check = check_one(f"{web.url}/a#nowhere")
     assert (check.outcome, check.doubts) == (LinkOutcome.REACHABLE, ())
 
 
@@ -126,18 +126,18 @@ def test_an_endless_body_is_cut_off(web: LocalWeb) -> None:
 def test_a_closed_port_refuses_the_connection() -> None:
     with local_web() as web:
         url = web.url
-    assert one(url).predicate == "is on a host that refuses connections"
+    assert check_one(url).predicate == "is on a host that refuses connections"
 
 
 def test_a_server_without_tls_is_reported(web: LocalWeb) -> None:
-    check = one(web.url.replace("http:", "https:"))
+    check = check_one(web.url.replace("http:", "https:"))
     assert (check.outcome, check.predicate) == (LinkOutcome.NOT_ANSWERING, "does not support a TLS connection")
 
 
 @pytest.mark.loopback
 def test_an_untrusted_certificate_is_reported(tmp_path: Path) -> None:
     with local_web(certificate=self_signed(tmp_path)) as web:
-        check = one(web.url)
+        check = check_one(web.url)
     assert check.outcome is LinkOutcome.NOT_ANSWERING
     assert check.predicate.startswith("has a certificate that cannot be verified (self")
     assert web.requests == []
@@ -160,27 +160,27 @@ def test_an_untrusted_certificate_is_reported(tmp_path: Path) -> None:
     ],
 )
 def test_an_invalid_address_is_dead_without_a_request(url: str) -> None:
-    check = one(url)
+    check = check_one(url)
     assert (check.outcome, check.predicate) == (LinkOutcome.DEAD, "is not a web address")
 
 
 def test_hosts_that_do_not_exist_are_dead() -> None:
-    assert one("https://docs.invalid/a").predicate == "has a host that does not exist"
-    assert one(f"https://{'a' * 80}.example/a").outcome is LinkOutcome.DEAD
+    assert check_one("https://docs.invalid/a").predicate == "has a host that does not exist"
+    assert check_one(f"https://{'a' * 80}.example/a").outcome is LinkOutcome.DEAD
 
 
 def test_a_permanent_redirect_reports_the_new_address(web: LocalWeb) -> None:
     web.answers |= {"/a": moved("/b"), "/b": moved("/c"), "/c": HTML}
-    check = one(f"{web.url}/a#setup")
+    check = check_one(f"{web.url}/a#setup")
     assert (check.outcome, check.final_url, check.doubts) == (LinkOutcome.MOVED, f"{web.url}/c#setup", (Doubt.MOVED,))
     web.answers["/b"] = redirect("/c")
-    assert one(f"{web.url}/a").final_url == f"{web.url}/b", "temporary redirects do not change the address"
+    assert check_one(f"{web.url}/a").final_url == f"{web.url}/b", "temporary redirects do not change the address"
 
 
 @pytest.mark.parametrize("answer", [redirect("/b"), moved("/a/")])
 def test_a_temporary_redirect_is_not_a_move(web: LocalWeb, answer: Answer) -> None:
     web.answers |= {"/a": answer, "/b": HTML, "/a/": HTML}
-    assert (one(f"{web.url}/a").outcome, one(f"{web.url}/a").doubts) == (LinkOutcome.REACHABLE, ())
+    assert (check_one(f"{web.url}/a").outcome, check_one(f"{web.url}/a").doubts) == (LinkOutcome.REACHABLE, ())
 
 
 def test_doubts_of_a_reviewer_are_reported(web: LocalWeb) -> None:
@@ -198,8 +198,8 @@ def test_doubts_of_a_reviewer_are_reported(web: LocalWeb) -> None:
         f"{web.url}{path}"
         for path in ("/gone", "/half#setup", "/half#nowhere", "/private/page", "/old/page", "/fickle")
     ]
-    asked = ask(*urls).checks
-    assert [asked[url].doubts for url in urls] == [
+    results = check_all(*urls).checks
+    assert [results[url].doubts for url in urls] == [
         (Doubt.SOFT_404,),
         (),
         (Doubt.ANCHOR,),
@@ -207,7 +207,7 @@ def test_doubts_of_a_reviewer_are_reported(web: LocalWeb) -> None:
         (Doubt.SOFT_404,),
         (Doubt.SOFT_404,),
     ]
-    assert all(check.passed for check in asked.values())
+    assert all(check.passed for check in results.values())
     assert sum(request.endswith("/half") for request in web.requests) == 2, "one page for several fragments"
 
 
@@ -222,10 +222,10 @@ def test_a_logo_is_downloaded_and_checked(web: LocalWeb) -> None:
         "/fickle.svg": reset(b""),
     }
     urls = [f"{web.url}{path}" for path in ("/logo.svg", "/logo.png", "/blob/logo.svg", "/gone.svg", "/fickle.svg")]
-    asked = ask(*urls, logos=urls).checks
-    kinds = [logo.kind if (logo := asked[url].logo) else None for url in urls]
+    results = check_all(*urls, logos=urls).checks
+    kinds = [logo.kind if (logo := results[url].logo) else None for url in urls]
     assert kinds == [LogoKind.SVG, LogoKind.PNG, LogoKind.PAGE, None, None]
-    assert ask(urls[0]).checks[urls[0]].logo is None
+    assert check_all(urls[0]).checks[urls[0]].logo is None
 
 
 def test_no_state_is_shared_between_requests(web: LocalWeb, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -235,7 +235,7 @@ def test_no_state_is_shared_between_requests(web: LocalWeb, monkeypatch: pytest.
     monkeypatch.setenv("NETRC", str(netrc))
     monkeypatch.setenv("HOME", str(tmp_path))
     web.answers |= {"/a?x=1": whole(b"", 302, Location="/b", Set_Cookie="id=1"), "/b": HTML}
-    check = one(web.url.replace("//", "//me:secret@") + "/a?x=1#part")
+    check = check_one(web.url.replace("//", "//me:secret@") + "/a?x=1#part")
     assert web.requests == ["HEAD /a?x=1", "HEAD /b", "/a?x=1", "/b"]
     assert check.passed
     assert not any({"cookie", "authorization", "referer"} & headers.keys() for headers in web.headers)
@@ -245,10 +245,10 @@ def test_no_state_is_shared_between_requests(web: LocalWeb, monkeypatch: pytest.
 
 def test_results_are_reported_as_they_arrive(web: LocalWeb) -> None:
     web.answers["*"] = HTML
-    told: list[LinkCheck] = []
+    reported: list[LinkCheck] = []
     urls = [f"{web.url}/{number}" for number in range(5)]
-    asked = ask(*urls, on_result=told.append)
-    assert {check.url for check in told} == set(urls) == asked.checks.keys()
+    results = check_all(*urls, on_result=reported.append)
+    assert {check.url for check in reported} == set(urls) == results.checks.keys()
 
 
 def test_a_missing_internet_connection_is_not_a_dead_link(web: LocalWeb) -> None:
@@ -256,9 +256,9 @@ def test_a_missing_internet_connection_is_not_a_dead_link(web: LocalWeb) -> None
     from tests.auto_detect.links.link_requests import named
 
     cut_off = RequestLimits(seconds=5, reach=named({}))
-    assert ask("https://a.example", "https://b.example", manners=cut_off).no_internet
-    assert not ask(
-        "https://a.example", manners=RequestLimits(seconds=5, reach=named({"github.com": "8.8.8.8"}))
+    assert check_all("https://a.example", "https://b.example", limits=cut_off).no_internet
+    assert not check_all(
+        "https://a.example", limits=RequestLimits(seconds=5, reach=named({"github.com": "8.8.8.8"}))
     ).no_internet
-    assert not ask("https://a.example", web.url).no_internet
-    assert not ask().no_internet
+    assert not check_all("https://a.example", web.url).no_internet
+    assert not check_all().no_internet

@@ -9,7 +9,7 @@ import pytest
 from auto_detect.links.addresses import ANYWHERE
 from auto_detect.links.limits import RequestLimits
 from checklists.links.link_check import LinkCheck, LinkOutcome
-from tests.auto_detect.links.link_requests import PAGE, ask, named, one
+from tests.auto_detect.links.link_requests import PAGE, check_all, check_one, named
 from tests.local_web import NOT_HUNG, Handler, LocalWeb, local_web, silent, whole
 
 HTML = whole(b"<title>GPU set-up</title>", Content_Type=PAGE)
@@ -36,35 +36,35 @@ class Meeting:
 
 def test_at_most_two_concurrent_requests_to_a_host(web: LocalWeb) -> None:
     web.answers["*"] = Meeting(2)
-    asked = ask(*(f"{web.url}/{number}" for number in range(12)))
-    assert all(check.passed for check in asked.checks.values())
+    results = check_all(*(f"{web.url}/{number}" for number in range(12)))
+    assert all(check.passed for check in results.checks.values())
     assert web.crowds["*"] == 2
 
 
 def test_at_most_eight_concurrent_requests(web: LocalWeb) -> None:
     web.answers["*"] = Meeting(8)
     hosts = [f"h{number}.example" for number in range(16)]
-    manners = RequestLimits(seconds=10, reach=named(dict.fromkeys(hosts, "127.0.0.1")))
+    limits = RequestLimits(seconds=10, reach=named(dict.fromkeys(hosts, "127.0.0.1")))
     port = web.server_address[1]
-    asked = ask(*(f"http://{host}:{port}/{number}" for number in range(3) for host in hosts), manners=manners)
-    assert all(check.passed for check in asked.checks.values()), "48 requests, eight at a time"
+    results = check_all(*(f"http://{host}:{port}/{number}" for number in range(3) for host in hosts), limits=limits)
+    assert all(check.passed for check in results.checks.values()), "48 requests, eight at a time"
     assert web.crowds["*"] == 8
     assert max(web.crowds[f"{host}:{port}"] for host in hosts) <= 2
 
 
 def test_a_busy_host_does_not_delay_others(web: LocalWeb) -> None:
     web.answers |= {f"HEAD /{number}": silent for number in range(20)}
-    told: list[str] = []
-    manners = RequestLimits(seconds=20, reach=named({"slow.example": "127.0.0.1", "quick.example": "127.0.0.1"}))
+    reported: list[str] = []
+    limits = RequestLimits(seconds=20, reach=named({"slow.example": "127.0.0.1", "quick.example": "127.0.0.1"}))
     port = web.server_address[1]
     quick = f"http://quick.example:{port}/x"
 
-    def tell(check: LinkCheck) -> None:
-        told.append(check.url)
+    def report(check: LinkCheck) -> None:
+        reported.append(check.url)
 
     slow = [f"http://slow.example:{port}/{number}" for number in range(20)]
-    ask(*slow, quick, manners=manners, on_result=tell, cancelled=lambda: quick in told)
-    assert told == [quick]
+    check_all(*slow, quick, limits=limits, on_result=report, cancelled=lambda: quick in reported)
+    assert reported == [quick]
 
 
 def test_a_short_retry_after_is_respected(web: LocalWeb) -> None:
@@ -73,12 +73,12 @@ def test_a_short_retry_after_is_respected(web: LocalWeb) -> None:
         BUSY(handler)
 
     web.answers["HEAD /a"] = once
-    assert one(f"{web.url}/a").outcome is LinkOutcome.REACHABLE
+    assert check_one(f"{web.url}/a").outcome is LinkOutcome.REACHABLE
     assert web.requests == ["HEAD /a", "HEAD /a", "/a"]
 
 
 @pytest.mark.parametrize(
-    ("pause", "says"),
+    ("pause", "predicate"),
     [
         ("3600", "answers 429: it limits the rate of requests; it accepts requests again in 60 minutes"),
         ("60", "answers 429: it limits the rate of requests; it accepts requests again in 60 seconds"),
@@ -87,38 +87,38 @@ def test_a_short_retry_after_is_respected(web: LocalWeb) -> None:
         ("9" * 400, "answers 429: it limits the rate of requests"),
     ],
 )
-def test_a_long_retry_after_is_reported_without_waiting(web: LocalWeb, pause: str, says: str) -> None:
+def test_a_long_retry_after_is_reported_without_waiting(web: LocalWeb, pause: str, predicate: str) -> None:
     web.answers["*"] = whole(b"", 429, Retry_After=pause)
     started = time.monotonic()
-    check = one(f"{web.url}/a")
+    check = check_one(f"{web.url}/a")
     assert time.monotonic() - started < NOT_HUNG
     assert check.outcome is LinkOutcome.BLOCKED
-    assert check.predicate.startswith(says)
+    assert check.predicate.startswith(predicate)
 
 
 def test_repeated_retry_after_is_respected_only_once(web: LocalWeb) -> None:
     web.answers["*"] = BUSY
-    assert one(f"{web.url}/a").outcome is LinkOutcome.BLOCKED
+    assert check_one(f"{web.url}/a").outcome is LinkOutcome.BLOCKED
     assert web.requests == ["HEAD /a", "HEAD /a", "/a", "/a"]
 
 
 def test_cancellation_stops_open_requests_at_once(web: LocalWeb) -> None:
     web.answers["HEAD /slow"] = silent
-    told: list[LinkCheck] = []
+    reported: list[LinkCheck] = []
     started = time.monotonic()
-    asked = ask(f"{web.url}/slow", f"{web.url}/a", on_result=told.append, cancelled=lambda: bool(told))
+    results = check_all(f"{web.url}/slow", f"{web.url}/a", on_result=reported.append, cancelled=lambda: bool(reported))
     assert time.monotonic() - started < NOT_HUNG
-    assert list(asked.checks) == [f"{web.url}/a"]
-    assert not asked.no_internet
+    assert list(results.checks) == [f"{web.url}/a"]
+    assert not results.no_internet
 
 
 def test_the_total_time_is_limited(web: LocalWeb) -> None:
     web.answers["*"] = silent
     started = time.monotonic()
-    asked = ask(*(f"{web.url}/{number}" for number in range(9)), seconds=0.4)
+    results = check_all(*(f"{web.url}/{number}" for number in range(9)), seconds=0.4)
     assert time.monotonic() - started < NOT_HUNG
-    assert asked.checks == {}
-    assert not asked.no_internet
+    assert results.checks == {}
+    assert not results.no_internet
 
 
 def test_a_silent_name_server_does_not_block_the_check() -> None:
@@ -129,8 +129,8 @@ def test_a_silent_name_server_does_not_block_the_check() -> None:
         return ()
 
     started = time.monotonic()
-    manners = RequestLimits(seconds=0.3, reach=type(ANYWHERE)(lambda _: True, resolve=resolve))
-    check = one("http://docs.example/", manners=manners)
+    limits = RequestLimits(seconds=0.3, reach=type(ANYWHERE)(lambda _: True, resolve=resolve))
+    check = check_one("http://docs.example/", limits=limits)
     never.set()
     assert time.monotonic() - started < NOT_HUNG
     assert check.predicate == "does not answer within 0.3 seconds"
@@ -141,4 +141,4 @@ def test_a_silent_name_server_does_not_block_the_check() -> None:
 )
 def test_an_invalid_retry_after_is_ignored(pause: str, web: LocalWeb) -> None:
     web.answers["*"] = whole(b"", 503, Retry_After=pause)
-    assert one(f"{web.url}/busy").outcome is LinkOutcome.NOT_ANSWERING
+    assert check_one(f"{web.url}/busy").outcome is LinkOutcome.NOT_ANSWERING

@@ -10,7 +10,7 @@ from auto_detect.links.addresses import ANYWHERE, Reach, is_public
 from auto_detect.links.limits import RequestLimits
 from checklists.errors import WebError
 from checklists.links.link_check import LinkCheck, LinkOutcome
-from tests.auto_detect.links.link_requests import PAGE, named, one
+from tests.auto_detect.links.link_requests import PAGE, check_one, named
 from tests.local_web import LocalWeb, local_web, redirect, self_signed, whole
 
 HTML = whole(b"<title>GPU set-up</title>", Content_Type=PAGE)
@@ -33,7 +33,7 @@ def port(web: LocalWeb) -> int:
 
 
 def check(url: str, reach: Reach) -> LinkCheck:
-    return one(url, manners=RequestLimits(seconds=5, reach=reach))
+    return check_one(url, limits=RequestLimits(seconds=5, reach=reach))
 
 
 @pytest.mark.parametrize(

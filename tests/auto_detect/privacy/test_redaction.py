@@ -270,9 +270,9 @@ def test_findings_differ_only_in_names(recorded: FakeCluster, reader: KubeReader
 
 def shape(finding: Finding) -> object:
     """Return a finding's content with every vendor name replaced by the same placeholder."""
-    told = json.dumps(msgspec.to_builtins(finding))
-    told = re.sub(rf"(?:{'|'.join(TextKind)})-[0-9a-f]{{10}}|bigbank(?:-queues|-gpus)?|\b[cg]pu-[0-9]\b", "*", told)
-    told = told.replace("/namespaces/a/", "/namespaces/*/").replace('"namespace": "a"', '"namespace": "*"')
-    found = json.loads(told)
+    text = json.dumps(msgspec.to_builtins(finding))
+    text = re.sub(rf"(?:{'|'.join(TextKind)})-[0-9a-f]{{10}}|bigbank(?:-queues|-gpus)?|\b[cg]pu-[0-9]\b", "*", text)
+    text = text.replace("/namespaces/a/", "/namespaces/*/").replace('"namespace": "a"', '"namespace": "*"')
+    found = json.loads(text)
     found["observations"].sort(key=repr)
     return found

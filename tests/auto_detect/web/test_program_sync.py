@@ -65,11 +65,11 @@ def data_only(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.loopback
 def test_everything_is_fetched_verified_and_dated(cache: Path, program_dir: Path) -> None:
-    told: list[FileResult] = []
+    reported: list[FileResult] = []
     with local_web(program_dir) as web:
-        report = sync(cache, base_url=web.url + "/", timeout=30, now=NOW, report=told.append)
+        report = sync(cache, base_url=web.url + "/", timeout=30, now=NOW, report=reported.append)
     assert outcomes(report) == dict.fromkeys(EVERYTHING, "new")
-    assert sorted(told, key=lambda result: result.file) == list(report.files)
+    assert sorted(reported, key=lambda result: result.file) == list(report.files)
     assert report.source == web.url
     assert data_only(cache) == {name: (program_dir / name).read_bytes() for name in EVERYTHING}
     program = load_program_data(SearchPath(None, (), cache, None))

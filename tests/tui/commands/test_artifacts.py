@@ -45,11 +45,11 @@ def kept() -> Draft:
 def test_a_run_is_reported_by_file_and_requirement(artifacts: Run) -> None:
     code, out, err = artifacts(RUN)
     assert (code, err) == (0, "")
-    told = [" ".join(line.split()) for line in out.splitlines()]
-    assert f"{RUN}/e2e.log: 7 tests: 6 passed, 1 skipped" in told
-    assert "gang_scheduling TestGangScheduling passed" in told
-    assert "ai_service_metrics TestAIServiceMetrics passed advice:" in " | ".join(told)
-    assert "accelerator_metrics TestAcceleratorPerformanceMetrics missing advice:" in " | ".join(told)
+    rows = [" ".join(line.split()) for line in out.splitlines()]
+    assert f"{RUN}/e2e.log: 7 tests: 6 passed, 1 skipped" in rows
+    assert "gang_scheduling TestGangScheduling passed" in rows
+    assert "ai_service_metrics TestAIServiceMetrics passed advice:" in " | ".join(rows)
+    assert "accelerator_metrics TestAcceleratorPerformanceMetrics missing advice:" in " | ".join(rows)
 
 
 def test_a_single_file_is_read(artifacts: Run) -> None:

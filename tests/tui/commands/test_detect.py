@@ -242,7 +242,7 @@ def test_the_shipped_clusterrole_is_the_printed_one_and_covers_every_area(capsys
         for group in rule.get("apiGroups", ())
         for resource in rule["resources"]
     }
-    assert allowed == {(area.group, area.plural) for area in RESOURCES}
+    assert allowed == {(resource.group, resource.plural) for resource in RESOURCES}
     assert {verb for rule in role["rules"] for verb in rule["verbs"]} == {"get", "list"}
     assert "secrets" not in {resource for _, resource in allowed}
     (one,) = (rule for rule in role["rules"] if "configmaps" in rule.get("resources", ()))

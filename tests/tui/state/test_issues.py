@@ -76,8 +76,8 @@ def test_every_place_shows_the_same_counts(drafts_service: DraftsService, seed: 
         assert number(r"(\d+) error", report) == refused
         assert number(r"(\d+) warning", report) == count_issues(state, Severity.WARNING)
         assert number(r"(\d+) point", report) == count_issues(state, Severity.ADVICE)
-    told = list(problem_lines(state.problems, state.draft, state.checklist))
-    assert sum(row.startswith("error: ") for row in told) == refused
+    printed = list(problem_lines(state.problems, state.draft, state.checklist))
+    assert sum(row.startswith("error: ") for row in printed) == refused
     shown = str(verdict_rows(state, 10_000))
     assert number(r"(\d+) error", shown) == refused
     if refused:

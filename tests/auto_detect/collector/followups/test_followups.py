@@ -204,8 +204,8 @@ def test_resources_of_unknown_operators_are_read_and_stored(cluster: FakeCluster
     for number in range(6):
         _operator(f"c{number}.example", f"inference{number}s")(cluster)
     snapshot = snapshot_of(cluster, reader)
-    area = unknown_resource("acme.example", "trainings", "v1")
-    (one,) = snapshot.listing(area).items
+    trainings = unknown_resource("acme.example", "trainings", "v1")
+    (one,) = snapshot.listing(trainings).items
     assert (one.metadata.name, one.status.state_name) == ("one", "Ready")
     assert sorted({path.split("/")[2] for path in cluster.paths() if ".example/" in path}) == [
         "acme.example",
@@ -217,7 +217,7 @@ def test_resources_of_unknown_operators_are_read_and_stored(cluster: FakeCluster
     assert sorted({r.path for r in asked(cluster, "deployments") if "/namespaces/" in r.path}) == [
         f"/apis/apps/v1/namespaces/ns-{resource}/deployments" for resource in ("inference0s", "trainings")
     ]
-    assert decode_snapshot(encode_snapshot(snapshot)).listing(area) == snapshot.listing(area)
+    assert decode_snapshot(encode_snapshot(snapshot)).listing(trainings) == snapshot.listing(trainings)
     assert snapshot.complete
 
 
@@ -338,7 +338,7 @@ def _resources(*names: str) -> Answer:
         (_resources(), (), 0),
         (Answer(b"<html>"), (), 0),
     ],
-    ids=["told", "nothing", "no answer"],
+    ids=["named", "nothing", "no answer"],
 )
 def test_a_metrics_api_missing_from_discovery_is_queried(
     cluster: FakeCluster, reader: KubeReader, answer: Answer, metrics: tuple[str, ...], others: int

@@ -249,7 +249,7 @@ def test_a_class_without_devices_does_not_count(change: Change, words: str, doub
 
 
 @pytest.mark.parametrize(
-    ("change", "told", "unproven"),
+    ("change", "text", "unproven"),
     [
         (same, "publishes 16 usable devices.", None),
         (lambda c: c.deny(registry.NODES), "publishes 16 devices.", "usable nodes: not allowed to list nodes."),
@@ -265,12 +265,12 @@ def test_a_class_without_devices_does_not_count(change: Change, words: str, doub
         ),
     ],
 )
-def test_the_notes_name_usable_devices(change: Change, told: str | None, unproven: str | None) -> None:
+def test_the_notes_name_usable_devices(change: Change, text: str | None, unproven: str | None) -> None:
     cluster = healthy()
     change(cluster)
     finding = detect_dra_support(cluster.snapshot())
     notes = finding.suggested_notes or ""
-    assert (told in notes) if told else ("publishes" not in notes)
+    assert (text in notes) if text else ("publishes" not in notes)
     assert (unproven in " ".join(finding.unproven)) if unproven else (len(finding.unproven) == 1)
 
 

@@ -174,7 +174,7 @@ def test_unusable_nodes_do_not_count(nodes: list[Json], words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("allocatable", "told", "outcome", "words"),
+    ("allocatable", "node_labels", "outcome", "words"),
     [
         ({"amd.com/gpu": "8"}, {"amd.com/gpu.driver-version": "6.12.12"}, Outcome.DETECTED, "AMD 6.12.12"),
         ({"amd.com/gpu": "8"}, {"beta.amd.com/gpu.driver-version": "6.8.5"}, Outcome.DETECTED, "AMD 6.8.5"),
@@ -192,8 +192,8 @@ def test_unusable_nodes_do_not_count(nodes: list[Json], words: str) -> None:
         ({"huawei.com/Ascend910": "8"}, {}, Outcome.COULD_NOT_CHECK, "check by hand"),
     ],
 )
-def test_other_vendors(allocatable: Json, told: dict[str, str], outcome: Outcome, words: str) -> None:
-    finding = detect(Cluster().add(registry.NODES, node("a", allocatable, labels=told)).snapshot())
+def test_other_vendors(allocatable: Json, node_labels: dict[str, str], outcome: Outcome, words: str) -> None:
+    finding = detect(Cluster().add(registry.NODES, node("a", allocatable, labels=node_labels)).snapshot())
     assert finding.outcome is outcome
     assert words in (finding.reason or finding.suggested_notes or finding.summary)
 

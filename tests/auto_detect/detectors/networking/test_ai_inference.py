@@ -232,15 +232,15 @@ def test_only_a_working_setup_counts(change: Change, outcome: Outcome, words: st
 
 
 @pytest.mark.parametrize(
-    ("area", "resource"),
+    ("denied", "resource"),
     [
         (registry.GATEWAY_CLASSES, "gatewayclasses"),
         (registry.GATEWAYS, "gateways"),
         (registry.HTTP_ROUTES, "httproutes"),
     ],
 )
-def test_a_missing_permission_is_not_reported_as_absent(area: Resource[Object], resource: str) -> None:
-    finding = detect_ai_inference(healthy().deny(area).snapshot())
+def test_a_missing_permission_is_not_reported_as_absent(denied: Resource[Object], resource: str) -> None:
+    finding = detect_ai_inference(healthy().deny(denied).snapshot())
     assert finding.outcome is Outcome.COULD_NOT_CHECK
     assert finding.reason == f"not allowed to list {resource}.{GROUP}"
 

@@ -75,7 +75,7 @@ def test_outcomes_of_queries(change: Change, queried: QueryResult, outcome: Outc
 
 
 @pytest.mark.parametrize(
-    ("exposed", "told"),
+    ("exposed", "text"),
     [
         (
             ScrapeResult(ScrapeTarget(SERVER, "serving", "vllm-0", port="8000"), series=[VLLM]),
@@ -84,9 +84,9 @@ def test_outcomes_of_queries(change: Change, queried: QueryResult, outcome: Outc
         (ScrapeResult(ScrapeTarget(SERVER, "serving", "vllm-0", port="8000")), "Exposes no metric of an AI server."),
     ],
 )
-def test_a_servers_own_metrics_are_not_monitoring(exposed: ScrapeResult, told: str) -> None:
+def test_a_servers_own_metrics_are_not_monitoring(exposed: ScrapeResult, text: str) -> None:
     cluster = healthy()
     cluster.unserve("monitoring.coreos.com")
     finding = detect_ai_service_metrics(asked(cluster, exposed=(exposed,)))
     assert finding.outcome is NOTHING
-    assert told in doubtful(finding)
+    assert text in doubtful(finding)

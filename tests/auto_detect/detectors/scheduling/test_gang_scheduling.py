@@ -248,7 +248,7 @@ def test_only_a_working_kueue_counts(change: Change, outcome: Outcome, words: st
 
 
 @pytest.mark.parametrize(
-    ("sizes", "conditions", "told"),
+    ("sizes", "conditions", "text"),
     [
         ([4], ADMITTED, "A group of 4 pods was admitted together and finished."),
         ([4], ADMITTED[:3], "A group of 4 pods was admitted together."),
@@ -257,13 +257,13 @@ def test_only_a_working_kueue_counts(change: Change, outcome: Outcome, words: st
         ([4], [true("QuotaReserved"), true("Finished")], ""),
     ],
 )
-def test_what_counts_as_a_group_that_ran(sizes: list[int], conditions: list[Json], told: str) -> None:
+def test_what_counts_as_a_group_that_ran(sizes: list[int], conditions: list[Json], text: str) -> None:
     cluster = kueue()
     cluster.one(registry.KUEUE_WORKLOADS).update(
         spec={"podSets": [{"count": size} for size in sizes]}, status={"conditions": conditions}
     )
     notes = detect_gang_scheduling(cluster.snapshot()).suggested_notes or ""
-    assert (told in notes) if told else ("together" not in notes)
+    assert (text in notes) if text else ("together" not in notes)
 
 
 def test_a_finished_group_is_reported_before_a_larger_running_one() -> None:

@@ -217,20 +217,20 @@ def test_time_slicing_and_mps_are_not_isolation(labels: dict[str, str], allocata
     assert (words in doubtful(finding)) if words else ("isolates" not in doubtful(finding))
 
 
-@pytest.mark.parametrize(("admin", "told"), [(True, True), (False, False)])
-def test_admin_access_sees_all_devices_by_design(admin: bool, told: bool) -> None:
+@pytest.mark.parametrize(("admin", "reported"), [(True, True), (False, False)])
+def test_admin_access_sees_all_devices_by_design(admin: bool, reported: bool) -> None:
     results = [{"driver": "gpu.nvidia.com", "adminAccess": admin}]
     claim = {"metadata": meta("c", "monitoring"), "status": {"allocation": {"devices": {"results": results}}}}
     finding = finding_of(lambda c: c.add(registry.RESOURCE_CLAIMS, claim, {"metadata": meta("pending", "team")}))
-    assert ("ResourceClaim 1 claim: With adminAccess" in doubtful(finding)) is told
+    assert ("ResourceClaim 1 claim: With adminAccess" in doubtful(finding)) is reported
     assert finding.outcome is Outcome.DETECTED
 
 
-@pytest.mark.parametrize(("bridge", "told"), [("nvidia.com/gpu", True), ("intel.com/gpu", False), (None, False)])
-def test_an_extended_resource_served_by_dra_and_plugin_is_doubtful(bridge: str | None, told: bool) -> None:
+@pytest.mark.parametrize(("bridge", "reported"), [("nvidia.com/gpu", True), ("intel.com/gpu", False), (None, False)])
+def test_an_extended_resource_served_by_dra_and_plugin_is_doubtful(bridge: str | None, reported: bool) -> None:
     item = {"metadata": meta("gpu.nvidia.com"), "spec": {"extendedResourceName": bridge} if bridge else {}}
     finding = finding_of(lambda c: c.add(registry.DEVICE_CLASSES, item))
-    assert ("is served by DRA or by the device plugin; test both" in doubtful(finding)) is told
+    assert ("is served by DRA or by the device plugin; test both" in doubtful(finding)) is reported
 
 
 @pytest.mark.parametrize(

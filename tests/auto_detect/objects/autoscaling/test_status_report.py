@@ -97,7 +97,7 @@ def test_stored_reports_contain_no_private_text_and_read_back(text: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("told", "name"),
+    ("written", "name"),
     [
         ("aks-gpupool-27672801-vmss", "aks-gpupool-vmss"),
         ("MachineDeployment/magnum-83bd0e70b4ba4cd092c2fb82b1ce06fb/k8s-gpu-worker", "k8s-gpu-worker"),
@@ -106,8 +106,8 @@ def test_stored_reports_contain_no_private_text_and_read_back(text: str) -> None
         ("", ""),
     ],
 )
-def test_group_names_lose_account_ids(told: str, name: str) -> None:
-    assert group_name(told) == name
+def test_group_names_lose_account_ids(written: str, name: str) -> None:
+    assert group_name(written) == name
     assert group_name(name) == name
 
 

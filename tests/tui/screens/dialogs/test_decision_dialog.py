@@ -50,8 +50,8 @@ async def test_questions_lead_to_a_status_with_the_vendors_own_reason(
         assert "Does this hold for every" in screen_text(app)
         await press(pilot, "enter")
         assert isinstance(app.focused, Notes)
-        told = " ".join(screen_text(app).split())
-        assert "Status: N/A" in told and "in your own words" in told
+        text = " ".join(screen_text(app).split())
+        assert "Status: N/A" in text and "in your own words" in text
         assert "the notes are empty" in verdicts(app)
         await type_text(pilot, "We do not support it.")
         await settle(pilot)
