@@ -122,6 +122,21 @@ async def test_enter_leads_from_the_kubeconfig_to_its_contexts(
             pane.focus_field("kubeconfig")
 
 
+async def test_the_current_context_of_many_is_in_view(
+    drafts_service: DraftsService, named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = kubeconfig(tmp_path / "config", "https://127.0.0.1:1", context="edge")
+    many = yaml.safe_load(file.read_text())
+    many["contexts"] = [{**many["contexts"][0], "name": f"edge-{number}"} for number in range(30)]
+    file.write_text(yaml.safe_dump({**many, "current-context": "edge-25"}))
+    monkeypatch.setenv("KUBECONFIG", str(file))
+    async with opened(drafts_service, named, at=CLUSTER, size=NARROW) as (app, _):
+        assert "enter reads edge-25" in screen_text(app)
+        contexts = app.screen.query_one(ContextList)
+        assert contexts.highlighted == 25
+        assert 25 - contexts.scroll_offset.y in range(contexts.size.height), "enter reads only what is in view"
+
+
 async def test_the_row_under_the_cursor_is_shown_to_its_end(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", at=CLUSTER, size=NARROW) as (app, pilot):
         findings = app.screen.query_one(FindingList)
