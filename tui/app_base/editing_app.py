@@ -162,11 +162,10 @@ class EditingApp(FaultApp):
         error, obstacle = self.state.save_error, self.state.obstacle
         if isinstance(error, ChangedOnDisk) and not isinstance(before.save_error, ChangedOnDisk):
             self.ask_version()
-        elif error is not None:
-            if obstacle is None or obstacle.message != error.message:  # The page shows an obstacle in its own line.
-                self.show_error(error)
-        elif before.save_error is not None:
-            self.show_notice("")
+        elif error is not None and (obstacle is None or obstacle.message != error.message):
+            self.show_error(error)
+        elif error is not None or before.save_error is not None:
+            self.show_notice("")  # The page shows an obstacle in a line of its own.
 
     def stop_autosave(self) -> None:
         """Stop the timer; the next edit starts it again."""

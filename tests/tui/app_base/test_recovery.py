@@ -16,6 +16,7 @@ from tests.tui.wizard_driver import (
     opened,
     press,
     screen_text,
+    settle,
     type_text,
     until,
     visit,
@@ -152,6 +153,23 @@ async def test_a_draft_is_taken_over_from_a_running_session(drafts_service: Draf
             await press(pilot, "f7", "right", "enter")
             await until(pilot, lambda: not wizard(app).shown.read_only)
             assert "f7" not in screen_text(app)
+
+
+async def test_a_draft_that_is_lost_again_is_not_announced_as_editable(
+    drafts_service: DraftsService, named: str
+) -> None:
+    with open_elsewhere(drafts_service.store, named):
+        async with opened(drafts_service, named, at=StepField("gang_scheduling"), size=NARROW) as (app, pilot):
+            await press(pilot, "f7", "right", "enter")
+            await until(pilot, lambda: not wizard(app).shown.read_only)
+            await settle(pilot)
+            assert "The draft can be edited here now." in screen_text(app)
+            with drafts_service.store.open(named, take_over=True):
+                await press(pilot, "enter", "enter")
+                await until(pilot, lambda: wizard(app).shown.read_only)
+                await settle(pilot)
+                assert "taken over by another session" in screen_text(app)
+                assert "can be edited here now" not in screen_text(app)
 
 
 async def test_a_session_that_lost_its_draft_keeps_what_was_typed(drafts_service: DraftsService, named: str) -> None:
