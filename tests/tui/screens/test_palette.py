@@ -130,6 +130,13 @@ async def test_actions_are_found_by_other_words_and_by_their_key(nebula: DraftsS
             assert await first_row(pilot, typed) == title, typed
 
 
+async def test_a_draft_is_copied_by_other_words_too(nebula: DraftsService) -> None:
+    async with opened(nebula) as (_, pilot):
+        await press(pilot, "ctrl+p")
+        for typed in ("duplicate", "clone"):
+            assert await first_row(pilot, typed) == "Copy the draft under the cursor", typed
+
+
 async def test_a_repeated_enter_answers_nothing(nebula: DraftsService) -> None:
     app = make_app(nebula, "Nebula")
     async with app.run_test(size=WIDE) as pilot:

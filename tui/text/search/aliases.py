@@ -40,6 +40,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
 
 ACTIONS: dict[str, tuple[str, ...]] = {
     "app.quit": ("exit", "close"),
+    "home.duplicate": ("duplicate", "clone"),
     "home.keys": ("shortcuts", "key bindings"),
     "home.quit": ("exit", "close"),
     "notes.editor": ("vim", "nano", "VISUAL", "external editor"),
