@@ -124,6 +124,16 @@ async def test_words_filter_many_drafts_and_the_cursor_keeps_its_draft(drafts_se
         assert not app.screen.query_one(FilterLine).display
 
 
+async def test_the_last_of_many_rows_is_above_the_state_of_the_official_texts(drafts_service: DraftsService) -> None:
+    for number in range(20):
+        drafts_service.create(f"Nebula {number}", "1.37")
+    async with opened(drafts_service, size=NARROW) as (app, pilot):
+        await press(pilot, "G")
+        shown = screen_text(app)
+        assert "▸ d  Try a demo cluster" in shown
+        assert "No official texts" in shown.partition("Try a demo cluster")[2]
+
+
 async def test_a_draft_reopens_at_the_last_step(drafts_service: DraftsService, named: str) -> None:
     async with opened(drafts_service, named, at=StepField("gang_scheduling")) as (app, pilot):
         await press(pilot, "ctrl+n")
