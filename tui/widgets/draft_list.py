@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from checklists.model.renewal import format_day
 from checklists.text import clean_line, count
-from tui.text.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, join, line, lines
+from tui.text.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, hanging_indent, join, line, lines
 from tui.text.glyphs import CURRENT, EMPTY, FULL, PROBLEM
 from tui.text.key_hints import with_keys
 from tui.times import ago, renew
@@ -215,7 +215,7 @@ class DraftList(RowList):
             details = join("  ", f"{row.minor:<5}", far, "  ", verdict, " ", _when(row, listing))
         if name.cell_length <= column:
             return fit(join("  ", fit(name, column), details), width)
-        return lines(join("  ", name), fit(join(" " * (column + 2), details), width))
+        return lines(hanging_indent(Content("  "), name, width), fit(join(" " * (column + 2), details), width))
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Mark the row under the cursor and report the move."""

@@ -134,6 +134,15 @@ async def test_the_last_of_many_rows_is_above_the_state_of_the_official_texts(dr
         assert "No official texts" in shown.partition("Try a demo cluster")[2]
 
 
+async def test_a_name_of_several_lines_is_indented(drafts_service: DraftsService) -> None:
+    name = drafts_service.create("nebula-kubernetes-engine-" * 6, "1.37")
+    async with opened(drafts_service, size=(60, 20)) as (app, _):
+        first, second, third = (row.rstrip() for row in screen_text(app).splitlines() if "engine" in row)
+        assert first.startswith(" ▸ nebula-kubernetes-engine-")
+        assert second[:3] == third[:3] == "   "
+        assert f"{first[3:]}{second[3:]}{third[3:]}" == name
+
+
 async def test_a_draft_reopens_at_the_last_step(drafts_service: DraftsService, named: str) -> None:
     async with opened(drafts_service, named, at=StepField("gang_scheduling")) as (app, pilot):
         await press(pilot, "ctrl+n")
