@@ -60,12 +60,12 @@ class Scaler:
 
     @property
     def works(self) -> bool:
-        """Scales by a custom or external metric."""
+        """Whether it scales by a custom or external metric."""
         return self.state in (ScalerState.ACTIVE, ScalerState.IDLE)
 
     @property
     def uses_ai_metric(self) -> bool:
-        """A metric's name refers to accelerators or AI servers."""
+        """Whether a metric's name refers to accelerators or AI servers."""
         return any(map(names_ai, self.metrics))
 
 

@@ -39,12 +39,12 @@ class Obstacle:
 
     @property
     def waits(self) -> bool:
-        """The obstacle can resolve itself."""
+        """Whether the obstacle can resolve itself."""
         return self.kind in WAITING
 
     @property
     def owned(self) -> bool:
-        """Another session has, or may have, the draft."""
+        """Whether another session has, or may have, the draft."""
         return self.kind in OWNED
 
     def error(self) -> DraftError:

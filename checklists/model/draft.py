@@ -89,7 +89,7 @@ class Response(Frozen):
 
     @property
     def empty(self) -> bool:
-        """No status, evidence or notes."""
+        """Whether it has no status, evidence or notes."""
         return self.status is None and not self.evidence and not self.notes.strip()
 
     @property

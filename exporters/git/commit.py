@@ -40,7 +40,7 @@ class Commit:
 
     @property
     def unchanged(self) -> bool:
-        """The branch already contained the export."""
+        """Whether the branch already contained the export."""
         return self.id == self.previous
 
 

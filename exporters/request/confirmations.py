@@ -27,7 +27,7 @@ class Confirmation:
 
     @property
     def done(self) -> bool:
-        """The statement is known to be true."""
+        """Whether the statement is known to be true."""
         return not self.reason
 
 
