@@ -3,11 +3,10 @@
 import difflib
 from collections.abc import Iterable, Iterator
 
+from checklists.scan.match_preview import MASK
 from checklists.scan.text_file import decode
 from exporters.bundle import Bundle
 from exporters.product_yaml.yaml_quoting import quote_yaml
-
-_MASK = "[secret]"
 
 
 def replaced_diff(original: Bundle, exported: Bundle) -> str:
@@ -32,5 +31,5 @@ def _lines(data: bytes, secrets: Iterable[str]) -> list[str]:
     text = file.text if file else ""
     for secret in sorted(secrets, key=len, reverse=True):
         for form in (secret, quote_yaml(secret)[1:-1]):
-            text = text.replace(form, _MASK)
+            text = text.replace(form, MASK)
     return [f"{line}\n" for line in text.removesuffix("\n").split("\n")]
