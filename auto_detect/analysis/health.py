@@ -101,7 +101,12 @@ def ready_endpoints(snapshot: Snapshot, service: str, namespace: str | None) -> 
 
     A dual-stack Service lists every pod in slices of both IP families, so only one family is counted.
     """
-    return ready_endpoints_of(slices_labeled(snapshot, "kubernetes.io/service-name", service, namespace))
+    return ready_endpoints_of(service_slices(snapshot, service, namespace))
+
+
+def service_slices(snapshot: Snapshot, service: str, namespace: str | None) -> list[EndpointSlice]:
+    """Return the EndpointSlices of a Service."""
+    return slices_labeled(snapshot, "kubernetes.io/service-name", service, namespace)
 
 
 def slices_labeled(snapshot: Snapshot, key: str, value: str, namespace: str | None) -> list[EndpointSlice]:

@@ -1,8 +1,7 @@
 """Endpoints whose metrics are read on request: a small sample, each exporter on a known node."""
 
-from collections.abc import Iterator
-
 from auto_detect.analysis.accelerators.inventory import Inventory, take_inventory
+from auto_detect.analysis.health import service_slices
 from auto_detect.analysis.monitoring.ai_servers import ai_server_pods
 from auto_detect.analysis.monitoring.exporters import Exporter, exporters
 from auto_detect.known.metrics import OPERATED, PROMETHEUS_NAMES
@@ -74,28 +73,17 @@ def _sampled_nodes(accelerators: Inventory) -> list[str]:
 def _target_on_node(snapshot: Snapshot, exporter: Exporter, node: str) -> ScrapeTarget | None:
     """Return the exporter's pod on a node."""
     if exporter.service is not None:
-        for endpoint_slice in _slices(snapshot, exporter.service):
+        service = exporter.service.metadata
+        for endpoint_slice in service_slices(snapshot, service.name, service.namespace):
             for endpoint in endpoint_slice.endpoints or ():
                 ref = endpoint.target_ref
                 named = ref is not None and ref.kind == "Pod" and ref.name
                 if named and endpoint.node_name == node and endpoint.conditions.ready is not False:
-                    return _pod_target(
-                        exporter, exporter.service.metadata.namespace, named, node, _port(exporter, endpoint_slice)
-                    )
+                    return _pod_target(exporter, service.namespace, named, node, _port(exporter, endpoint_slice))
     for pod in exporter.member_pods:
         if pod.spec.node_name == node:
             return _pod_target(exporter, pod.metadata.namespace, pod.metadata.name, node, _pod_port(pod))
     return None
-
-
-def _slices(snapshot: Snapshot, service: Service) -> Iterator[EndpointSlice]:
-    meta = service.metadata
-    for endpoint_slice in snapshot.listing(registry.ENDPOINT_SLICES).items:
-        if (endpoint_slice.metadata.namespace, endpoint_slice.metadata.labels.get("kubernetes.io/service-name")) == (
-            meta.namespace,
-            meta.name,
-        ):
-            yield endpoint_slice
 
 
 def _pod_target(
