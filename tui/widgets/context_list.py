@@ -118,7 +118,6 @@ class ContextList(RowList):
             self.add_options(Option(row(context, width), id=str(n)) for n, context in enumerate(contexts))
             wanted = max(contexts, key=lambda context: (context.name == likeliest, context.current))
             self.highlighted = contexts.index(wanted)
-            self.call_after_refresh(self.scroll_to_highlight)  # Only now do the new rows have a height.
         elif self._all:
             self.add_option(
                 Option(Content(with_keys("No context matches. {esc:contexts.all} clears the filter.")), disabled=True)

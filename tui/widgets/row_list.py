@@ -29,6 +29,10 @@ class RowList(OptionList):
     def __init__(self, *options: Option, id: str | None = None) -> None:
         super().__init__(*options, id=id, compact=True, markup=False)
 
+    def _on_resize(self) -> None:
+        """Bring the row under the cursor into view: before its first size, the list cannot scroll to it."""
+        self.call_after_refresh(self.scroll_to_highlight)
+
     def _watch_highlighted(self, before: int | None, now: int | None) -> None:
         """Repaint the two rows; Textual's list repaints all."""
         self.refresh_row(before)

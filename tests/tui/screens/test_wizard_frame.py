@@ -139,6 +139,17 @@ async def test_escape_focuses_the_steps_and_never_quits(drafts_service: DraftsSe
         assert wizard(app).current == "export"
 
 
+async def test_the_current_step_is_in_view_in_the_list_of_steps(drafts_service: DraftsService, named: str) -> None:
+    async with opened(drafts_service, named, at=StepField("export"), size=(100, 26)) as (app, pilot):
+        for _ in range(2):
+            rail = app.screen.query_one(RailList)
+            assert rail.highlighted == rail.option_count - 1
+            assert "▸ ○ Export" in screen_text(app)
+            rail.scroll_home(animate=False)
+            await pilot.resize_terminal(100, 24)
+            await settle(pilot)
+
+
 @SIZES
 async def test_digits_go_to_a_step_from_the_steps(
     drafts_service: DraftsService, named: str, size: tuple[int, int]
