@@ -2,11 +2,10 @@
 
 import re
 
+from checklists.scan.identifiers.patterns import SET, UUID
 from checklists.scan.rule import Check, Group, PatternRule, Rule, accept
 from checklists.text import lazy_pattern
 
-_UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-_SET = r"\\{0,3}[\"']?[ \t]{0,40}(?:[:=]|is)?[ \t]{0,40}\\{0,3}[\"']?"
 _SEPARATED = {word: tuple(f"{word}{sign}id" for sign in ("", " ", "_", "-")) for word in ("app", "org")}
 """Hints for short words, which most words with these letters do not contain."""
 _PUBLIC_ACCOUNTS = frozenset(
@@ -73,14 +72,14 @@ CLOUD_IDS: tuple[Rule, ...] = (
         "account-id",
         "account id",
         ("account", "owner", "dkr.ecr.", "tenancy"),
-        rf"(?:account|owner)(?:[ _-]?(?:id|number|no))?{_SET}(?P<v>\d{{12}}|\d{{4}}-\d{{4}}-\d{{4}})(?![\w-])|(?<![\w.])\d{{12}}(?=\.dkr\.ecr\.)",
+        rf"(?:account|owner)(?:[ _-]?(?:id|number|no))?{SET}(?P<v>\d{{12}}|\d{{4}}-\d{{4}}-\d{{4}})(?![\w-])|(?<![\w.])\d{{12}}(?=\.dkr\.ecr\.)",
         _is_account,
     ),
     _cloud(
         "account-id",
         "account id",
         ("account", "owner", *_SEPARATED["app"]),
-        rf"(?:account[ _-]?id|owner[ _-]?uin|app[ _-]?id|account[ _-]?uid){_SET}(?P<v>\d{{9,16}})(?![\w-])",
+        rf"(?:account[ _-]?id|owner[ _-]?uin|app[ _-]?id|account[ _-]?uid){SET}(?P<v>\d{{9,16}})(?![\w-])",
         _is_account,
     ),
     _cloud(
@@ -95,26 +94,26 @@ CLOUD_IDS: tuple[Rule, ...] = (
         "project-number",
         "project number",
         ("project",),
-        rf"(?:projects/|project[ _-]?(?:number|num){_SET})(?P<v>\d{{9,14}})(?!\w)",
+        rf"(?:projects/|project[ _-]?(?:number|num){SET})(?P<v>\d{{9,14}})(?!\w)",
     ),
     _cloud(
         "project-id",
         "project id",
         ("project", "tenant"),
-        rf"(?:project|tenant|os_project)[ _-]?(?:id){_SET}(?P<v>[0-9a-f]{{32}})(?!\w)",
+        rf"(?:project|tenant|os_project)[ _-]?(?:id){SET}(?P<v>[0-9a-f]{{32}})(?!\w)",
     ),
     _cloud(
         "subscription-id",
         "subscription id",
         ("subscription",),
-        rf"subscriptions?(?:[ _-]?id)?(?:/|{_SET})(?P<v>{_UUID})",
+        rf"subscriptions?(?:[ _-]?id)?(?:/|{SET})(?P<v>{UUID})",
         _is_uuid,
     ),
     _cloud(
         "tenant-id",
         "tenant id",
         ("tenant", "directory"),
-        rf"(?:tenant|directory)(?:[ _-]?id)?{_SET}/?(?P<v>{_UUID})",
+        rf"(?:tenant|directory)(?:[ _-]?id)?{SET}/?(?P<v>{UUID})",
         _is_uuid,
     ),
     _cloud(
@@ -126,7 +125,7 @@ CLOUD_IDS: tuple[Rule, ...] = (
             *_SEPARATED["org"],
         ),
         r"(?:(?:client|cluster|organi[sz]ation|application|object|principal|customer|license)[ _-]?(?:id|uid|uuid)"
-        rf"|(?:org|app)[ _-]?id){_SET}(?P<v>{_UUID})",
+        rf"|(?:org|app)[ _-]?id){SET}(?P<v>{UUID})",
         _is_uuid,
     ),
     _cloud(
@@ -148,7 +147,7 @@ CLOUD_IDS: tuple[Rule, ...] = (
         "instance-id",
         "instance id",
         ("instanceid", "instance id", "instance_id", "instance-id"),
-        rf"\binstance[ _-]?id{_SET}(?P<v>\d{{15,20}}|{_UUID})(?![\w-])",
+        rf"\binstance[ _-]?id{SET}(?P<v>\d{{15,20}}|{UUID})(?![\w-])",
         _has_digits,
     ),
     _cloud(

@@ -1,9 +1,7 @@
 """Ids of accelerators, boards, disks and machines."""
 
+from checklists.scan.identifiers.patterns import SET, UUID
 from checklists.scan.rule import Group, PatternRule, Rule
-
-_UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-_SET = r"\\{0,3}[\"']?[ \t]{0,40}(?:[:=]|is)?[ \t]{0,40}\\{0,3}[\"']?"
 
 
 def _has_digit(value: str, _: str) -> bool:
@@ -31,7 +29,7 @@ HARDWARE: tuple[Rule, ...] = (
         "gpu-unique-id",
         "GPU id",
         ("unique id", "unique_id", "uniqueid"),
-        rf"unique[ _]?id{_SET}(?P<v>0x[0-9a-f]{{12,16}})",
+        rf"unique[ _]?id{SET}(?P<v>0x[0-9a-f]{{12,16}})",
     ),
     _hardware(
         "serial-number",
@@ -50,29 +48,27 @@ HARDWARE: tuple[Rule, ...] = (
         "machine-id",
         "machine id",
         ("machine",),
-        rf"machine[-_ ]?id{_SET}(?:\s{{0,4}})(?P<v>[0-9a-f]{{32}}|{_UUID})(?![\w-])",
+        rf"machine[-_ ]?id{SET}(?:\s{{0,4}})(?P<v>[0-9a-f]{{32}}|{UUID})(?![\w-])",
         lines=2,
     ),
     _hardware(
         "system-uuid",
         "system UUID",
         ("uuid",),
-        rf"(?:system|product|hardware|bios|smbios|chassis|host|instance|vm|node)[-_ ]?uuid{_SET}(?P<v>{_UUID}|[0-9a-f]{{32}})",
+        rf"(?:system|product|hardware|bios|smbios|chassis|host|instance|vm|node)[-_ ]?uuid{SET}(?P<v>{UUID}|[0-9a-f]{{32}})",
     ),
     _hardware(
         "uuid",
         "hardware UUID",
         ("uuid",),
-        rf"(?<![a-z-])uuid\\{{0,3}}[\"']?[ \t]{{0,40}}[:=][ \t]{{0,40}}[\"']?(?P<v>{_UUID})",
+        rf"(?<![a-z-])uuid\\{{0,3}}[\"']?[ \t]{{0,40}}[:=][ \t]{{0,40}}[\"']?(?P<v>{UUID})",
     ),
-    _hardware(
-        "boot-id", "boot id", ("boot",), rf"boot[-_ ]?id{_SET}(?:\s{{0,4}})(?P<v>[0-9a-f]{{32}}|{_UUID})", lines=2
-    ),
+    _hardware("boot-id", "boot id", ("boot",), rf"boot[-_ ]?id{SET}(?:\s{{0,4}})(?P<v>[0-9a-f]{{32}}|{UUID})", lines=2),
     _hardware(
         "infiniband-guid",
         "InfiniBand GUID",
         ("guid",),
-        rf"guid{_SET}(?P<v>(?:0x)?[0-9a-f]{{16}}|[0-9a-f]{{4}}(?::[0-9a-f]{{4}}){{3}})(?![\w:])",
+        rf"guid{SET}(?P<v>(?:0x)?[0-9a-f]{{16}}|[0-9a-f]{{4}}(?::[0-9a-f]{{4}}){{3}})(?![\w:])",
     ),
     _hardware(
         "disk-id",
