@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from checklists.advice.context import AdviceCase, CitedEvidence, join_quoted
-from checklists.files.atomic_file import open_regular, read_beginning
+from checklists.files.atomic_file import read_text_beginning
 from checklists.model.checklist import Requirement, Status
 from checklists.model.evidence import named_test, names_artifact
 from checklists.model.problem import Problem
@@ -16,8 +16,6 @@ from checklists.test_results.results import TestResults
 from checklists.test_results.run import upstream_test
 
 _Run = tuple[CitedEvidence, TestResults]
-_READ = 2_000_000
-"""Maximum number of bytes read of a file."""
 _DID = {CaseOutcome.PASSED: "passed", CaseOutcome.FAILED: "failed", CaseOutcome.SKIPPED: "skipped"}
 _OUTCOMES = {
     "PASS": CaseOutcome.PASSED,
@@ -67,8 +65,7 @@ def run_under_another_name(case: AdviceCase) -> Iterator[Problem]:
 def _outcomes_in(path: Path, test: str) -> set[CaseOutcome]:
     """Return the outcomes of a test in a file of any name: lines of `go test -v`, or JUnit XML."""
     try:
-        with open_regular(path) as file:
-            text = read_beginning(file, _READ).decode("utf-8", "replace")
+        text = read_text_beginning(path)
     except OSError:
         return set()
     if test not in text:

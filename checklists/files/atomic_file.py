@@ -1,4 +1,4 @@
-"""Atomic file writes: after a crash a file is unchanged or complete."""
+"""Atomic file writes, after which a file is unchanged or complete even after a crash; and bounded reads."""
 
 import contextlib
 import errno
@@ -11,6 +11,8 @@ from typing import BinaryIO
 _TEMPORARY = ".aiconform-"
 """Prefix of temporary files; `remove_leftovers` deletes those that a crash leaves behind."""
 _BINARY: int = getattr(os, "O_BINARY", 0)
+_TEXT_BEGINNING = 2_000_000
+"""Bytes of a text that are read where its beginning is enough."""
 _REASONS = {
     errno.EACCES: "permission denied",
     errno.EPERM: "permission denied",
@@ -89,6 +91,16 @@ def read_beginning(file: BinaryIO, limit: int) -> bytes:
     length = os.fstat(file.fileno()).st_size
     data = file.read(min(limit, length + 1))
     return data if len(data) in (length, limit) else data + file.read(limit - len(data))
+
+
+def read_text_beginning(path: Path) -> str:
+    """Return the text at the beginning of a regular file, at most 2 MB; bytes that are no UTF-8 are replaced.
+
+    Raises:
+        OSError: The file is unreadable or not a regular file.
+    """
+    with open_regular(path) as file:
+        return read_beginning(file, _TEXT_BEGINNING).decode("utf-8", "replace")
 
 
 def open_regular(path: Path) -> BinaryIO:

@@ -1,20 +1,17 @@
 """Evidence from a run on another Kubernetes minor, recognized by paths and by versions in attached files."""
 
 import re
-import stat
 from collections.abc import Iterator
 from pathlib import Path
 
 from checklists.advice.context import AdviceCase, CitedEvidence, join_quoted
 from checklists.advice.evidence.hosting import Hosted, hosted
 from checklists.advice.evidence.own import names_vendor
-from checklists.files.atomic_file import read_beginning
+from checklists.files.atomic_file import read_text_beginning
 from checklists.links.link_check import displayed_url
 from checklists.model.evidence import is_url
 from checklists.model.problem import Problem
 
-_READ = 2_000_000
-"""Maximum number of bytes read of a file."""
 _MINOR = r"1\.(?:2[0-9]|[3-9][0-9])"
 _ANY_MINOR = re.compile(_MINOR.replace(r"\.", "[.-]", 1))
 _SEGMENT = re.compile(
@@ -90,11 +87,10 @@ def _is_a_minors_branch(code: Hosted, case: AdviceCase) -> bool:
 
 def _minors_in_file(path: Path, own: str) -> set[str]:
     """Return the minors of the servers that a file shows; none if it names no minor but its `own`."""
+    if not _RESULTS.search(path.name):
+        return set()
     try:
-        if not _RESULTS.search(path.name) or not stat.S_ISREG(path.stat().st_mode):
-            return set()
-        with path.open("rb") as file:
-            text = read_beginning(file, _READ).decode("utf-8", "replace")
+        text = read_text_beginning(path)
     except OSError:
         return set()
     if not set(_VERSION.findall(text)) - {own}:
