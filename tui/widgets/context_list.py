@@ -22,6 +22,8 @@ MOST = 200
 """Characters of a name in a sentence."""
 REST_WIDTH = 30
 """Cells left for authentication and server."""
+LEAST_REST = 12
+"""Cells left for both if names cut to less would be equal."""
 
 
 def row(context: ContextInfo, name_width: int = NAME_WIDTH) -> Content:
@@ -126,9 +128,13 @@ class ContextList(RowList):
 
     @property
     def _name_width(self) -> int:
-        """Width of the longest name, as far as it fits."""
-        longest = max((line(context.name).cell_length for context in self._all), default=0)
-        return max(NAME_WIDTH, min(longest, self.size.width - REST_WIDTH))
+        """Width of the longest name, as far as it fits; more of the width if the cut names would be equal."""
+        names = {context.name for context in self._all}
+        longest = max((line(name).cell_length for name in names), default=0)
+        width = max(NAME_WIDTH, min(longest, self.size.width - REST_WIDTH))
+        if len({fit_name(name, width).plain for name in names}) < len(names):
+            return max(width, min(longest, self.size.width - LEAST_REST))
+        return width
 
     def on_resize(self) -> None:
         """Fit the names to the width."""

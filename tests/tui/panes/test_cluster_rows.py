@@ -137,6 +137,21 @@ async def test_the_current_context_of_many_is_in_view(
         assert 25 - contexts.scroll_offset.y in range(contexts.size.height), "enter reads only what is in view"
 
 
+async def test_contexts_whose_names_differ_in_the_middle_are_shown_different(
+    drafts_service: DraftsService, named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = kubeconfig(tmp_path / "config", "https://nebula.example", context="edge")
+    few = yaml.safe_load(file.read_text())
+    names = [f"arn:aws:eks:eu-central-1:123456789012:cluster/production-{team}-with-gpu-pool" for team in ("a1", "b2")]
+    few["contexts"] = [{**few["contexts"][0], "name": name} for name in names]
+    file.write_text(yaml.safe_dump({**few, "current-context": names[0]}))
+    monkeypatch.setenv("KUBECONFIG", str(file))
+    async with opened(drafts_service, named, at=CLUSTER, size=(60, 20)) as (app, _):
+        rows = [row for row in screen_text(app).splitlines() if "…" in row]
+        assert ["a1" in row for row in rows] == [True, False]
+        assert ["b2" in row for row in rows] == [False, True]
+
+
 async def test_the_row_under_the_cursor_is_shown_to_its_end(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", at=CLUSTER, size=NARROW) as (app, pilot):
         findings = app.screen.query_one(FindingList)
