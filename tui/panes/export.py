@@ -104,6 +104,7 @@ class ExportPane(AnswerPane):
             "A clone of the program's repository, or any folder; it is created if it does not exist.",
             "~/src/k8s-ai-conformance",
             value=default_target(self.shown.exported),
+            above_buttons=True,
             typed=self._target_typed,
         )
         with Columns(classes="pane-buttons"):

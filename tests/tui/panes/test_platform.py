@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -23,6 +24,7 @@ from tui.app import WizardApp
 from tui.panes.base import Pane
 from tui.state.drafts_service import DraftsService
 from tui.state.eligibility import QUESTIONS
+from tui.state.steps import StepField
 from tui.widgets.in_view import in_view
 from tui.widgets.inputs.choice import Choice
 from tui.widgets.inputs.field import Field
@@ -167,6 +169,25 @@ async def test_the_key_to_the_next_problem_shows_that_a_field_is_empty(drafts_se
         assert wrong(field) == "✗ empty"
         await type_text(pilot, "https://")
         assert wrong(field) == "", "what is typed first is not flagged yet"
+
+
+@pytest.mark.parametrize(
+    ("page", "field", "button"),
+    [("export", "destination", "export-write"), ("cluster", "snapshot", "snapshot-load")],
+)
+async def test_a_button_below_the_focused_field_stays_under_the_mouse(
+    drafts_service: DraftsService, page: str, field: str, button: str
+) -> None:
+    drafts_service.create("Nebula", "1.37")
+    async with opened(drafts_service, "Nebula", at=StepField(page, field), size=WIDE) as (app, pilot):
+        assert isinstance(app.focused, Input)
+        pressed = app.screen.query_one(f"#{button}")
+        before = pressed.region
+        await pilot.mouse_down(pressed)
+        await settle(pilot)
+        assert not isinstance(app.focused, Input)
+        assert pressed.region == before, "else the button is not under the mouse when it is released"
+        await pilot.mouse_up()
 
 
 async def test_typing_never_replaces_existing_text(drafts_service: DraftsService) -> None:

@@ -48,10 +48,24 @@ class Field(Columns):
         value: str,
         optional: bool = False,
         editable: bool = True,
+        above_buttons: bool = False,
         suggest: Callable[[str], Sequence[str]] | None = None,
         typed: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """`typed` receives the text after each edit, before the next key is handled."""
+        """Build the field.
+
+        Args:
+            key: Name of the field.
+            label: Text on its left.
+            purpose: Explanation below, while the field has the focus.
+            example: Placeholder of the empty line.
+            value: The text.
+            optional: Whether the label ends with "(optional)".
+            editable: Whether the text can be changed.
+            above_buttons: Always show the purpose: a button that moved up as the focus left would miss its click.
+            suggest: Returns known values for the typed text.
+            typed: Receives the text after each edit, before the next key is handled.
+        """
         super().__init__(classes="field")
         self.key = key
         self._label = join(label, Content.styled(" (optional)", MUTED) if optional else "")
@@ -72,6 +86,7 @@ class Field(Columns):
         self._more: str | Content = ""
         self._checked = bool(value)
         self._empty_shown = False
+        self._above_buttons = above_buttons
         self._problems: tuple[Problem, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -87,6 +102,7 @@ class Field(Columns):
 
     def on_mount(self) -> None:
         """Start without suggestions."""
+        self._show_below()
         if self._offers is not None:
             self._offers.display = False
         self.watch(self.input, "value", self._pass_on, init=False)
@@ -145,12 +161,13 @@ class Field(Columns):
         self._show_below()
 
     def _show_below(self) -> None:
-        """Show problems and the remark; the suggestion and the purpose only while the field has the focus."""
+        """Show problems and the remark; the suggestion and, unless buttons follow, the purpose only with the focus."""
         wrong = self._wrong()
         rows = [*wrong, *([self._more] if self._more else [])]
-        if self.has_class("-here"):
-            if self._offer:
-                rows.append(join(hint("{ctrl+t:field.take} enters "), line(self._offer, ACCENT)))
+        here = self.has_class("-here")
+        if here and self._offer:
+            rows.append(join(hint("{ctrl+t:field.take} enters "), line(self._offer, ACCENT)))
+        if here or self._above_buttons:
             rows.append(Content.styled(self._about, MUTED))
         self._below.show(lines(*rows))
         if wrong and self.has_focus_within:

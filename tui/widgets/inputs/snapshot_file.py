@@ -48,6 +48,7 @@ class SnapshotFile(Widget):
             "or the script that `aiconform detect --script` prints.",
             "cluster.json",
             value="",
+            above_buttons=True,
             typed=lambda _: self._show_message(Content("")),
         )
         with Columns(classes="pane-buttons"):
