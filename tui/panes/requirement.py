@@ -147,6 +147,7 @@ class RequirementPane(AnswerPane):
         if self.has_focus_within:
             self.screen.set_focus(self, scroll_visible=False)
         self._entered = None
+        self._mark_row(None)
         self.requirement_id = step
         self.set_reactive(AnswerPane.state, state)
         self._begin_visit()
@@ -341,13 +342,18 @@ class RequirementPane(AnswerPane):
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Mark the label of the focused field and scroll the field into view."""
-        in_notes = isinstance(event.widget, Notes) and not self.shown.read_only
-        self._notes_keys.show(hint(Notes.KEYS) if in_notes else "")
+        self._mark_row(event.widget)
         for row in self._rows.values():
-            row.mark(here=row in event.widget.ancestors)
             if row.following:
                 self._entered = self.requirement_id
                 self.call_after_refresh(row.follow)
+
+    def _mark_row(self, focused: Widget | None) -> None:
+        """Mark the row that has the focus, and name the keys of the notes while they have it."""
+        in_notes = focused is self._notes and not self.shown.read_only
+        self._notes_keys.show(hint(Notes.KEYS) if in_notes else "")
+        for row in self._rows.values():
+            row.mark(here=focused is not None and row in focused.ancestors)
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:
         """Save the field and show its problems from now on."""
@@ -358,8 +364,7 @@ class RequirementPane(AnswerPane):
     def _left(self, requirement: str, row: AnswerRow) -> None:
         on_screen = self.is_attached and self.app.app_focus and self.screen in self.app.screen_stack
         if on_screen and not row.has_focus_within:
-            row.mark(here=False)
-            self._notes_keys.show(hint(Notes.KEYS) if self._notes.has_focus and not self._notes.read_only else "")
+            self._mark_row(self.screen.focused)
             self._checked[requirement].add(row.field)
             self._refresh_problems()
             self.post_message(FieldLeft())

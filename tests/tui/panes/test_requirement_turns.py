@@ -66,6 +66,14 @@ async def test_notes_are_typed_into_the_requirement_that_is_shown(nebula: Drafts
         assert (answer(app).notes, answer(app, there).notes) == ("one", "two")
 
 
+async def test_no_field_is_marked_on_the_page_after_the_notes(nebula: DraftsService) -> None:
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "notes"), size=NARROW) as (app, pilot):
+        pane = shown_page(app)
+        assert text_of(pane, "#notes-keys") and pane.query(".answer-row.-here")
+        await press(pilot, "ctrl+n")
+        assert not text_of(pane, "#notes-keys") and not pane.query(".answer-row.-here")
+
+
 async def test_problems_show_on_the_requirement_whose_field_was_left(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", at=StepField(DETECTED, "status"), size=NARROW) as (app, pilot):
         await press(pilot, "ctrl+n")
