@@ -55,10 +55,22 @@ def fit_name(value: object, width: int, style: str | Style = "") -> Content:
     whole = line(value, style)
     if whole.cell_length <= width:
         return fit(whole, width)
-    end = whole[max(len(whole) - width // 2, 0) :]
-    while end.cell_length > width // 2:
-        end = end[1:]
+    end = _last_cells(whole, width // 2)
     return fit(join(whole.truncate(max(width - end.cell_length - 1, 0)), MORE, end), width)
+
+
+def fit_end(value: object, width: int, style: str | Style = "") -> Content:
+    """Cut the beginning of a name, or pad it, to exactly `width` cells."""
+    whole = line(value, style)
+    return fit(whole if whole.cell_length <= width else join(MORE, _last_cells(whole, width - 1)), width)
+
+
+def _last_cells(content: Content, cells: int) -> Content:
+    """Return the end of a line, at most `cells` wide."""
+    end = content[max(len(content) - max(cells, 0), 0) :]
+    while end.cell_length > max(cells, 0):
+        end = end[1:]
+    return end
 
 
 def spread(left: Content, right: Content, width: int) -> Content:

@@ -11,7 +11,7 @@ from textual.widgets.option_list import Option
 
 from auto_detect.api.kubeconfig import ContextInfo, Kubeconfigs
 from checklists.text import clean_line
-from tui.text.content import BAD, DOUBT, MUTED, STRONG, fit_name, join, line
+from tui.text.content import BAD, DOUBT, MUTED, STRONG, fit_end, fit_name, join, line
 from tui.text.glyphs import PROBLEM
 from tui.text.key_hints import key_of, with_keys
 from tui.widgets.row_list import RowList
@@ -22,13 +22,10 @@ MOST = 200
 """Characters of a name in a sentence."""
 REST_WIDTH = 30
 """Cells left for authentication and server."""
-LEAST_REST = 12
-"""Cells left for both if names cut to less would be equal."""
 
 
-def row(context: ContextInfo, name_width: int = NAME_WIDTH) -> Content:
-    """Return a context's line: name, authentication and server; or why it cannot be used."""
-    name = fit_name(context.name, name_width, STRONG)
+def row(context: ContextInfo, name: Content) -> Content:
+    """Return a context's line: its name as it fits, authentication and server; or why it cannot be used."""
     current = Content.styled(" current", MUTED) if context.current else Content("")
     if context.problem:
         return join(name, " ", Content.styled(f"{PROBLEM} ", BAD), line(context.problem, BAD), current)
@@ -116,8 +113,8 @@ class ContextList(RowList):
         self._contexts = contexts
         self.clear_options()
         if contexts:
-            width = self._name_width
-            self.add_options(Option(row(context, width), id=str(n)) for n, context in enumerate(contexts))
+            names = self._fitted_names()
+            self.add_options(Option(row(each, names[each.name]), id=str(n)) for n, each in enumerate(contexts))
             wanted = max(contexts, key=lambda context: (context.name == likeliest, context.current))
             self.highlighted = contexts.index(wanted)
         elif self._all:
@@ -126,21 +123,20 @@ class ContextList(RowList):
             )
         self.post_message(self.Highlighted(self.context))
 
-    @property
-    def _name_width(self) -> int:
-        """Width of the longest name, as far as it fits; more of the width if the cut names would be equal."""
+    def _fitted_names(self) -> dict[str, Content]:
+        """Return the names as far as they fit; their ends if they would be equal when cut in the middle."""
         names = {context.name for context in self._all}
         longest = max((line(name).cell_length for name in names), default=0)
         width = max(NAME_WIDTH, min(longest, self.size.width - REST_WIDTH))
-        if len({fit_name(name, width).plain for name in names}) < len(names):
-            return max(width, min(longest, self.size.width - LEAST_REST))
-        return width
+        fitted = {name: fit_name(name, width, STRONG) for name in names}
+        alike = len({name.plain for name in fitted.values()}) < len(names)
+        return {name: fit_end(name, width, STRONG) for name in names} if alike else fitted
 
     def on_resize(self) -> None:
         """Fit the names to the width."""
-        width = self._name_width
+        names = self._fitted_names()
         for at, context in enumerate(self._contexts):
-            self.replace_option_prompt_at_index(at, row(context, width))
+            self.replace_option_prompt_at_index(at, row(context, names[context.name]))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Leave esc to the page while no filter hides a context."""

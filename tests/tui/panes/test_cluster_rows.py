@@ -137,12 +137,13 @@ async def test_the_current_context_of_many_is_in_view(
         assert 25 - contexts.scroll_offset.y in range(contexts.size.height), "enter reads only what is in view"
 
 
+@pytest.mark.parametrize("end", ["-with-gpu-pool", "-with-gpu-node-pool"])
 async def test_contexts_whose_names_differ_in_the_middle_are_shown_different(
-    drafts_service: DraftsService, named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    drafts_service: DraftsService, named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str
 ) -> None:
     file = kubeconfig(tmp_path / "config", "https://nebula.example", context="edge")
     few = yaml.safe_load(file.read_text())
-    names = [f"arn:aws:eks:eu-central-1:123456789012:cluster/production-{team}-with-gpu-pool" for team in ("a1", "b2")]
+    names = [f"arn:aws:eks:eu-central-1:123456789012:cluster/production-{team}{end}" for team in ("a1", "b2")]
     few["contexts"] = [{**few["contexts"][0], "name": name} for name in names]
     file.write_text(yaml.safe_dump({**few, "current-context": names[0]}))
     monkeypatch.setenv("KUBECONFIG", str(file))

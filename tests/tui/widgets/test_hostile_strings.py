@@ -18,6 +18,7 @@ from tui.screens.dialogs.text_dialogs import file_text
 from tui.screens.palette import PaletteDialog
 from tui.state.draft_rows import DraftListing, DraftRow
 from tui.state.matrix import MatrixRow
+from tui.text.content import fit_end, fit_name
 from tui.text.glyphs import ascii_form
 from tui.widgets import context_list, matrix_list, read_progress
 from tui.widgets.draft_list import DraftList
@@ -79,7 +80,8 @@ ONE_LINE: dict[str, Callable[[str, int], Content]] = {
 OTHERS: dict[str, Callable[[str, int], Content]] = {
     "whole finding": lambda hostile, width: _finding(hostile, width, whole=True),
     "draft": _draft,
-    "context": lambda hostile, _: context_list.row(_context(hostile)),
+    "context": lambda hostile, width: context_list.row(_context(hostile), fit_name(hostile, width)),
+    "end of a name": fit_end,
     "about a context": lambda hostile, _: context_list.about(_context(hostile)),
     "progress": lambda hostile, _: read_progress.row("Nodes", Progress("Nodes", finished=True, reason=hostile)),
     "observation": lambda hostile, width: observation_rows(
