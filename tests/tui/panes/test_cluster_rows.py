@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from textual.pilot import Pilot
 from textual.widgets import Button, Input
 
 from auto_detect.api.kubeconfig import ContextInfo
@@ -82,6 +83,13 @@ async def test_words_filter_the_contexts_and_the_chosen_one_is_read_again(
         assert len(cluster.paths()) == 3 * first
 
 
+async def type_kubeconfig(pilot: Pilot[None], file: Path) -> None:
+    """Replace the paths in the field of the kubeconfig, which keeps the focus."""
+    await visit(pilot, "cluster", "kubeconfig")
+    await press(pilot, "ctrl+u")
+    await paste(pilot, str(file))
+
+
 async def test_a_kubeconfig_is_stored_until_the_environment_sets_another(
     drafts_service: DraftsService, named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -89,11 +97,7 @@ async def test_a_kubeconfig_is_stored_until_the_environment_sets_another(
     other = kubeconfig(tmp_path / "other", "https://127.0.0.1:1", context="other")
     monkeypatch.setenv("KUBECONFIG", str(tmp_path / "none"))
     async with opened(drafts_service, named, at=CLUSTER, size=WIDE) as (app, pilot):
-        pane = wizard(app).pane
-        assert pane is not None
-        pane.focus_field("kubeconfig")
-        await press(pilot, "ctrl+u")
-        await paste(pilot, str(typed))
+        await type_kubeconfig(pilot, typed)
         await press(pilot, "enter", "tab")
         assert drafts_service.memory.wait(10)
     for environment, context in ((tmp_path / "none", "typed"), (other, "other")):
@@ -109,17 +113,13 @@ async def test_enter_leads_from_the_kubeconfig_to_its_contexts(
     typed = kubeconfig(tmp_path / "typed", "https://127.0.0.1:1", context="typed")
     monkeypatch.setenv("KUBECONFIG", str(tmp_path / "none"))
     async with opened(drafts_service, named, at=CLUSTER, size=NARROW) as (app, pilot):
-        pane = wizard(app).pane
-        assert pane is not None
-        pane.focus_field("kubeconfig")
+        await type_kubeconfig(pilot, tmp_path / "none")
         await press(pilot, "enter")
         assert isinstance(app.focused, Input), "no context to choose"
-        await press(pilot, "ctrl+u")
-        await paste(pilot, str(typed))
         for _ in range(2):
+            await type_kubeconfig(pilot, typed)
             await press(pilot, "enter")
             assert isinstance(app.focused, ContextList) and "enter reads typed" in screen_text(app)
-            pane.focus_field("kubeconfig")
 
 
 async def test_the_current_context_of_many_is_in_view(
